@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+// One output file per process: Electron's main, the backend in its utilityProcess, the headless host, the command.
+// They share flat chunks, so that a path relative to import.meta.url holds for each of them.
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: true,
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          main: at('electron/main/main.ts'),
+          backend: at('electron/backend/start-utility.ts'),
+          server: at('electron/backend/start-server.ts'),
+          sluice: at('electron/cli/sluice.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  // A sandboxed preload may require nothing but electron: everything else is bundled into the one file.
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react()],
+    build: {
+      minify: true,
+      outDir: at('out/renderer'),
+      rolldownOptions: { input: at('renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,13 @@
+import type { CellError } from '#shared/reject.ts';
+
+/** A row that did not go in, with its original bytes. */
+export interface RejectedRow {
+  /** 1-based record number in the source. */
+  readonly record: number;
+  /** Offset of the row in the source, in bytes. */
+  readonly byteOffset: number;
+  /** The row as it stands in the source, with its line end; a copy that may be kept. */
+  readonly bytes: Buffer;
+  /** All that is wrong with it, at least one; in the order of reasonOrder, then of the columns. */
+  readonly errors: readonly CellError[];
+}

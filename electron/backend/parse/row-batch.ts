@@ -1,0 +1,32 @@
+import type { RejectCode } from '#shared/reject.ts';
+
+/**
+ * What flows from parse to check: a slice of UTF-8 bytes with offsets into it, no string per field. A batch belongs to
+ * its consumer until it asks for the next one: parsers may use the buffers again after that.
+ */
+export interface RowBatch {
+  /** Text of these rows; UTF-8 as far as the source kept its word. */
+  readonly bytes: Buffer;
+  /** Two entries a field: start and end in `bytes`, without the enclosing quotes. Only the first 2 * rows[rowCount] count. */
+  readonly fields: Int32Array;
+  /** One entry a field: FIELD_PLAIN, FIELD_QUOTED, or FIELD_ESCAPED (quoted, and quotes inside must be undone). */
+  readonly flags: Uint8Array;
+  /** Index of each row's first field; rowCount + 1 entries. Rows may differ in width: that is a reject, not a crash. */
+  readonly rows: Int32Array;
+  readonly rowCount: number;
+  /** 1-based record number of the first row in the source; a header is not counted. */
+  readonly firstRow: number;
+  /**
+   * Byte offset in the source (after its byte order mark, before any decoding) of each row and of the end of the last;
+   * rowCount + 1 entries. Row i with its line end is the source's bytes offsets[i] to offsets[i + 1].
+   */
+  readonly offsets: Float64Array;
+  /** Original bytes of this batch: the source from offsets[0] to offsets[rowCount]. */
+  readonly original: Buffer;
+  /** Rows that the parser itself found wrong, by index in the batch. */
+  readonly problems: ReadonlyMap<number, RejectCode>;
+}
+
+export const FIELD_PLAIN = 0;
+export const FIELD_QUOTED = 1;
+export const FIELD_ESCAPED = 2;

@@ -1,0 +1,15 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { jobSchema } from '../job.ts';
+import { call } from './base.ts';
+
+const jobId = z.object({ jobId: z.string() });
+
+export const jobs = {
+  /** Jobs of this session of the backend, newest first. */
+  list: call.output(z.array(jobSchema)),
+  /** At most 10 snapshots a second, the last one always; event ids are versions, so a stream can be resumed. */
+  watch: call.input(jobId).output(eventIterator(jobSchema)),
+  /** Asks the job to stop. Answers at once; the stream tells when it has. */
+  cancel: call.input(jobId).output(z.object({})),
+};

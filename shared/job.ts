@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { faultSchema } from './fault.ts';
+import { columnProfileSchema, ledgerSchema } from './load.ts';
+import { reasonCountSchema } from './reject.ts';
+import { runStateSchema } from './run.ts';
+
+/** queued → planning → running → finishing → succeeded | failed; cancelling → cancelled. */
+export const jobStateSchema = z.enum([
+  'queued',
+  'planning',
+  'running',
+  'finishing',
+  'succeeded',
+  'failed',
+  'cancelling',
+  'cancelled',
+]);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+/** One file of a job, as it stands now. */
+export const jobPartSchema = z.object({
+  runId: z.string(),
+  sourceName: z.string(),
+  schema: z.string(),
+  table: z.string(),
+  state: z.enum(['waiting', 'reading', 'judging', 'committing']).or(runStateSchema.exclude(['running'])),
+  bytesRead: z.number().int(),
+  bytesTotal: z.number().int().nullable(),
+  /** While running: what is sent but not committed counts as inserted; rows on the way are in no lane yet. */
+  ledger: ledgerSchema,
+  onTheWay: z.number().int(),
+  reasons: z.array(reasonCountSchema),
+  columns: z.array(columnProfileSchema),
+  rowsPerSecond: z.number(),
+  elapsedMs: z.number(),
+  fault: faultSchema.nullable(),
+});
+export type JobPart = z.infer<typeof jobPartSchema>;
+
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['load', 'check']),
+  connectionId: z.string(),
+  state: jobStateSchema,
+  /** Goes up with every change; event ids of the stream. */
+  version: z.number().int(),
+  startedAt: z.string(),
+  elapsedMs: z.number(),
+  parts: z.array(jobPartSchema),
+  fault: faultSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** Whether a job will not change any more. */
+export const isEnded = (state: JobState): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled';

@@ -1,0 +1,137 @@
+import { useSyncExternalStore } from 'react';
+import { rejectCodeSchema, type RejectCode } from '#shared/reject.ts';
+
+/**
+ * Where the window is. The address after the # says it too, so that Back, Forward and a reload lead where one expects:
+ * #/tables/hired_employees, #/rejects/RUN?code=required&column=job_id, #/runs/RUN, …
+ */
+export type Route =
+  | { readonly screen: 'tables'; readonly table: string | null }
+  | { readonly screen: 'import' }
+  /** `code` and `column` name the facets to begin with; the empty column stands for the row as a whole. */
+  | {
+      readonly screen: 'rejects';
+      readonly runId: string | null;
+      readonly code: RejectCode | null;
+      readonly column: string | null;
+    }
+  | { readonly screen: 'runs'; readonly runId: string | null }
+  /** `id`: the saved connection to edit; `new`: an empty form; null: the list. */
+  | { readonly screen: 'connections'; readonly id: string | null }
+  | { readonly screen: 'settings' };
+
+export type Screen = Route['screen'];
+
+/** The rejects of a run, or of the latest run that has some. */
+export const rejectsRoute = (
+  runId: string | null = null,
+  facet: { readonly code?: RejectCode | null; readonly column?: string | null } = {},
+): Route => ({ screen: 'rejects', runId, code: facet.code ?? null, column: facet.column ?? null });
+
+/** A screen as the rail opens it, with nothing chosen in it. */
+export function screenRoute(screen: Screen): Route {
+  switch (screen) {
+    case 'tables':
+      return { screen, table: null };
+    case 'rejects':
+      return rejectsRoute();
+    case 'runs':
+      return { screen, runId: null };
+    case 'connections':
+      return { screen, id: null };
+    case 'import':
+    case 'settings':
+      return { screen };
+  }
+}
+
+const withPart = (screen: Screen, part: string | null): string =>
+  part === null ? `#/${screen}` : `#/${screen}/${encodeURIComponent(part)}`;
+
+/** The address of a route, for an `href`. */
+export function hrefOf(route: Route): string {
+  switch (route.screen) {
+    case 'tables':
+      return withPart('tables', route.table);
+    case 'runs':
+      return withPart('runs', route.runId);
+    case 'connections':
+      return withPart('connections', route.id);
+    case 'rejects': {
+      const facet = new URLSearchParams();
+      if (route.code !== null) facet.set('code', route.code);
+      if (route.column !== null) facet.set('column', route.column);
+      const query = facet.toString();
+      return `${withPart('rejects', route.runId)}${query === '' ? '' : `?${query}`}`;
+    }
+    case 'import':
+    case 'settings':
+      return `#/${route.screen}`;
+  }
+}
+
+function decode(part: string | undefined): string | null {
+  if (part === undefined || part === '') return null;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Reads what follows the #; anything unknown is the tables screen. */
+export function routeOf(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [screen, rest] = path.split('/', 2);
+  const part = decode(rest);
+  switch (screen) {
+    case 'import':
+    case 'settings':
+      return { screen };
+    case 'runs':
+      return { screen, runId: part };
+    case 'connections':
+      return { screen, id: part };
+    case 'rejects': {
+      const facet = new URLSearchParams(query);
+      const code = rejectCodeSchema.safeParse(facet.get('code'));
+      return { screen, runId: part, code: code.success ? code.data : null, column: facet.get('column') };
+    }
+    default:
+      return { screen: 'tables', table: screen === 'tables' ? part : null };
+  }
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange);
+  return () => window.removeEventListener('hashchange', onChange);
+}
+
+const currentHash = (): string => window.location.hash;
+
+let lastHash = '';
+let lastRoute = routeOf('');
+
+/** One object per address, so that effects may depend on it. */
+function currentRoute(): Route {
+  const hash = currentHash();
+  if (hash !== lastHash) {
+    lastHash = hash;
+    lastRoute = routeOf(hash);
+  }
+  return lastRoute;
+}
+
+/** Where the window is; the component renders anew when that changes. */
+export const useRoute = (): Route => useSyncExternalStore(subscribe, currentRoute);
+
+/** Goes to a route. `replace` leaves no entry for Back, as when a facet is changed in place. */
+export function navigate(route: Route, how: { readonly replace?: boolean } = {}): void {
+  const href = hrefOf(route);
+  if (href === currentHash()) return;
+  if (how.replace === true) window.location.replace(href);
+  else window.location.hash = href;
+}
+
+/** `navigate`, always the same function. */
+export const useNavigate = (): typeof navigate => navigate;

@@ -130,6 +130,13 @@ const kinds = {
   'postgres.tlsExpired': kind('The certificate of {host} has expired.', 'Renew it at the server.'),
   'postgres.tlsHost': kind('The certificate is made out to another host than {host}.', 'Check the host, or use verify-ca.'),
   'postgres.tlsCaFile': kind('The CA file {file} cannot be read: {reason}.', 'Choose a PEM file.'),
+  'postgres.tlsNotYetValid': kind('The certificate of {host} is not valid yet.', 'Check the clocks of both machines.'),
+  'postgres.tlsFailed': kind('TLS with {host} could not be set up: {reason}.', 'Check the TLS versions both sides allow.'),
+  'postgres.hungUp': kind(
+    '{host}:{port} closed the connection before it was open.',
+    'Check that a Postgres server listens there.',
+    { status: 503, retry: true },
+  ),
   'postgres.tooOld': kind('The server is PostgreSQL {version}; Sluice needs 13 or later.', 'Connect to a newer server.'),
   'postgres.tooMany': kind('The server has no free connection.', 'Try again when others have left.', {
     status: 503,
@@ -155,6 +162,7 @@ const kinds = {
     status: 409,
     retry: true,
   }),
+  'postgres.conflict': kind('Another session got in the way: {reason}.', 'Run again.', { status: 409, retry: true }),
   'postgres.cancelled': kind('The server stopped the statement: {reason}.', 'Run again, or raise the limit there.', {
     retry: true,
   }),

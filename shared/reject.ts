@@ -60,7 +60,7 @@ export const reasonOrder = (code: RejectCode): number => rejectCodes.indexOf(cod
 /** A row that did not go in, as the grid shows it. */
 export const rejectSchema = z.object({
   runId: z.string(),
-  /** 1-based among the run's rejects, in file order. */
+  /** 1-based among the rejects that fit the filter, in the order of their records. */
   ordinal: z.number().int(),
   /** 1-based record number in the source; a header is not counted. */
   record: z.number().int(),

@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { runFilterSchema } from '#shared/contract/runs.ts';
+import { plainDialect } from '#shared/dialect.ts';
+import { fault } from '#shared/fault.ts';
+import { cellError } from '#shared/reject.ts';
+import { openHistory, type History } from './open-history.ts';
+import { isAlive, thisProcess } from './owner.ts';
+import type { NewRun } from './run-store.ts';
+
+let folder: string;
+let history: History;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-history-'));
+  history = openHistory(folder);
+});
+afterEach(() => {
+  history.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const newRun = (more: Partial<NewRun> = {}): NewRun => ({
+  id: randomUUID(),
+  batchId: 'b1',
+  kind: 'load',
+  door: 'cli',
+  connectionId: 'c1',
+  connectionName: 'warehouse',
+  schema: 'public',
+  table: 'hired_employees',
+  sourceName: 'hired_employees.csv',
+  sourcePath: '/data/hired_employees.csv',
+  sourceBytes: 90_879,
+  who: 'ana',
+  dialect: plainDialect,
+  options: { mode: 'insert', allOrNothing: false, maxRejects: null },
+  fieldColumns: ['id', 'name'],
+  header: null,
+  ...more,
+});
+
+const row = (record: number, text: string, ...errors: RejectedRow['errors']): RejectedRow => ({
+  record,
+  byteOffset: record * 10,
+  bytes: Buffer.from(text),
+  errors,
+});
+
+describe('the history', () => {
+  it('keeps a run as it began and as it ended, also for the next process', () => {
+    const run = newRun({ header: Buffer.from('id,name\n') });
+    history.runs.begin(run);
+    expect(history.runs.get(run.id)).toMatchObject({ state: 'running', ledger: { read: 0 }, sha256: null });
+    const ledger = { read: 3, inserted: 2, updated: 0, skipped: 0, rejected: 1, marks: [1] };
+    history.runs.change(run.id, { state: 'loadedWithRejects', ledger, sha256: 'ab', elapsedMs: 12.5, serverCount: 2 });
+    history.close();
+    history = openHistory(folder);
+    expect(history.runs.get(run.id)).toMatchObject({ state: 'loadedWithRejects', ledger, elapsedMs: 12.5, who: 'ana' });
+    expect(history.runs.getStored(run.id).header?.toString()).toBe('id,name\n');
+  });
+
+  it('lists runs newest first, by table, state and text', () => {
+    const ids = ['jobs', 'departments', 'jobs'].map((table) => {
+      const run = newRun({ table, sourceName: `${table}.csv` });
+      history.runs.begin(run);
+      return run.id;
+    });
+    history.runs.change(ids[0] ?? '', { state: 'failed', fault: fault('postgres.gone').fault });
+    const list = (some: object): string[] => history.runs.list(runFilterSchema.parse(some)).runs.map((run) => run.id);
+    expect(list({})).toEqual(ids.toReversed());
+    expect(list({ table: 'jobs' })).toEqual([ids[2], ids[0]]);
+    expect(list({ query: 'DEPART' })).toEqual([ids[1]]);
+    expect(list({ states: ['failed'] })).toEqual([ids[0]]);
+    expect(history.runs.list(runFilterSchema.parse({ limit: 1 }))).toMatchObject({ total: 3 });
+    expect(history.runs.lastByTable('c1', 'public').get('jobs')?.id).toBe(ids[2]);
+  });
+
+  it('finds runs whose process is gone, and none whose process lives', () => {
+    const run = newRun();
+    history.runs.begin(run);
+    expect(history.runs.orphans()).toEqual([]);
+    const other = new Database(join(folder, 'history.sqlite'));
+    other.prepare('UPDATE run SET owner = ?').run('999999999:1');
+    other.close();
+    expect(history.runs.orphans().map((orphan) => orphan.id)).toEqual([run.id]);
+  });
+
+  it('pages, filters and counts rejects by reason and column', () => {
+    const run = newRun();
+    history.runs.begin(run);
+    const few = cellError('fields.tooFew', null, null, { got: 4, want: 5 });
+    const empty = cellError('required', 'job_id', '');
+    const type = cellError('type.integer', 'id', 'x', { min: 1, max: 2 });
+    history.rejects.add(run.id, [row(9, '9,b\n', few), row(2, '2,A,,\n', empty)]);
+    history.rejects.add(run.id, [row(5, 'x,C,,\n', empty, type)]);
+    const all = { runId: run.id, code: null, column: null, query: '' };
+    expect(history.rejects.page(all, 0, 10).map((reject) => reject.record)).toEqual([2, 5, 9]);
+    expect(history.rejects.page(all, 1, 1).map((reject) => reject.bytes.toString())).toEqual(['x,C,,\n']);
+    expect(history.rejects.count({ ...all, code: 'required' })).toBe(2);
+    expect(history.rejects.count({ ...all, code: 'required', column: 'id' })).toBe(0);
+    expect(history.rejects.count({ ...all, column: '' })).toBe(1);
+    expect([...history.rejects.all({ ...all, query: 'c,' })].map((reject) => reject.record)).toEqual([5]);
+    expect(history.rejects.facets(all)).toEqual({
+      total: 3,
+      reasons: [
+        { code: 'required', count: 2 },
+        { code: 'fields.tooFew', count: 1 },
+        { code: 'type.integer', count: 1 },
+      ],
+      columns: [
+        { column: 'job_id', count: 2 },
+        { column: '', count: 1 },
+        { column: 'id', count: 1 },
+      ],
+    });
+    history.rejects.clear(run.id);
+    expect(history.rejects.count(all)).toBe(0);
+  });
+
+  it('keeps every reject over several pages of reading', () => {
+    const run = newRun();
+    history.runs.begin(run);
+    const empty = cellError('required', 'id', '');
+    history.rejects.add(run.id, Array.from({ length: 1234 }, (_, index) => row(index + 1, `${index}\n`, empty)));
+    const all = { runId: run.id, code: null, column: null, query: '' };
+    expect([...history.rejects.all(all)].map((reject) => reject.record)).toEqual(
+      Array.from({ length: 1234 }, (_, index) => index + 1),
+    );
+  });
+
+  it('keeps settings and falls back where a value no longer fits', () => {
+    expect(history.settings.change({ theme: 'dark', lastConnectionId: 'c1' })).toMatchObject({ theme: 'dark' });
+    const other = new Database(join(folder, 'history.sqlite'));
+    other.prepare(`UPDATE setting SET value = '"plaid"' WHERE name = 'theme'`).run();
+    other.close();
+    expect(history.settings.get()).toMatchObject({ theme: 'system', lastConnectionId: 'c1' });
+  });
+
+  it('keeps connections by name, each name once', () => {
+    const address = {
+      host: 'db',
+      port: 5432,
+      database: 'hr',
+      user: 'ana',
+      schema: 'public',
+      tls: 'verify-full' as const,
+      caFile: null,
+    };
+    const base = { kind: 'server' as const, address, environment: 'production' as const, createdAt: '2026-01-01' };
+    history.connections.put({ ...base, id: 'a', name: 'warehouse', secret: Buffer.from([1, 2]) });
+    expect(history.connections.byName('warehouse')).toMatchObject({ id: 'a', address });
+    expect(() => history.connections.put({ ...base, id: 'b', name: 'warehouse', secret: null })).toThrow(/is called/);
+    history.connections.put({ ...base, id: 'a', name: 'hr', secret: null });
+    expect(history.connections.list().map((connection) => connection.name)).toEqual(['hr']);
+    history.connections.remove('a');
+    expect(() => history.connections.get('a')).toThrow(/No connection is called/);
+  });
+
+  it('says so when the file is damaged, newer, or in a place that is no folder', () => {
+    const at = (name: string): string => join(folder, name);
+    const codeOf = (path: string): string => {
+      try {
+        openHistory(path).close();
+      } catch (error) {
+        return error instanceof Error && 'fault' in error ? (error.fault as { code: string }).code : String(error);
+      }
+      return 'opened';
+    };
+    const damaged = at('damaged');
+    openHistory(damaged).close();
+    writeFileSync(join(damaged, 'history.sqlite'), 'not a database, but long enough to be looked at'.repeat(50));
+    expect(codeOf(damaged)).toBe('history.damaged');
+    const newer = at('newer');
+    openHistory(newer).close();
+    const db = new Database(join(newer, 'history.sqlite'));
+    db.pragma('user_version = 99');
+    db.close();
+    expect(codeOf(newer)).toBe('history.newer');
+    writeFileSync(at('file'), '');
+    expect(codeOf(at('file'))).toBe('history.unwritable');
+    chmodSync(at('file'), 0o600);
+  });
+
+  it('knows this process as alive, and one that was given its number later as another', () => {
+    expect(isAlive(thisProcess())).toBe(true);
+    expect(isAlive(`${process.pid}:1`)).toBe(false);
+    expect(isAlive('')).toBe(false);
+  });
+});

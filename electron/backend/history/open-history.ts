@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { fault } from '#shared/fault.ts';
+import { ConnectionStore } from './connection-store.ts';
+import { migrations } from './migrations.ts';
+import { RejectStore } from './reject-store.ts';
+import { RunStore } from './run-store.ts';
+import { SettingStore } from './setting-store.ts';
+import { sqliteFault } from './sqlite-fault.ts';
+
+/** The local log of all that was done, in one SQLite file of the data folder. */
+export interface History {
+  readonly runs: RunStore;
+  readonly rejects: RejectStore;
+  readonly connections: ConnectionStore;
+  readonly settings: SettingStore;
+  close(): void;
+}
+
+/**
+ * Opens (or creates) `history.sqlite` in the data folder and brings its schema up to date. WAL with synchronous=FULL: a run
+ * that was noted is noted, whatever happens next. Several processes may hold it. The caller closes it.
+ * Faults: history.unwritable, history.damaged, history.newer.
+ */
+export function openHistory(folder: string): History {
+  const file = join(folder, 'history.sqlite');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = new Database(file, { timeout: 5000 });
+    try {
+      prepare(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    const guard = <T>(work: () => T): T => {
+      try {
+        return work();
+      } catch (error) {
+        throw sqliteFault(error, folder, file);
+      }
+    };
+    return {
+      runs: new RunStore(db, guard),
+      rejects: new RejectStore(db, guard),
+      connections: new ConnectionStore(db, guard),
+      settings: new SettingStore(db, guard),
+      close: () => db.close(),
+    };
+  } catch (error) {
+    throw sqliteFault(error, folder, file);
+  }
+}
+
+/** Runs work on the database and turns SQLite's errors into Faults. */
+export type Guard = <T>(work: () => T) => T;
+
+function prepare(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  // better-sqlite3 starts WAL databases with NORMAL, which may lose the last commits when the machine goes down.
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.transaction(() => {
+    const taken = Number(db.pragma('user_version', { simple: true }));
+    if (taken > migrations.length) throw fault('history.newer');
+    for (const step of migrations.slice(taken)) db.exec(step);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+}

@@ -1,0 +1,157 @@
+import type { Database } from 'better-sqlite3';
+import type { RunFilter } from '#shared/contract/runs.ts';
+import { fault } from '#shared/fault.ts';
+import { emptyLedger } from '#shared/load.ts';
+import type { Run, RunSummary } from '#shared/run.ts';
+import type { Guard } from './open-history.ts';
+import { isAlive, thisProcess } from './owner.ts';
+import { runFromRow, runToRow, storedRunFromRow, summaryFromRow, type StoredRun } from './run-row.ts';
+
+/** What is known of a run when it begins. */
+export type NewRun = Pick<
+  StoredRun,
+  | 'id'
+  | 'batchId'
+  | 'kind'
+  | 'door'
+  | 'connectionId'
+  | 'connectionName'
+  | 'schema'
+  | 'table'
+  | 'sourceName'
+  | 'sourcePath'
+  | 'sourceBytes'
+  | 'who'
+  | 'dialect'
+  | 'options'
+  | 'fieldColumns'
+  | 'header'
+>;
+
+/** Every run by every door. Nothing is deleted from here but by retention. */
+export class RunStore {
+  readonly #db: Database;
+  readonly #guard: Guard;
+
+  constructor(db: Database, guard: Guard) {
+    this.#db = db;
+    this.#guard = guard;
+  }
+
+  /** Notes that a run begins, owned by this process. */
+  begin(run: NewRun): void {
+    const whole: StoredRun = {
+      ...run,
+      state: 'running',
+      sha256: null,
+      startedAt: new Date().toISOString(),
+      finishedAt: null,
+      elapsedMs: 0,
+      ledger: emptyLedger,
+      reasons: [],
+      fault: null,
+      dismissed: false,
+      path: null,
+      timings: { planMs: 0, readMs: 0, checkMs: 0, copyMs: 0, commitMs: 0 },
+      serverCount: null,
+      sql: [],
+      transactionId: null,
+      columns: [],
+      warned: 0,
+      warnings: [],
+    };
+    const row = { ...runToRow(whole), owner: thisProcess() };
+    const names = Object.keys(row);
+    this.#guard(() =>
+      this.#db
+        .prepare(
+          `INSERT INTO run (sequence, ${names.join(', ')})
+           VALUES ((SELECT coalesce(max(sequence), 0) + 1 FROM run), ${names.map((name) => `@${name}`).join(', ')})`,
+        )
+        .run(row),
+    );
+  }
+
+  /** Changes what is given of a run: its end, its transaction, its source's hash. */
+  change(id: string, some: Partial<StoredRun>): void {
+    const row = runToRow(some);
+    const sets = Object.keys(row).map((name) => `${name} = @${name}`);
+    if (sets.length === 0) return;
+    this.#guard(() => this.#db.prepare(`UPDATE run SET ${sets.join(', ')} WHERE id = @id`).run({ ...row, id }));
+  }
+
+  /** The run of that id. Faults: run.unknown. */
+  get(id: string): Run {
+    return runFromRow(this.#row(id));
+  }
+
+  /** The run with what only the backend needs: its header bytes, the columns in the order of the fields. */
+  getStored(id: string): StoredRun {
+    return storedRunFromRow(this.#row(id));
+  }
+
+  /** Runs that fit the filter, newest first, and how many fit. */
+  list(filter: RunFilter): { readonly total: number; readonly runs: RunSummary[] } {
+    const wheres: string[] = [];
+    const values: Record<string, string | number> = {};
+    const where = (clause: string, name: string, value: string): void => {
+      wheres.push(clause);
+      values[name] = value;
+    };
+    if (filter.connectionId !== null) where('connection_id = @connection', 'connection', filter.connectionId);
+    if (filter.table !== null) where('table_name = @table', 'table', filter.table);
+    if (filter.query !== '') {
+      where(
+        `(instr(lower(source_name), @query) > 0 OR instr(lower(table_name), @query) > 0 OR instr(lower(id), @query) > 0)`,
+        'query',
+        filter.query.toLowerCase(),
+      );
+    }
+    if (filter.states.length > 0) {
+      where('state IN (SELECT value FROM json_each(@states))', 'states', JSON.stringify(filter.states));
+    }
+    const clause = wheres.length === 0 ? '' : `WHERE ${wheres.join(' AND ')}`;
+    return this.#guard(() => ({
+      total: Number(this.#db.prepare(`SELECT count(*) FROM run ${clause}`).pluck().get(values)),
+      runs: this.#db
+        .prepare(`SELECT * FROM run ${clause} ORDER BY sequence DESC LIMIT @limit OFFSET @offset`)
+        .all({ ...values, limit: filter.limit, offset: filter.offset })
+        .map(summaryFromRow),
+    }));
+  }
+
+  /** The last run that was no mere check, for each table of a schema. */
+  lastByTable(connectionId: string, schema: string): ReadonlyMap<string, RunSummary> {
+    const rows = this.#guard(() =>
+      this.#db
+        .prepare(
+          `SELECT * FROM run WHERE sequence IN (
+             SELECT max(sequence) FROM run
+             WHERE connection_id = ? AND schema_name = ? AND kind = 'load' GROUP BY table_name)`,
+        )
+        .all(connectionId, schema),
+    );
+    return new Map(rows.map(summaryFromRow).map((run) => [run.table, run]));
+  }
+
+  /** Takes a failure out of sight. Faults: run.unknown. */
+  dismiss(id: string): void {
+    this.#row(id);
+    this.#guard(() => this.#db.prepare('UPDATE run SET dismissed = 1 WHERE id = ?').run(id));
+  }
+
+  /** Runs that are noted as running or unknown, and whose process is gone: they must be settled. */
+  orphans(): readonly StoredRun[] {
+    const rows = this.#guard(() => this.#db.prepare(`SELECT * FROM run WHERE state IN ('running', 'unknown')`).all());
+    return rows.filter((row) => !isAlive(ownerOf(row))).map(storedRunFromRow);
+  }
+
+  #row(id: string): unknown {
+    const row = this.#guard(() => this.#db.prepare('SELECT * FROM run WHERE id = ?').get(id));
+    if (row === undefined) throw fault('run.unknown', { id });
+    return row;
+  }
+}
+
+const ownerOf = (row: unknown): string =>
+  typeof row === 'object' && row !== null && 'owner' in row && typeof row.owner === 'string' ? row.owner : '';

@@ -1,0 +1,33 @@
+import { fault, isFault } from '#shared/fault.ts';
+
+const words: Readonly<Record<string, string>> = {
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_READONLY: 'the file or its folder is read-only',
+  SQLITE_CANTOPEN: 'the file cannot be opened',
+  SQLITE_IOERR: 'the disk reported an error',
+  SQLITE_BUSY: 'another process holds it',
+  SQLITE_LOCKED: 'another process holds it',
+  SQLITE_PERM: 'its permissions do not allow it',
+};
+const damaged = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+
+/**
+ * The Fault for an error of SQLite (history.unwritable, history.damaged); any other error is returned as it is.
+ * Source: sqlite.org, Result and Error Codes; extended codes begin with their primary one.
+ */
+export function sqliteFault(error: unknown, folder: string, file: string): unknown {
+  if (isFault(error)) return error;
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const primary = code.split('_').slice(0, 2).join('_');
+  if (damaged.has(primary)) return fault('history.damaged', { reason: code, file }, { cause: error });
+  const reason = words[primary] ?? fileWords[code];
+  return reason === undefined ? error : fault('history.unwritable', { reason, folder }, { detail: code, cause: error });
+}
+
+const fileWords: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  EACCES: 'its permissions do not allow it',
+  ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'a file stands where the folder should be',
+};

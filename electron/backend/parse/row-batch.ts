@@ -9,7 +9,11 @@ export interface RowBatch {
   readonly bytes: Buffer;
   /** Two entries a field: start and end in `bytes`, without the enclosing quotes. Only the first 2 * rows[rowCount] count. */
   readonly fields: Int32Array;
-  /** One entry a field: FIELD_PLAIN, FIELD_QUOTED, or FIELD_ESCAPED (quoted, and quotes inside must be undone). */
+  /**
+   * One entry a field: FIELD_PLAIN, FIELD_QUOTED, or FIELD_ESCAPED (quoted, and quotes inside must be undone). Before an
+   * escaped field stands its quote, one byte, and inside it that byte comes in pairs. A dialect with any other escape is
+   * undone by the parser: its fields are FIELD_QUOTED, and their text stands behind the original in `bytes`.
+   */
   readonly flags: Uint8Array;
   /** Index of each row's first field; rowCount + 1 entries. Rows may differ in width: that is a reject, not a crash. */
   readonly rows: Int32Array;
@@ -17,11 +21,12 @@ export interface RowBatch {
   /** 1-based record number of the first row in the source; a header is not counted. */
   readonly firstRow: number;
   /**
-   * Byte offset in the source (after its byte order mark, before any decoding) of each row and of the end of the last;
-   * rowCount + 1 entries. Row i with its line end is the source's bytes offsets[i] to offsets[i + 1].
+   * Byte offset in the file (its byte order mark counts, if there is one) of each row and of the end of the last;
+   * rowCount + 1 entries. Row i with its line end is the file's bytes offsets[i] to offsets[i + 1]. A blank line holds no
+   * row: it belongs to the row before it, or to nobody where it stands before the first row of a batch.
    */
   readonly offsets: Float64Array;
-  /** Original bytes of this batch: the source from offsets[0] to offsets[rowCount]. */
+  /** Original bytes of this batch: the file from offsets[0] to offsets[rowCount]. */
   readonly original: Buffer;
   /** Rows that the parser itself found wrong, by index in the batch. */
   readonly problems: ReadonlyMap<number, RejectCode>;

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { connectionDraftSchema, environmentSchema, serverAddressSchema, type ConnectionDraft } from '#shared/connection.ts';
 import { fault } from '#shared/fault.ts';
-import type { Guard } from './open-history.ts';
+import type { Guard } from './sqlite-fault.ts';
 
 /** A connection as it is kept: `secret` is what the operating system's store made of the password, never the password. */
 export type StoredConnection = ConnectionDraft & {

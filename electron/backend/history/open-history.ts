@@ -7,7 +7,7 @@ import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
 import { RunStore } from './run-store.ts';
 import { SettingStore } from './setting-store.ts';
-import { sqliteFault } from './sqlite-fault.ts';
+import { sqliteFault, type Guard } from './sqlite-fault.ts';
 
 /** The local log of all that was done, in one SQLite file of the data folder. */
 export interface History {
@@ -34,7 +34,7 @@ export function openHistory(folder: string): History {
       db.close();
       throw error;
     }
-    const guard = <T>(work: () => T): T => {
+    const guard: Guard = (work) => {
       try {
         return work();
       } catch (error) {
@@ -52,9 +52,6 @@ export function openHistory(folder: string): History {
     throw sqliteFault(error, folder, file);
   }
 }
-
-/** Runs work on the database and turns SQLite's errors into Faults. */
-export type Guard = <T>(work: () => T) => T;
 
 function prepare(db: Database.Database): void {
   db.pragma('journal_mode = WAL');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
 import { cellErrorSchema, rejectCodeSchema } from '#shared/reject.ts';
-import type { Guard } from './open-history.ts';
+import type { Guard } from './sqlite-fault.ts';
 
 /** The rejects of all runs, in the order of their records. */
 export class RejectStore {

@@ -3,7 +3,7 @@ import type { RunFilter } from '#shared/contract/runs.ts';
 import { fault } from '#shared/fault.ts';
 import { emptyLedger } from '#shared/load.ts';
 import type { Run, RunSummary } from '#shared/run.ts';
-import type { Guard } from './open-history.ts';
+import type { Guard } from './sqlite-fault.ts';
 import { isAlive, thisProcess } from './owner.ts';
 import { runFromRow, runToRow, storedRunFromRow, summaryFromRow, type StoredRun } from './run-row.ts';
 

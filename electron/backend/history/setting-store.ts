@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { settingsSchema, type Settings } from '#shared/contract/app.ts';
-import type { Guard } from './open-history.ts';
+import type { Guard } from './sqlite-fault.ts';
 
 /** The app's settings, one row each. A value that no longer fits falls back to its default. */
 export class SettingStore {

@@ -31,3 +31,6 @@ const fileWords: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a folder',
   EEXIST: 'a file stands where the folder should be',
 };
+
+/** Runs work on the database and turns SQLite's errors into Faults. */
+export type Guard = <T>(work: () => T) => T;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fault } from '#shared/fault.ts';
@@ -6,6 +7,10 @@ import { nextState, type JobEvent } from './job-reducer.ts';
 import { Jobs } from './jobs.ts';
 
 const quiet = (): Jobs => new Jobs(() => {}, () => {});
+/** From here only these states can be reached. */
+const reachable: Partial<Record<JobState, readonly JobState[]>> = {
+  cancelling: ['cancelling', 'cancelled', 'failed', 'succeeded'],
+};
 const watchAll = async (jobs: Jobs, id: string, after = 0): Promise<Job[]> => {
   const seen: Job[] = [];
   for await (const job of jobs.watch(id, after, undefined)) seen.push(job);
@@ -20,11 +25,10 @@ describe('a job', () => {
         let state: JobState = 'queued';
         for (const event of happened) {
           const next = nextState(state, event);
-          if (isEnded(state)) expect(next).toBe(state);
-          if (state === 'cancelling') expect(['cancelling', 'cancelled', 'failed', 'succeeded']).toContain(next);
+          const left = isEnded(state) ? [state] : reachable[state] ?? jobStateSchema.options;
+          expect(left).toContain(next);
           state = next;
         }
-        expect(jobStateSchema.options).toContain(state);
       }),
     );
   });
@@ -33,16 +37,16 @@ describe('a job', () => {
     const jobs = quiet();
     const id = jobs.start('load', 'c', [], async (report) => {
       report.event('plan');
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await setTimeout(150);
       report.event('run');
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await setTimeout(150);
       report.event('finish');
     });
     const [one, two] = await Promise.all([watchAll(jobs, id), watchAll(jobs, id)]);
     expect(one.map((job) => job.state)).toEqual(expect.arrayContaining(['planning', 'running', 'succeeded']));
     expect(one.at(-1)?.state).toBe('succeeded');
     expect(two.at(-1)).toEqual(one.at(-1));
-    expect(one.map((job) => job.version)).toEqual([...one.map((job) => job.version)].sort((a, b) => a - b));
+    expect(one.map((job) => job.version)).toEqual(one.map((job) => job.version).toSorted((a, b) => a - b));
   });
 
   it('resumes a stream after the version that was seen', async () => {
@@ -59,7 +63,7 @@ describe('a job', () => {
       report.event('plan');
       for (let index = 0; index < 40; index++) {
         report.event(index % 2 === 0 ? 'run' : 'plan');
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await setTimeout(10);
       }
     });
     const seen = await watchAll(jobs, id);
@@ -70,7 +74,7 @@ describe('a job', () => {
   it('is cancelled when its work obeys, and keeps the reason', async () => {
     const jobs = quiet();
     const id = jobs.start('load', 'c', [], async (_report, signal) => {
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+      await setTimeout(60_000, undefined, { signal }).catch(() => signal.throwIfAborted());
     });
     await Promise.resolve();
     jobs.cancel(id);

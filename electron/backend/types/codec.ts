@@ -11,6 +11,9 @@ export interface CodecColumn {
   readonly scale: number | null;
 }
 
+/** A column without a length, a precision or a scale. */
+export const plainColumn: CodecColumn = { typmod: -1, maxLength: null, precision: null, scale: null };
+
 /**
  * Writes one value in COPY's binary form (int32 length, then the value) and returns null; or returns a reject code and
  * writes nothing. `bytes` from `start` to `end` is the text of the field, quotes undone, never NULL.
@@ -39,4 +42,13 @@ export interface TypeCodec {
    * UTC, extra_float_digits 1.
    */
   show(bytes: Buffer, start: number, end: number): string;
+  /**
+   * Orders two binary values, without their lengths, as the type's `<` does (texts by code point): below 0, 0, above 0.
+   */
+  compare(a: Buffer, aStart: number, aEnd: number, b: Buffer, bStart: number, bEnd: number): number;
+  /**
+   * Writes the bytes, without a length, that are the same for two values if and only if the type's `=` holds between
+   * them; null: the binary value is that itself.
+   */
+  readonly writeKey: ((bytes: Buffer, start: number, end: number, out: TupleBuffer) => void) | null;
 }

@@ -1,15 +1,18 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
+
+// scripts/build.mjs builds beside out/ and swaps the folders when all went well.
+const out = process.env['SLUICE_OUT'] ?? at('out');
 
 // One output file per process: Electron's main, the backend in its utilityProcess, the headless host, the command.
 // They share flat chunks, so that a path relative to import.meta.url holds for each of them.
 export default defineConfig({
   main: {
     build: {
-      outDir: 'out/main',
+      outDir: join(out, 'main'),
       externalizeDeps: true,
       sourcemap: true,
       rolldownOptions: {
@@ -26,7 +29,7 @@ export default defineConfig({
   // A sandboxed preload may require nothing but electron: everything else is bundled into the one file.
   preload: {
     build: {
-      outDir: 'out/preload',
+      outDir: join(out, 'preload'),
       externalizeDeps: false,
       rolldownOptions: {
         input: { preload: at('electron/preload/preload.ts') },
@@ -39,7 +42,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       minify: true,
-      outDir: at('out/renderer'),
+      outDir: join(out, 'renderer'),
       rolldownOptions: { input: at('renderer/index.html') },
     },
   },

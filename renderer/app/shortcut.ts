@@ -1,31 +1,17 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isMac } from '../ui/show-keys.ts';
 
-/** Keys pressed together, `Mod` being Ctrl, and Cmd on a Mac: `Mod+O`, `Shift+F8`, `Escape`. */
-export type Shortcut = 'Mod+Enter' | 'Mod+F' | 'Mod+K' | 'Mod+O' | 'F8' | 'Shift+F8' | 'Escape';
-
-/** Whether this machine has a Command key. */
-export const isMac = (platform = navigator.platform): boolean => platform.startsWith('Mac');
-
-const names: Readonly<Record<string, string>> = { Escape: 'Esc' };
-const macNames: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Enter: '↩', Escape: 'Esc' };
-
-/** How a shortcut is written in a button: `Ctrl Enter`, on a Mac `⌘↩`. */
-export function showShortcut(shortcut: Shortcut, mac = isMac()): string {
-  const keys = shortcut.split('+');
-  if (mac) return keys.map((key) => macNames[key] ?? key).join('');
-  return keys.map((key) => (key === 'Mod' ? 'Ctrl' : (names[key] ?? key))).join(' ');
-}
+/** Keys pressed together, as `showKeys` writes them; `mod` is Ctrl, and Cmd on a Mac. */
+export type Shortcut = 'mod+Enter' | 'mod+F' | 'mod+K' | 'mod+O' | 'F8' | 'shift+F8' | 'escape';
 
 /** Whether a key press is this shortcut and no other. */
 export function isShortcut(event: KeyboardEvent, shortcut: Shortcut, mac = isMac()): boolean {
-  const keys = shortcut.split('+');
-  const key = keys.at(-1) ?? '';
-  const wantsMod = keys.includes('Mod');
+  const keys = shortcut.toLowerCase().split('+');
   return (
-    event.key.toLowerCase() === key.toLowerCase() &&
-    (mac ? event.metaKey : event.ctrlKey) === wantsMod &&
-    (mac ? event.ctrlKey : event.metaKey) === false &&
-    event.shiftKey === keys.includes('Shift') &&
+    event.key.toLowerCase() === keys.at(-1) &&
+    (mac ? event.metaKey : event.ctrlKey) === keys.includes('mod') &&
+    !(mac ? event.ctrlKey : event.metaKey) &&
+    event.shiftKey === keys.includes('shift') &&
     !event.altKey
   );
 }

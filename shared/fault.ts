@@ -32,6 +32,7 @@ const kinds = {
 
   'source.missing': kind('{name} does not exist.', 'Check the path and try again.', { status: 404 }),
   'source.folder': kind('{name} is a folder.', 'Name the files inside it.'),
+  'source.notAFile': kind('{name} is a pipe or a device, not a file.', 'Save its content to a file and choose that.'),
   'source.unreadable': kind('{name} cannot be read: {reason}.', 'Check its permissions and try again.'),
   'source.empty': kind('{name} is empty.', 'Choose a file that has at least one row.'),
   'source.binary': kind('{name} is not a text file: it holds a NUL byte at byte {byteOffset}.', 'Choose a CSV file.'),
@@ -45,6 +46,10 @@ const kinds = {
   'source.refused': kind('This host takes uploads only, no paths.', 'Drop the file on the window.', { status: 403 }),
   'csv.quoteUnclosed': kind(
     'A quote opens in record {record} at byte {byteOffset} and never closes.',
+    'Correct that line, or read the file without quotes.',
+  ),
+  'csv.quoteTooFar': kind(
+    'A quote opens in record {record} at byte {byteOffset} and does not close within {limit}.',
     'Correct that line, or read the file without quotes.',
   ),
   'csv.tooWide': kind('Record {record} is longer than {limit}.', 'Check delimiter, quote and line ends.'),
@@ -213,6 +218,14 @@ const kinds = {
     status: 503,
     retry: true,
   }),
+  'host.unreachable': kind('Sluice does not answer.', 'Wait a moment; if it stays so, start Sluice again.', {
+    status: 503,
+    retry: true,
+  }),
+  'host.uploadFailed': kind('{name} could not be taken in: {reason}.', 'Drop the file again.', { status: 500, retry: true }),
+  'host.downloadUnknown': kind('This download is not here any more.', 'Export again.', { status: 404 }),
+  'call.invalid': kind('What was asked does not fit: {reason}.', 'Correct it and try again.'),
+  'secrets.noStore': kind('This system has no store for passwords.', 'Enter the password in each session.'),
   'host.uploadTooLarge': kind('The upload is larger than the free space.', 'Make room in {folder}.', { status: 413 }),
 } satisfies Record<string, FaultKind>;
 

@@ -1,0 +1,39 @@
+import type { SourceRef } from '#shared/load.ts';
+import { sourceOf, type TakeOptions } from './source-of.ts';
+import { windowBridge } from './window-bridge.ts';
+
+/** A file that a person dropped or chose, before the backend knows it. */
+export interface ChosenFile {
+  readonly name: string;
+  /** Null where only the backend can tell. */
+  readonly bytes: number | null;
+  /** Makes it known to the backend. Faults: as sourceOf. */
+  take(options?: TakeOptions): Promise<SourceRef>;
+}
+
+/** A file of the page, for instance of a drop. */
+export const chosenFile = (file: File): ChosenFile => ({
+  name: file.name,
+  bytes: file.size,
+  take: (options) => sourceOf(file, options),
+});
+
+const chosenPath = (path: string): ChosenFile => ({
+  name: path.split(/[\\/]/).at(-1) ?? path,
+  bytes: null,
+  take: () => Promise.resolve({ kind: 'path', path }),
+});
+
+/** Shows the dialog for files; empty when it was cancelled. In a browser only right after a click or a key. */
+export async function chooseFiles(): Promise<readonly ChosenFile[]> {
+  const bridge = windowBridge();
+  if (bridge !== null) return (await bridge.pick()).map(chosenPath);
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])].map(chosenFile)));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}

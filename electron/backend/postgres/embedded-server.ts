@@ -32,8 +32,6 @@ export interface EmbeddedOptions {
 const pollMs = 8;
 /** A dead predecessor may linger as a zombie, a living one takes its time to shut down. */
 const startMsMax = 15_000;
-/** Replaying the log after a crash takes as long as it takes; this is only against waiting for ever. */
-const recoveryMsMax = 300_000;
 
 /**
  * Starts the real Postgres that comes with the app, or joins the one that another process of this user has started on the
@@ -118,17 +116,22 @@ function wayMaker(data: string): (socketFolder: string, postmaster: Postmaster |
   };
 }
 
-/** Waits until the server behind a lease takes queries. Null where it ends before that; the lease is closed then. */
+/**
+ * Waits until the server behind a lease takes queries: as long as it replays its log after a crash, but not long when it
+ * says that it is ready. Null where it ends before that; the lease is closed then.
+ */
 async function untilReady(data: string, lease: number, signal?: AbortSignal): Promise<ServerAddress | null> {
-  const deadline = Date.now() + recoveryMsMax;
+  let deadline = Infinity;
   try {
     while (isServed(lease)) {
       const postmaster = readPostmaster(data);
       if (postmaster?.status === 'ready') {
         const address = addressOf(postmaster);
         if (await hasDatabase(address, signal)) return address;
+        deadline = Math.min(deadline, Date.now() + startMsMax);
       }
-      if (Date.now() > deadline) throw fault('embedded.startFailed', { reason: 'it did not become ready' });
+      if (Date.now() > deadline)
+        throw startFailed(`it does not answer on its socket in ${postmaster?.socketFolder}`, null);
       await delay(pollMs, undefined, { signal });
     }
   } catch (error) {
@@ -201,6 +204,11 @@ async function untilStopped(home: string, pid: number): Promise<void> {
 }
 
 function startFailed(reason: string, guard: Guard | null): Error {
-  const lines = (guard?.readLog() ?? '').trimEnd().split('\n');
-  return fault('embedded.startFailed', { reason }, { detail: lines.slice(-20).join('\n') });
+  const log = (guard?.readLog() ?? '').trimEnd();
+  const lastWords = /.*FATAL: +(.*)/s.exec(log)?.[1]?.split('\n')[0];
+  return fault(
+    'embedded.startFailed',
+    { reason: lastWords ?? reason },
+    { detail: log.split('\n').slice(-20).join('\n') },
+  );
 }

@@ -1,0 +1,76 @@
+import type { Dialect } from '#shared/dialect.ts';
+import { fault, type FaultError } from '#shared/fault.ts';
+
+export const CR = 0x0d;
+export const LF = 0x0a;
+
+/** A longer record is not read: it would have to be held whole. */
+export const RECORD_BYTES_MAX = 16 * 1024 * 1024;
+/** A batch is handed on when it has this many rows, or this many bytes of text. */
+export const BATCH_ROWS = 4096;
+export const BATCH_BYTES = 128 * 1024;
+
+/** The marks of a dialect as bytes. */
+export interface CsvSyntax {
+  readonly delimiter: Buffer;
+  readonly quote: Buffer | null;
+  /** Null: nothing makes a quote inside quotes plain. */
+  readonly escape: Buffer | null;
+  /** Whether the first record names the fields. */
+  readonly header: boolean;
+}
+
+/** How far a parser goes. */
+export interface ParseOptions {
+  /** The source is the beginning of a longer one: a record that its end cuts off is left out. */
+  readonly cut?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The bytes of a dialect's marks.
+ * @throws csv.dialect when they cannot be told apart from each other or from a line end
+ */
+export function csvSyntax({ delimiter, quote, escape, header }: Dialect): CsvSyntax {
+  const refuse = (reason: string): FaultError => fault('csv.dialect', { reason });
+  if (delimiter === '') throw refuse('it has no delimiter');
+  for (const mark of [delimiter, quote ?? '', escape ?? '']) {
+    if (/[\r\n]/.test(mark)) throw refuse('a line end cannot be a mark');
+    if (!mark.isWellFormed()) throw refuse('a mark is half of a character');
+  }
+  if (quote !== null && delimiter.includes(quote)) throw refuse('the quote is part of the delimiter');
+  if (quote !== null && escape !== null && delimiter.startsWith(escape)) {
+    throw refuse('the delimiter begins with the escape');
+  }
+  return {
+    delimiter: Buffer.from(delimiter),
+    quote: quote === null ? null : Buffer.from(quote),
+    escape: quote === null || escape === null ? null : Buffer.from(escape),
+    header,
+  };
+}
+
+/** Whether `mark` stands in `bytes` at `at`. */
+export function standsAt(bytes: Buffer, at: number, mark: Buffer): boolean {
+  for (let i = 0; i < mark.length; i += 1) if (bytes[at + i] !== mark[i]) return false;
+  return true;
+}
+
+/** First position from `at` that holds no line end: line ends in front of a row are blank lines. */
+export function skipLineEnds(bytes: Buffer, at: number): number {
+  let to = at;
+  while (bytes[to] === LF || bytes[to] === CR) to += 1;
+  return to;
+}
+
+/** A quote that is open at the end of the file. */
+export const quoteUnclosed = (record: number, byteOffset: number): FaultError =>
+  fault('csv.quoteUnclosed', { record, byteOffset });
+
+/** A record that grew beyond RECORD_BYTES_MAX; `quoteAt` is where a quote opened in the file and did not close since. */
+export function recordTooLong(record: number, quoteAt: number | null): FaultError {
+  const limit = `${RECORD_BYTES_MAX / (1024 * 1024)} MiB`;
+  return quoteAt === null
+    ? fault('csv.tooWide', { record, limit })
+    : fault('csv.quoteTooFar', { record, byteOffset: quoteAt, limit });
+}

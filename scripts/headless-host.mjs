@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { exitCodeOf } from './project-node.mjs';
 
+/**
+ * @typedef {import('node:stream').Readable} Readable
+ * @typedef {import('node:stream').Writable} Writable
+ */
+
 /** How long a host may take to end by itself before it is ended. */
 const END_WITHIN_MS = 10_000;
 
@@ -11,6 +16,12 @@ const END_WITHIN_MS = 10_000;
  * @property {Promise<string>} ready the address of the app, with its token; rejects when the host ends before that
  * @property {Promise<number>} ended exit code, when it ends for whatever reason
  * @property {() => Promise<number>} end ends it in order, resolves to its exit code
+ * @property {() => void} kill ends it at once, as a crash would
+ *
+ * @typedef {object} HeadlessHostOptions
+ * @property {number} [port] a free one when absent
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} [log] file descriptor that gets what the host says; stderr of this process when absent
  */
 
 /**
@@ -19,17 +30,20 @@ const END_WITHIN_MS = 10_000;
  *
  * @param {string} root folder of the project
  * @param {string} node path of the Node to run it with
- * @param {{ readonly port?: number | undefined }} [options] port: a free one when absent
+ * @param {HeadlessHostOptions} [options]
  * @returns {HeadlessHost}
  */
-export function startHeadlessHost(root, node, { port } = {}) {
+export function startHeadlessHost(root, node, { port, env = process.env, log = 2 } = {}) {
   const args = [join(root, 'out', 'main', 'server.js'), ...(port === undefined ? [] : ['--port', String(port)])];
   // stdin stays open as long as this process lives; stdout carries the address; stderr is the host's own voice.
-  const child = spawn(node, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(node, args, { cwd: root, env, stdio: ['pipe', 'pipe', log] });
+  const { stdin, stdout } = /** @type {import('node:child_process').ChildProcessByStdio<Writable, Readable, null>} */ (
+    child
+  );
   const ended = exitCodeOf(child);
   const ready = /** @type {Promise<string>} */ (
     new Promise((resolve, reject) => {
-      createInterface({ input: child.stdout }).on('line', (line) => {
+      createInterface({ input: stdout }).on('line', (line) => {
         const url = addressIn(line);
         if (url !== null) resolve(url);
       });
@@ -44,7 +58,7 @@ export function startHeadlessHost(root, node, { port } = {}) {
     })
   );
   const end = async () => {
-    child.stdin.end();
+    stdin.end();
     const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
     try {
       return await ended;
@@ -52,7 +66,7 @@ export function startHeadlessHost(root, node, { port } = {}) {
       clearTimeout(timer);
     }
   };
-  return { ready, ended, end };
+  return { ready, ended, end, kill: () => void child.kill('SIGKILL') };
 }
 
 /**

@@ -20,7 +20,7 @@ import { whenAborted } from './until-stopped.mjs';
  * @returns {Promise<number>} exit code: 0 but where the backend ended by itself; rejects when it never was ready
  */
 export async function runHeadless({ root, node, port, browser, say }, { signal }) {
-  const host = startHeadlessHost(root, node, { port });
+  const host = startHeadlessHost(root, node, port === undefined ? {} : { port });
   const stopped = whenAborted(signal);
   const url = await Promise.race([host.ready, stopped]);
   if (url === null) return await settle(host.end());

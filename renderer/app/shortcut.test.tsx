@@ -1,6 +1,6 @@
-import { fireEvent, render } from '@testing-library/react';
+import { act, fireEvent, render } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
-import { isShortcut, useShortcut, type Shortcut } from './shortcut.ts';
+import { isShortcut, pressShortcut, useShortcut, type Shortcut } from './shortcut.ts';
 
 test('mod is Ctrl, and Cmd on a Mac', () => {
   const ctrl = new KeyboardEvent('keydown', { key: 'k', ctrlKey: true });
@@ -42,4 +42,13 @@ test('what a menu took for itself is not heard', () => {
   );
   fireEvent.keyDown(view.getByLabelText('menu'), { key: 'Escape' });
   expect(onPress).not.toHaveBeenCalled();
+});
+
+test('the menu presses a shortcut as a key does', () => {
+  const onPress = vi.fn<() => void>();
+  render(<Listener shortcut="mod+O" onPress={onPress} />);
+  act(() => pressShortcut('mod+F'));
+  expect(onPress).not.toHaveBeenCalled();
+  act(() => pressShortcut('mod+O'));
+  expect(onPress).toHaveBeenCalledTimes(1);
 });

@@ -16,6 +16,13 @@ export function isShortcut(event: KeyboardEvent, shortcut: Shortcut, mac = isMac
   );
 }
 
+const pressed = 'sluice:shortcut';
+
+/** What a press of the shortcut would do, asked by the menu: its keys do not come to the page. */
+export function pressShortcut(shortcut: Shortcut): void {
+  window.dispatchEvent(new CustomEvent<Shortcut>(pressed, { detail: shortcut }));
+}
+
 /**
  * Does something when a shortcut is pressed anywhere in the window. What an open menu or a popover takes for itself
  * (Escape closes it) does not come here.
@@ -29,7 +36,14 @@ export function useShortcut(shortcut: Shortcut, onPress: () => void, enabled = t
       event.preventDefault();
       press();
     };
+    const onPressed = (event: Event): void => {
+      if (event instanceof CustomEvent && event.detail === shortcut) press();
+    };
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    window.addEventListener(pressed, onPressed);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener(pressed, onPressed);
+    };
   }, [shortcut, enabled]);
 }

@@ -6,7 +6,6 @@ const file = (key: string): BatchFile => ({
   key,
   name: `${key}.csv`,
   bytes: 10,
-  file: null,
   source: null,
   bytesSent: 0,
   fault: null,

@@ -7,9 +7,8 @@ import { loadOptionsSchema, type FieldMatch, type LoadOptions, type SourceRef } 
 export interface BatchFile {
   readonly key: string;
   readonly name: string;
-  readonly bytes: number;
-  /** The bytes to send again when an upload is gone; null where the backend reads the path itself. */
-  readonly file: File | null;
+  /** Null where only the preview can tell. */
+  readonly bytes: number | null;
   /** Null until the file is where the backend can read it. */
   readonly source: SourceRef | null;
   readonly bytesSent: number;

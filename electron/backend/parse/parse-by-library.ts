@@ -13,6 +13,7 @@ import {
   type ParseOptions,
 } from './csv-syntax.ts';
 import { cutFields, findClosingQuote, type FieldEnds } from './cut-fields.ts';
+import { libraryOptions, type EndListener } from './library-options.ts';
 import type { RowBatch } from './row-batch.ts';
 
 /** One turn of the event loop parses this much: csv-parse takes a few ms for it. */
@@ -68,27 +69,14 @@ class LibraryReader {
     this.#syntax = syntax;
     this.#textStart = textStart;
     this.#headerPending = syntax.header;
-    this.#parser = new Parser({
-      encoding: null,
-      delimiter: syntax.delimiter,
-      quote: syntax.quote,
-      escape: syntax.escape,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      // A quote inside an unquoted field is literal. One that closes before its field ends is found by cutFields.
-      relax_quotes: true,
-      skip_empty_lines: true,
-      max_record_size: 0,
-      cast: (_value, { bytes, quoting }) => {
-        this.#fieldEnds.push(bytes);
-        this.#quoted.push(quoting);
-        return null;
+    const listener: EndListener = {
+      endField: (end, quoted) => {
+        this.#fieldEnds.push(end);
+        this.#quoted.push(quoted);
       },
-      on_record: (_record, { bytes }) => {
-        this.#endRow(bytes);
-        return null;
-      },
-    });
+      endRow: (end) => this.#endRow(end),
+    };
+    this.#parser = new Parser(libraryOptions(syntax, listener));
     // What fails comes back from write and end.
     this.#parser.on('error', () => undefined);
     this.#parser.resume();

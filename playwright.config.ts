@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import type { SluiceOptions } from './e2e/test.ts';
+import { electronAbsence } from './e2e/electron.ts';
+
+// The same specs twice: against the headless host in a browser, and in Electron where there is a binary.
+export default defineConfig<object, SluiceOptions>({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // Every spec starts real backends with real databases: on the two cores of a small machine they run in turn.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', viewport: { width: 1280, height: 800 } },
+  projects: [
+    { name: 'browser', testMatch: '*.spec.ts', use: { host: 'headless' } },
+    {
+      name: 'electron',
+      testMatch: electronAbsence() === null ? '*.spec.ts' : 'electron-absent.ts',
+      use: { host: 'electron' },
+    },
+  ],
+});

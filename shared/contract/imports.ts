@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tableNameSchema } from '../column.ts';
 import { dialectChoiceSchema, dialectSchema } from '../dialect.ts';
 import { cellErrorSchema } from '../reject.ts';
-import { columnRuleSchema, referenceSchema } from '../rule.ts';
+import { columnRuleSchema, dictionarySchema, referenceSchema } from '../rule.ts';
 import { fieldMatchSchema, importItemSchema, loadOptionsSchema, sourceRefSchema } from '../load.ts';
 import { call } from './base.ts';
 
@@ -66,29 +66,36 @@ export const previewSchema = z.object({
 });
 export type Preview = z.infer<typeof previewSchema>;
 
+/** Dictionaries that a person gave for this batch; they go before the built-in ones and the catalog. */
+const dictionaries = z.array(dictionarySchema).default([]);
+
+export const importRequestSchema = z.object({
+  connectionId: z.string(),
+  items: z.array(importItemSchema).min(1).max(500),
+  options: loadOptionsSchema,
+  dictionaries,
+});
+export type ImportRequest = z.infer<typeof importRequestSchema>;
+
+export const previewRequestSchema = z.object({
+  connectionId: z.string(),
+  source: sourceRefSchema,
+  dialect: dialectChoiceSchema.default({}),
+  target: tableNameSchema.nullable().default(null),
+  match: z.array(fieldMatchSchema).nullable().default(null),
+  limit: z.number().int().min(1).max(1000).default(200),
+  dictionaries,
+});
+export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+
 export const imports = {
   /**
    * Reads the beginning of a file and says how it would be read, which table it fits, and what its first rows become.
    * What a person chose is given; the rest is detected. Answers within 300 ms whatever the size of the file.
    */
-  preview: call
-    .input(
-      z.object({
-        connectionId: z.string(),
-        source: sourceRefSchema,
-        dialect: dialectChoiceSchema.default({}),
-        target: tableNameSchema.nullable().default(null),
-        match: z.array(fieldMatchSchema).nullable().default(null),
-        limit: z.number().int().min(1).max(1000).default(200),
-      }),
-    )
-    .output(previewSchema),
+  preview: call.input(previewRequestSchema).output(previewSchema),
   /** Starts a job that reads the whole files and writes no row. One run for each file, parents first. */
-  check: call
-    .input(z.object({ connectionId: z.string(), items: z.array(importItemSchema).min(1).max(500), options: loadOptionsSchema }))
-    .output(z.object({ jobId: z.string() })),
+  check: call.input(importRequestSchema).output(z.object({ jobId: z.string() })),
   /** Starts a job that loads the files, each in a transaction of its own, parents first. */
-  load: call
-    .input(z.object({ connectionId: z.string(), items: z.array(importItemSchema).min(1).max(500), options: loadOptionsSchema }))
-    .output(z.object({ jobId: z.string() })),
+  load: call.input(importRequestSchema).output(z.object({ jobId: z.string() })),
 };

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { exitCodeOf, isFault } from '#shared/fault.ts';
+import { parseArguments, type Request } from './options.ts';
+
+const parse = (line: string): Request => parseArguments(line.split(' ').filter(Boolean), '1.2.3');
+const refusal = (line: string): { readonly sentence: string; readonly exit: number } => {
+  try {
+    parse(line);
+  } catch (error) {
+    if (isFault(error)) return { sentence: error.fault.sentence, exit: exitCodeOf(error.fault.code) };
+  }
+  throw new Error(`${line} was accepted`);
+};
+
+describe('the command line', () => {
+  it('reads a load with its defaults', () => {
+    expect(parse('load a.csv b.csv --to embedded')).toEqual({
+      command: 'load',
+      home: null,
+      load: {
+        files: ['a.csv', 'b.csv'],
+        to: 'embedded',
+        table: null,
+        dictionary: null,
+        header: 'auto',
+        delimiter: null,
+        options: { mode: 'insert', allOrNothing: false, maxRejects: null },
+        dryRun: false,
+        rejects: null,
+        report: null,
+        json: false,
+      },
+    });
+  });
+
+  it('reads every option of a load', () => {
+    const request = parse(
+      '--home /d load a.csv --to x --table s.t --mode skip --all-or-nothing --max-rejects 2.5% --dry-run --header no ' +
+        '--rejects r.csv --report r.json --json',
+    );
+    expect(request).toMatchObject({
+      home: '/d',
+      load: {
+        table: 's.t',
+        header: 'no',
+        dryRun: true,
+        rejects: 'r.csv',
+        report: 'r.json',
+        json: true,
+        options: { mode: 'skip', allOrNothing: true, maxRejects: { unit: 'percent', value: 2.5 } },
+      },
+    });
+  });
+
+  it.each([
+    ['', 'No command was given.'],
+    ['load --to x', "Missing required argument 'file'."],
+    ['load a.csv', "Required option '--to <url>' not specified."],
+    ['load a.csv --to x --mode merge', "Option '--mode <mode>' argument 'merge' is invalid."],
+    ['load a.csv --to x --max-rejects many', 'Give a number of rows, or a percentage like 2%.'],
+    ['load a.csv --to x --max-rejects 101%', 'Give a number of rows'],
+    ['load a.csv --to x --nope', "Unknown option '--nope'"],
+    ['serve --port 70000', 'A port is at most 65535.'],
+    ['fly', "Unknown command 'fly'."],
+  ])('refuses "%s" as wrong use, with exit code 2', (line, words) => {
+    const { sentence, exit } = refusal(line);
+    expect(sentence).toContain(words);
+    expect(exit).toBe(2);
+  });
+
+  it('reads runs and serve', () => {
+    expect(parse('runs --json --limit 5')).toEqual({ command: 'runs', home: null, json: true, limit: 5 });
+    expect(parse('serve --port 0')).toEqual({ command: 'serve', home: null, to: null, port: 0 });
+  });
+});

@@ -1,0 +1,142 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { fault } from '#shared/fault.ts';
+import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
+
+/** What the command line asks for. */
+export type Request =
+  | { readonly command: 'load'; readonly home: string | null; readonly load: LoadRequest }
+  | { readonly command: 'runs'; readonly home: string | null; readonly json: boolean; readonly limit: number }
+  | { readonly command: 'serve'; readonly home: string | null; readonly to: string | null; readonly port: number }
+  /** Help or version was printed. */
+  | { readonly command: 'none' };
+
+export interface LoadRequest {
+  readonly files: readonly string[];
+  readonly to: string;
+  readonly table: string | null;
+  readonly dictionary: string | null;
+  readonly header: 'auto' | 'yes' | 'no';
+  readonly delimiter: string | null;
+  readonly options: LoadOptions;
+  readonly dryRun: boolean;
+  readonly rejects: string | null;
+  readonly report: string | null;
+  readonly json: boolean;
+}
+
+/** Reads a limit of rejects: `100` rows or `2.5%`. */
+export function parseMaxRejects(text: string): NonNullable<LoadOptions['maxRejects']> {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
+  const value = Number(match?.[1]);
+  const percent = match?.[2] === '%';
+  if (match === null || (percent ? value > 100 : !Number.isSafeInteger(value))) {
+    throw new InvalidArgumentError('Give a number of rows, or a percentage like 2%.');
+  }
+  return percent ? { unit: 'percent', value } : { unit: 'rows', value };
+}
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Give a whole number.');
+  return value;
+};
+
+const port = (text: string): number => {
+  const value = count(text);
+  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return value;
+};
+
+const loadFlags = z.object({
+  to: z.string(),
+  table: z.string().nullable().default(null),
+  dictionary: z.string().nullable().default(null),
+  header: z.enum(['auto', 'yes', 'no']).default('auto'),
+  delimiter: z.string().nullable().default(null),
+  mode: loadModeSchema.default('insert'),
+  allOrNothing: z.boolean().default(false),
+  maxRejects: z.custom<NonNullable<LoadOptions['maxRejects']>>().nullable().default(null),
+  dryRun: z.boolean().default(false),
+  rejects: z.string().nullable().default(null),
+  report: z.string().nullable().default(null),
+  json: z.boolean().default(false),
+});
+
+/**
+ * Reads the arguments after `sluice`. Help and version go to standard output.
+ * Faults: usage.invalid, with what commander says of it.
+ */
+export function parseArguments(args: readonly string[], version: string): Request {
+  let request: Request = { command: 'none' };
+  const program = new Command('sluice')
+    .description('Moves batches of rows into Postgres, with every row accounted for.')
+    .version(version)
+    .option('--home <dir>', 'data folder: history, built-in database, settings (default: SLUICE_HOME, or by platform)')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .showHelpAfterError(false);
+  const home = (): string | null => z.string().nullable().default(null).parse(program.opts()['home']);
+
+  program
+    .command('load')
+    .description('Check files against the dictionary and load the good rows; the rest is kept as rejects.')
+    .argument('<file...>', 'CSV files; parents are loaded before their children')
+    .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded')
+    .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)')
+    .option('--dictionary <file>', 'JSON file with the rules of one table, or of several')
+    .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']))
+    .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab')
+    .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
+    .option('--all-or-nothing', 'load nothing when a row is rejected')
+    .option('--max-rejects <limit>', 'load nothing when more rows, or more percent of the rows, are rejected', parseMaxRejects)
+    .option('--dry-run', 'check only: no row is written')
+    .option('--rejects <file>', 'write the rejected rows, byte for byte, to load again')
+    .option('--report <file>', 'write the reasons, as CSV or JSON by the name of the file')
+    .option('--json', 'print one JSON object on standard output')
+    .action((files: string[], raw: unknown) => {
+      const { mode, allOrNothing, maxRejects, ...flags } = loadFlags.parse(raw);
+      request = {
+        command: 'load',
+        home: home(),
+        load: { ...flags, files, options: { mode, allOrNothing, maxRejects } },
+      };
+    });
+
+  program
+    .command('runs')
+    .description('List the runs, newest first.')
+    .option('--limit <n>', 'how many', count, 20)
+    .option('--json', 'print one JSON object on standard output')
+    .action((raw: unknown) => {
+      const flags = z.object({ limit: z.number(), json: z.boolean().default(false) }).parse(raw);
+      request = { command: 'runs', home: home(), ...flags };
+    });
+
+  program
+    .command('serve')
+    .description('Run the app for a browser on this machine.')
+    .option('--to <url>', 'connect to this Postgres at the start')
+    .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', port, 0)
+    .action((raw: unknown) => {
+      const flags = z.object({ to: z.string().nullable().default(null), port: z.number() }).parse(raw);
+      request = { command: 'serve', home: home(), ...flags };
+    });
+
+  try {
+    program.parse([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { command: 'none' };
+    // `sluice` alone prints the help and is wrong use all the same.
+    throw fault('usage.invalid', { what: sentenceOf(error.message) });
+  }
+  return request;
+}
+
+/** commander's words as a sentence: without "error: ", with a capital and a full stop. */
+function sentenceOf(message: string): string {
+  const words = message.replace(/^error: /, '').replaceAll('\n', ' ').trim();
+  const text = words === '(outputHelp)' ? 'no command was given' : words;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!)]$/.test(text) ? '' : '.'}`;
+}

@@ -1,0 +1,25 @@
+import type { Writable } from 'node:stream';
+import type { Job } from '#shared/job.ts';
+import { showCount, showShare } from '#shared/units.ts';
+
+/** Shows a job on one line that is written over; on a terminal only. */
+export function progressLine(out: Writable & { readonly isTTY?: boolean }): {
+  readonly show: (job: Job) => void;
+  readonly end: () => void;
+} {
+  if (out.isTTY !== true) return { show: () => {}, end: () => {} };
+  const clear = '\r\u001b[K';
+  return {
+    show: (job) => out.write(clear + describeProgress(job)),
+    end: () => out.write(clear),
+  };
+}
+
+/** `hired_employees.csv 42.1 %, 1,200 rows, 3 rejected`; the part that is being read. */
+export function describeProgress(job: Job): string {
+  const part = job.parts.find((one) => one.state === 'reading' || one.state === 'judging' || one.state === 'committing');
+  if (part === undefined) return job.state;
+  const share = part.bytesTotal === null ? '' : ` ${showShare(part.bytesRead, part.bytesTotal)},`;
+  const rejected = part.ledger.rejected === 0 ? '' : `, ${showCount(part.ledger.rejected)} rejected`;
+  return `${part.sourceName}${share} ${showCount(part.ledger.read)} rows${rejected}`;
+}

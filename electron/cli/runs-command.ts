@@ -1,0 +1,32 @@
+import { createRouterClient } from '@orpc/server';
+import { createBackend } from '#backend/backend.ts';
+import { sessionSecrets } from '#backend/postgres/secret-store.ts';
+import { describeRuns, reportRun } from './load-report.ts';
+import { version } from '#backend/version.ts';
+
+/** `sluice runs`: the runs, newest first; words on standard output, or one JSON object with --json. */
+export async function runRunsCommand(
+  { json, limit }: { readonly json: boolean; readonly limit: number },
+  dataFolder: string,
+): Promise<number> {
+  const backend = createBackend({
+    dataFolder,
+    host: 'headless',
+    version,
+    secrets: sessionSecrets,
+    allowPaths: true,
+    door: 'cli',
+  });
+  try {
+    const call = createRouterClient(backend.router);
+    const { total, runs } = await call.runs.list({ limit: Math.max(1, limit) });
+    const whole = await Promise.all(runs.slice(0, limit).map((run) => call.runs.get({ runId: run.id })));
+    const text = json
+      ? JSON.stringify({ total, runs: whole.map((run) => ({ ...reportRun(run), startedAt: run.startedAt, kind: run.kind })) })
+      : describeRuns(whole) || 'No runs yet. Load a file: sluice load FILE --to embedded';
+    process.stdout.write(`${text}\n`);
+    return 0;
+  } finally {
+    await backend.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { extname } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import type { Backend } from '#backend/backend.ts';
+import type { Run } from '#shared/run.ts';
+import { showAmount } from '#shared/units.ts';
+import type { LoadRequest } from './options.ts';
+
+/**
+ * Writes what --rejects and --report ask for. Each file holds the rejects of one run: with several runs that have rejects the
+ * table's name goes before the ending, because rows of different tables in one file would not load again. Without rejects the
+ * file is written all the same, so that one of an earlier run is not taken for this one's.
+ * Faults: export.unwritable.
+ */
+export async function writeRejects(backend: Backend, runs: readonly Run[], request: LoadRequest): Promise<void> {
+  const call = createRouterClient(backend.router);
+  const rejected = runs.filter((run) => run.ledger.rejected > 0);
+  const chosen = rejected.length > 0 ? rejected : runs.slice(-1);
+  for (const run of chosen) {
+    for (const [path, format] of wanted(request)) {
+      const file = chosen.length > 1 ? withTable(path, run.table) : path;
+      const { rows } = await call.rejects.export({ runId: run.id, format, path: file });
+      process.stderr.write(`${file}: ${showAmount(rows, 'reject')} of ${run.sourceName}\n`);
+    }
+  }
+}
+
+function wanted({ rejects, report }: LoadRequest): (readonly [path: string, format: 'reload' | 'csv' | 'json'])[] {
+  return [
+    ...(rejects === null ? [] : [[rejects, 'reload'] as const]),
+    ...(report === null ? [] : [[report, extname(report).toLowerCase() === '.json' ? 'json' : 'csv'] as const]),
+  ];
+}
+
+/** `bad.csv` → `bad.jobs.csv`. */
+function withTable(path: string, table: string): string {
+  const ending = extname(path);
+  return `${path.slice(0, path.length - ending.length)}.${table}${ending}`;
+}

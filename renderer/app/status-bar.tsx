@@ -35,9 +35,9 @@ export function StatusBar({ connection, report, backend, timeZone, onCommands }:
         </>
       )}
       {backend === 'ready' ? null : (
-        <span className={styles['lost']} role="status">
+        <output className={styles['lost']}>
           {backend === 'lost' ? 'Backend stopped, starting again' : 'Starting'}
-        </span>
+        </output>
       )}
       <span className={styles['end']}>Times in {timeZone}</span>
       <Button className={styles['commands'] ?? ''} onPress={onCommands} aria-label="Commands">

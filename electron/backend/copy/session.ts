@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { to } from 'pg-copy-streams';
+import type { Login } from '#shared/connection.ts';
+import { connect, disconnect } from '#backend/postgres/connect.ts';
+import { isServerError } from '#backend/postgres/sqlstate-fault.ts';
+import { cancelBackend } from './cancel-backend.ts';
+import { type CopyIn, openCopyIn } from './copy-in.ts';
+
+/** How long the server has to answer a cancel before the connection is cut. */
+const answerMsMax = 3000;
+/** CopyFail is the kind way to end a COPY; a server that waits for a lock does not read it. */
+const copyFailMsMax = 300;
+
+export interface QueryAnswer<Row> {
+  readonly rows: readonly Row[];
+  /** Rows the statement touched, as its command tag says; 0 where the tag has no number. */
+  readonly count: number;
+}
+
+/**
+ * One connection that works for one job: it notes its statements and stops at once when the job's signal aborts.
+ *
+ * When the signal aborts, whatever is under way rejects with the signal's reason, after the server has answered: a COPY by
+ * CopyFail, anything else by pg_cancel_backend from a second session. A server that does not answer within 3 s is left, and
+ * ends the transaction itself. COMMIT alone is never cancelled: it either takes place or does not.
+ *
+ * Errors are those of pg, as they come; whoever opened the session closes it.
+ */
+export class Session {
+  readonly client: Client;
+  readonly login: Login;
+  readonly #signal: AbortSignal | undefined;
+  readonly #note: (sql: string) => void;
+  readonly #processId: number;
+  #copy: CopyIn | null = null;
+
+  private constructor(client: Client, login: Login, processId: number, note: (sql: string) => void, signal?: AbortSignal) {
+    this.client = client;
+    this.login = login;
+    this.#processId = processId;
+    this.#note = note;
+    this.#signal = signal;
+  }
+
+  /**
+   * Connects. `note` hears each statement before it is sent.
+   * Faults: those of connect.
+   */
+  static async open(
+    login: Login,
+    note: (sql: string) => void,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Session> {
+    const client = await connect(login, { signal });
+    try {
+      // A pooler between us invents the number of the protocol's start; the server's own is needed to cancel.
+      const { rows } = await client.query<{ id: string }>('select pg_backend_pid() as id');
+      return new Session(client, login, Number(rows[0]?.id), note, signal);
+    } catch (error) {
+      await disconnect(client);
+      throw error;
+    }
+  }
+
+  async query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<QueryAnswer<Row>> {
+    this.#note(sql);
+    return this.#untilAborted(async () => {
+      const { rows, rowCount } = await this.client.query<Row>(sql, [...values]);
+      return { rows, count: rowCount ?? 0 };
+    });
+  }
+
+  /** Begins a binary COPY; `write` and `finish` of it stop when the signal aborts, and `rollback` ends it too. */
+  copyIn(sql: string): CopyIn {
+    this.#signal?.throwIfAborted();
+    this.#note(sql);
+    const copy = openCopyIn(this.client, sql);
+    this.#copy = copy;
+    return {
+      write: (tuples) => this.#untilAborted(() => copy.write(tuples), copy),
+      finish: () => this.#untilAborted(() => copy.finish(), copy),
+      abort: (reason) => this.#stop(copy.abort(reason), copyFailMsMax),
+    };
+  }
+
+  /** Runs a `COPY … TO STDOUT` and hands on its bytes as they come, cut anywhere; `take` must not throw. */
+  async copyOut(sql: string, take: (chunk: Buffer) => void): Promise<void> {
+    this.#note(sql);
+    await this.#untilAborted(async () => {
+      const stream: AsyncIterable<Buffer> = this.client.query(to(sql));
+      for await (const chunk of stream) take(chunk);
+    });
+  }
+
+  /** Sends COMMIT. Not stopped by the signal: once it is sent, only the server knows. */
+  async commit(): Promise<void> {
+    this.#signal?.throwIfAborted();
+    this.#note('commit');
+    await this.client.query('commit');
+  }
+
+  /**
+   * Ends the transaction without a trace, and a COPY that is under way in it; of no effect where there is none, or no
+   * connection. Never rejects.
+   */
+  async rollback(): Promise<void> {
+    if (this.#copy !== null) await this.#stop(this.#copy.abort('rolled back'), copyFailMsMax);
+    this.#copy = null;
+    this.#note('rollback');
+    await this.#within(answerMsMax, this.client.query('rollback'));
+  }
+
+  async close(): Promise<void> {
+    await disconnect(this.client);
+  }
+
+  async #untilAborted<T>(work: () => Promise<T>, copy?: CopyIn): Promise<T> {
+    const signal = this.#signal;
+    if (signal === undefined) return work();
+    signal.throwIfAborted();
+    const pending = work();
+    let stopping: Promise<void> | undefined;
+    const stop = (): void => {
+      const answer = Promise.allSettled([pending, copy?.abort('cancelled')]);
+      stopping = this.#stop(answer, copy ? copyFailMsMax : 0);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await pending;
+    } catch (error) {
+      if (stopping !== undefined) throw signal.reason;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await stopping;
+    }
+  }
+
+  /** Waits for an answer that is due; if it does not come, asks the server to cancel, and at last cuts the connection. */
+  async #stop(answer: Promise<unknown>, patienceMs: number): Promise<void> {
+    if (await settles(answer, patienceMs)) return;
+    await cancelBackend(this.login, this.#processId);
+    await this.#within(answerMsMax, answer);
+  }
+
+  async #within(waitMs: number, answer: Promise<unknown>): Promise<void> {
+    if (!(await settles(answer, waitMs))) this.client.connection.stream.destroy();
+  }
+}
+
+/** Whether a promise settles, either way, within this time. */
+async function settles(promise: Promise<unknown>, waitMs: number): Promise<boolean> {
+  const stop = new AbortController();
+  const late = delay(waitMs, false, { signal: stop.signal }).catch(() => false);
+  const answer = promise.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    stop.abort();
+  }
+}
+
+/** SQLSTATE of an error of the server, else null. */
+export const sqlStateOf = (error: unknown): string | null => (isServerError(error) ? error.code : null);

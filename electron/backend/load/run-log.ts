@@ -1,0 +1,77 @@
+import type { TableName } from '#shared/column.ts';
+import type { Dialect } from '#shared/dialect.ts';
+import type { FaultError } from '#shared/fault.ts';
+import type { JobPart } from '#shared/job.ts';
+import type { FieldMatch } from '#shared/load.ts';
+import type { CellError } from '#shared/reject.ts';
+import type { Dictionary } from '#shared/rule.ts';
+import type { Run } from '#shared/run.ts';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
+
+/** What was found out later about a row that is among the rejects already. */
+export interface RejectAmendment {
+  /** 1-based record number of the row. */
+  readonly record: number;
+  /** To stand behind the errors that the row has; their reasons come later in the order of reasons. */
+  readonly errors: readonly CellError[];
+}
+
+/** Where rejects are kept as they are found, in any order of their records. What it throws fails the run. */
+export interface RejectSink {
+  add(rows: readonly RejectedRow[]): void;
+  amend(more: readonly RejectAmendment[]): void;
+  /** Forgets all: the run starts over on its other path. */
+  clear(): void;
+}
+
+/** What a run tells the history while it is on. */
+export interface RunLog {
+  readonly rejects: RejectSink;
+  /** `pg_current_xact_id()`, told before COMMIT is sent, so that a lost answer can be settled. */
+  noteTransaction(transactionId: string): void;
+  /** A statement that is about to be sent. */
+  noteSql(sql: string): void;
+}
+
+/** One file, and where its rows go. */
+export interface LoadItem {
+  readonly path: string;
+  /** As a person knows the file. */
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly target: TableName;
+  /** Fields that a record of the file has. */
+  readonly width: number;
+  readonly match: readonly FieldMatch[];
+}
+
+/** How far a run is. */
+export type LoadProgress = Pick<
+  JobPart,
+  'bytesRead' | 'bytesTotal' | 'ledger' | 'onTheWay' | 'reasons' | 'columns' | 'rowsPerSecond' | 'elapsedMs'
+> & {
+  readonly state: 'reading' | 'judging' | 'committing';
+};
+
+/** How a run ended, with all that the history keeps of it. */
+export type RunOutcome = Pick<
+  Run,
+  | 'sha256'
+  | 'elapsedMs'
+  | 'ledger'
+  | 'reasons'
+  | 'path'
+  | 'timings'
+  | 'serverCount'
+  | 'transactionId'
+  | 'columns'
+  | 'warned'
+  | 'warnings'
+> & {
+  readonly state: Exclude<Run['state'], 'running'>;
+  /** Why it failed or was cancelled; its `cause` is for the log. */
+  readonly fault: FaultError | null;
+};
+
+/** The dictionary of a table that a person saved or that is built in; null: what its catalog says is all. */
+export type DictionaryFor = (target: TableName) => Dictionary | null;

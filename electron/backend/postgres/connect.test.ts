@@ -200,7 +200,9 @@ describe('a session', () => {
     await withSchema(async ({ client, login: own }) => {
       const other = await connect(own);
       const { rows } = await other.query<{ pid: string }>('select pg_backend_pid() as pid');
-      const ended = new Promise<void>((resolve) => void other.once('end', resolve));
+      const ended = new Promise<void>((resolve) => {
+        other.once('end', resolve);
+      });
       await client.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
       await ended;
       await expect(other.query('select 1')).rejects.toThrow('not queryable');

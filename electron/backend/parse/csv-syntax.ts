@@ -50,6 +50,22 @@ export function csvSyntax({ delimiter, quote, escape, header }: Dialect): CsvSyn
   };
 }
 
+/** The common dialect: a delimiter of one byte; a quote of one byte that doubling makes plain, or -1 for none. */
+export interface ScanMarks {
+  readonly delimiter: number;
+  readonly quote: number;
+}
+
+/** The marks of a syntax where it is the common dialect, else null. */
+export function commonMarks({ delimiter, quote, escape }: CsvSyntax): ScanMarks | null {
+  const [mark] = delimiter;
+  if (mark === undefined || delimiter.length > 1) return null;
+  if (quote === null) return { delimiter: mark, quote: -1 };
+  const [enclosing] = quote;
+  if (enclosing === undefined || quote.length > 1 || escape === null || !escape.equals(quote)) return null;
+  return { delimiter: mark, quote: enclosing };
+}
+
 /** Whether `mark` stands in `bytes` at `at`. */
 export function standsAt(bytes: Buffer, at: number, mark: Buffer): boolean {
   for (let i = 0; i < mark.length; i += 1) if (bytes[at + i] !== mark[i]) return false;

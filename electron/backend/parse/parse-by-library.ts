@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CsvError, Parser } from 'csv-parse';
+import type { FaultError } from '#shared/fault.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
 import {
   BATCH_BYTES,
@@ -40,8 +41,9 @@ export async function* parseByLibrary(
         signal?.throwIfAborted();
       }
     }
-    if (!cut) await reader.end();
+    const failure = cut ? null : await reader.end();
     if (reader.rowCount > 0) yield reader.takeBatch();
+    if (failure !== null) throw failure;
   } finally {
     reader.close();
   }
@@ -98,17 +100,18 @@ class LibraryReader {
     });
   }
 
-  /** Reads what is left without a line end. */
-  async end(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#parser.once('error', reject);
-      this.#parser.end(resolve);
-    }).catch((error: unknown) => {
-      if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED') {
-        throw quoteUnclosed(this.#nextRecord + this.rowCount, this.#textStart + this.#openField());
-      }
-      throw error;
-    });
+  /** Reads what is left without a line end. Returns the fault that the text ends in, if it does: rows may stand before it. */
+  async end(): Promise<FaultError | null> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#parser.once('error', reject);
+        this.#parser.end(resolve);
+      });
+      return null;
+    } catch (error) {
+      if (!(error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')) throw error;
+      return quoteUnclosed(this.#nextRecord + this.rowCount, this.#textStart + this.#openField());
+    }
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import type { Dialect } from '#shared/dialect.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
-import { csvSyntax, type ParseOptions } from './csv-syntax.ts';
+import { commonMarks, csvSyntax, type ParseOptions } from './csv-syntax.ts';
 import { parseByLibrary } from './parse-by-library.ts';
+import { parseByScanner } from './parse-by-scanner.ts';
 import type { RowBatch } from './row-batch.ts';
 
 /**
@@ -9,8 +10,13 @@ import type { RowBatch } from './row-batch.ts';
  * with LF, CR LF or CR, whatever came before. A quote inside an unquoted field is literal; one that closes before its
  * field ends makes the row a `quote.invalid`, and reading goes on at the next line. Text is not decoded: bytes that are
  * not UTF-8 stay as they are. Follows RFC 4180 where that says anything.
+ * Two parsers, one answer: the scanner reads the common dialect, csv-parse every other.
  * @throws csv.dialect, csv.quoteUnclosed, csv.quoteTooFar, csv.tooWide, and the faults of the source
  */
 export function parseCsv(source: TextSource, dialect: Dialect, options: ParseOptions = {}): AsyncGenerator<RowBatch> {
-  return parseByLibrary(source, csvSyntax(dialect), options);
+  const syntax = csvSyntax(dialect);
+  const marks = commonMarks(syntax);
+  return marks === null
+    ? parseByLibrary(source, syntax, options)
+    : parseByScanner(source, { ...marks, header: syntax.header }, options);
 }

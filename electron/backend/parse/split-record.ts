@@ -1,8 +1,11 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import type { Dialect } from '#shared/dialect.ts';
-import { csvSyntax } from './csv-syntax.ts';
+import { commonMarks, csvSyntax, type CsvSyntax, type ScanMarks } from './csv-syntax.ts';
 import { cutFields } from './cut-fields.ts';
-import { libraryOptions } from './library-options.ts';
+import { libraryOptions, type EndListener } from './library-options.ts';
+import type { RowBatch } from './row-batch.ts';
+import { RowTable } from './row-table.ts';
+import { scanRows } from './scan-rows.ts';
 import { rowTexts } from './unescape.ts';
 
 /**
@@ -11,23 +14,40 @@ import { rowTexts } from './unescape.ts';
  */
 export function splitRecord(bytes: Buffer, dialect: Dialect): string[] {
   const syntax = csvSyntax(dialect);
+  const marks = commonMarks(syntax);
+  const batch = marks === null ? splitByLibrary(bytes, syntax) : splitByScanner(bytes, marks);
+  // A quote that never closes, which no parser lets through.
+  if (batch.rowCount === 0) return [bytes.toString('utf8')];
+  return rowTexts(batch, 0);
+}
+
+function splitByScanner(bytes: Buffer, marks: ScanMarks): RowBatch {
+  const block = { bytes, byteOffset: 0, final: true };
+  const table = new RowTable();
+  const { next } = scanRows(block, 0, marks, table, 1);
+  return table.toBatch(block, next, 1);
+}
+
+function splitByLibrary(bytes: Buffer, syntax: CsvSyntax): RowBatch {
   const fieldEnds: number[] = [];
   const quoted: boolean[] = [];
   const rowEnds: number[] = [];
   const rowFields: number[] = [];
-  parse(
-    bytes,
-    libraryOptions(syntax, {
-      endField: (end, wasQuoted) => {
-        fieldEnds.push(end);
-        quoted.push(wasQuoted);
-      },
-      endRow: (end) => {
-        rowEnds.push(end);
-        rowFields.push(fieldEnds.length);
-      },
-    }),
-  );
+  const listener: EndListener = {
+    endField: (end, wasQuoted) => {
+      fieldEnds.push(end);
+      quoted.push(wasQuoted);
+    },
+    endRow: (end) => {
+      rowEnds.push(end);
+      rowFields.push(fieldEnds.length);
+    },
+  };
+  try {
+    parse(bytes, libraryOptions(syntax, listener));
+  } catch (error) {
+    if (!(error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')) throw error;
+  }
   const place = { byteOffset: 0, firstRow: 1 };
-  return rowTexts(cutFields(bytes, 0, { fieldEnds, quoted, rowEnds, rowFields }, syntax, place), 0);
+  return cutFields(bytes, 0, { fieldEnds, quoted, rowEnds, rowFields }, syntax, place);
 }

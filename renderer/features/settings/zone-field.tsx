@@ -1,0 +1,73 @@
+import { useMemo, useState } from 'react';
+import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { cx } from '../../ui/class-names.ts';
+import field from '../../ui/field.module.css';
+import { Icon } from '../../ui/icon.tsx';
+import menu from '../../ui/menu.module.css';
+
+interface ZoneFieldProps {
+  /** IANA name. */
+  readonly zone: string;
+  readonly onChange: (zone: string) => void;
+}
+
+/** Zones shown while a person types; the list says when there are more. */
+const shownMax = 60;
+
+/** All zones of this system, UTC and its own zone first. */
+export function zonesOf(system: string, all: readonly string[]): readonly string[] {
+  return [...new Set(['UTC', system, ...all])];
+}
+
+const systemZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A time zone by its name: type a part of it, choose with the arrows. */
+export function ZoneField({ zone, onChange }: ZoneFieldProps) {
+  const zones = useMemo(() => zonesOf(systemZone(), Intl.supportedValuesOf('timeZone')), []);
+  const [text, setText] = useState(zone);
+  const wanted = text === zone ? '' : text.trim().toLowerCase().replaceAll(' ', '_');
+  const fitting = zones.filter((name) => name.toLowerCase().includes(wanted));
+  return (
+    <ComboBox
+      aria-label="Time zone"
+      className={field['field'] ?? ''}
+      inputValue={text}
+      onInputChange={setText}
+      value={zone}
+      onChange={(key) => {
+        if (key === null) return;
+        setText(String(key));
+        onChange(String(key));
+      }}
+      onBlur={() => setText(zone)}
+      items={fitting.slice(0, shownMax).map((id) => ({ id }))}
+      menuTrigger="focus"
+      allowsEmptyCollection
+    >
+      <span className={field['box']}>
+        <Input className={field['input'] ?? ''} />
+        <Button className={cx(field['end'])} aria-label="Show zones">
+          <Icon name="down" size={12} />
+        </Button>
+      </span>
+      <Popover className={menu['popover'] ?? ''} offset={4} maxHeight={320}>
+        <ListBox className={menu['menu'] ?? ''} renderEmptyState={() => <p className="small ink-2">No zone is called that.</p>}>
+          {({ id }: { readonly id: string }) => (
+            <ListBoxItem id={id} textValue={id} className={menu['item'] ?? ''}>
+              <span className={menu['words']}>
+                {id.replaceAll('_', ' ')}
+                {id === systemZone() ? <small className={menu['detail']}>the zone of this system</small> : null}
+              </span>
+              <Icon name="check" size={14} className={menu['tick']} />
+            </ListBoxItem>
+          )}
+        </ListBox>
+        {fitting.length > shownMax ? (
+          <p className="small ink-2" style={{ padding: '4px 12px 8px' }}>
+            {shownMax} of {fitting.length} zones shown; type a part of the name
+          </p>
+        ) : null}
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -118,6 +118,9 @@ describe('the history', () => {
         { column: 'id', count: 1 },
       ],
     });
+    history.rejects.amend(run.id, [{ record: 2, errors: [type] }]);
+    expect(history.rejects.page(all, 0, 1)[0]?.errors.map((error) => error.code)).toEqual(['required', 'type.integer']);
+    expect(history.rejects.count({ ...all, column: 'id' })).toBe(2);
     history.rejects.clear(run.id);
     expect(history.rejects.count(all)).toBe(0);
   });

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
-import { cellErrorSchema, rejectCodeSchema } from '#shared/reject.ts';
+import { cellErrorSchema, rejectCodeSchema, type CellError } from '#shared/reject.ts';
 import type { Guard } from './sqlite-fault.ts';
 
 /** The rejects of all runs, in the order of their records. */
@@ -29,6 +29,23 @@ export class RejectStore {
         for (const row of rows) {
           this.#insert.run(runId, row.record, row.byteOffset, row.bytes, JSON.stringify(row.errors));
           for (const error of row.errors) this.#insertReason.run(runId, error.code, error.column ?? '', row.record);
+        }
+      })(),
+    );
+  }
+
+  /** Adds errors to rows that are kept already, all or none; they come behind those that the rows have. */
+  amend(runId: string, more: readonly { readonly record: number; readonly errors: readonly CellError[] }[]): void {
+    if (more.length === 0) return;
+    this.#guard(() =>
+      this.#db.transaction(() => {
+        const errorsOf = this.#db.prepare('SELECT errors FROM reject WHERE run_id = ? AND record = ?').pluck();
+        const put = this.#db.prepare('UPDATE reject SET errors = ? WHERE run_id = ? AND record = ?');
+        for (const { record, errors } of more) {
+          const kept = z.string().parse(errorsOf.get(runId, record));
+          const all = [...z.array(cellErrorSchema).parse(JSON.parse(kept)), ...errors];
+          put.run(JSON.stringify(all), runId, record);
+          for (const error of errors) this.#insertReason.run(runId, error.code, error.column ?? '', record);
         }
       })(),
     );

@@ -1,0 +1,32 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fault } from '#shared/fault.ts';
+
+/**
+ * Writes parts to a file by way of a temporary one beside it: under its name stands the whole file or what was there before.
+ * Faults: export.unwritable.
+ */
+export async function writeFileOf(path: string, parts: Iterable<Buffer>): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    await pipeline(Readable.from(parts, { objectMode: false }), createWriteStream(temporary, { flush: true }));
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it could not be written';
+    throw fault('export.unwritable', { name: basename(path), reason: words[reason] ?? reason }, { cause: error });
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder does not exist',
+  EACCES: 'its permissions do not allow it',
+  EPERM: 'its permissions do not allow it',
+  EISDIR: 'a folder has that name',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+};

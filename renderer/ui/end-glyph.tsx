@@ -32,9 +32,7 @@ const glyphs: Readonly<Record<EndStateName, JSX.Element>> = {
       <path d="M7 1.4A5.6 5.6 0 0 1 11.5 10.4" fill="none" stroke="currentColor" strokeWidth="2" />
     </>
   ),
-  checked: (
-    <circle cx="7" cy="7" r="5.8" fill="none" stroke="currentColor" strokeWidth="1.3" strokeDasharray="2 2" />
-  ),
+  checked: <circle cx="7" cy="7" r="5.8" fill="none" stroke="currentColor" strokeWidth="1.3" strokeDasharray="2 2" />,
   none: <circle cx="7" cy="7" r="5.8" fill="none" stroke="currentColor" strokeWidth="1.3" strokeDasharray="2 2" />,
   cancelled: (
     <>

@@ -28,7 +28,11 @@ function formatFor(zone: string): Intl.DateTimeFormat {
 }
 
 function partsOf(instant: Date, zone: string): Parts {
-  const parts = new Map(formatFor(zone).formatToParts(instant).map((part) => [part.type, part.value]));
+  const parts = new Map(
+    formatFor(zone)
+      .formatToParts(instant)
+      .map((part) => [part.type, part.value]),
+  );
   const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
   return {
     year: part('year'),

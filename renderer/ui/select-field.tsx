@@ -34,7 +34,9 @@ export function SelectField<Id extends string>({ label, options, selected, onCho
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
       <Button className={cx(styles['box'], styles['select'])}>
-        <span className={cx(styles['value'], shown === undefined && styles['placeholder'])}>{shown ?? placeholder}</span>
+        <span className={cx(styles['value'], shown === undefined && styles['placeholder'])}>
+          {shown ?? placeholder}
+        </span>
         <Icon name="down" size={12} />
       </Button>
       {hint === undefined ? null : (

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
  * The data folder: `home`, else SLUICE_HOME, else the platform's place for it (XDG Base Directory Specification on Linux).
  * The same for every host, so that window and command line show the same history.
  */
-export function dataFolderOf(
+export function dataFolder(
   home: string | null,
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,

@@ -101,7 +101,7 @@ export class Connection {
     this.#live?.end(fault('host.backendGone').fault);
     const live = goLive(wire);
     this.#live = live;
-    for (const resolve of [...this.#waiting]) resolve(live);
+    for (const resolve of this.#waiting) resolve(live);
     this.#become({ state: 'open', fault: null });
   }
 
@@ -115,7 +115,7 @@ export class Connection {
   #become(next: ConnectionState): void {
     if (next.state === this.#state.state && next.fault?.code === this.#state.fault?.code) return;
     this.#state = next;
-    for (const callback of [...this.#subscribers]) callback();
+    for (const callback of this.#subscribers) callback();
   }
 
   /** Waits until there is a live wire. Faults: host.unreachable, or why there is none. */

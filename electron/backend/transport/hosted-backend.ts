@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Router } from '@orpc/server';
+import type { Log } from '#backend/log/open-log.ts';
 import type { Contract } from '#shared/contract/contract.ts';
 
 /** What a host serves, whichever host it is: the composition root makes one. */
 export interface HostedBackend {
   /** The handlers of the contract. */
   readonly router: Router<Contract, Record<never, never>>;
+  /** Where a host's own troubles go, too. */
+  readonly log: Log;
   /** An upload lies at `<folder>/<id of its SourceRef>`, whole from the moment it is there. The folder exists. */
   readonly uploads: { readonly folder: string };
   /**
@@ -26,11 +29,4 @@ export interface Download {
   /** Null when it is not known before. */
   readonly bytes: number | null;
   readonly stream: Readable;
-}
-
-/** What hosts write to the log: pino's logger fits. Words hold no secret, values neither. */
-export interface HostLog {
-  info(values: object, words: string): void;
-  warn(values: object, words: string): void;
-  error(values: object, words: string): void;
 }

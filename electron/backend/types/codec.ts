@@ -35,6 +35,8 @@ export interface TypeCodec {
   readonly isText: boolean;
   /** Makes the encoder of a column; decided once per load. */
   encoder(column: CodecColumn): EncodeText;
+  /** For a type that is not exact and whose encoder writes something else than text: writes the text to be staged. */
+  readonly stagedEncoder?: EncodeText;
   /** Values for the sentence of a reject, for instance {min, max} of an integer type. */
   limits(column: CodecColumn): Readonly<Record<string, string | number>>;
   /**

@@ -6,7 +6,7 @@ import { useChangeSettings } from '../../app/use-workspace.ts';
 import { windowBridge } from '../../client/window-bridge.ts';
 import { DefinitionList } from '../../ui/definition-list.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
-import { showFullMoment } from '../../ui/format-time.ts';
+import { zoneName } from '../../ui/format-time.ts';
 import type { Option } from '../../ui/option.ts';
 import { Segments } from '../../ui/segments.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
@@ -67,7 +67,7 @@ export function SettingsScreen({ settings, info }: SettingsScreenProps) {
         </Row>
         <Row
           title="Time zone"
-          hint={<>All times are shown in it. Now: {showFullMoment(new Date().toISOString(), settings.timeZone)}</>}
+          hint={`All times are shown in it; beside a full date it stands as ${zoneName(settings.timeZone)}.`}
         >
           <ZoneField zone={settings.timeZone} onChange={(timeZone) => change({ timeZone })} />
         </Row>

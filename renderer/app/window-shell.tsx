@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { chooseFiles, chosenFile, type ChosenFile } from '../client/chosen-file.ts';
+import { useConnectionState } from '../client/client-provider.tsx';
+import { useBatch } from '../features/import/batch-provider.tsx';
+import type { TableName } from '#shared/column.ts';
+import { DropFrame } from '../ui/drop-frame.tsx';
+import { BackendNotice } from './backend-notice.tsx';
+import { ConnectionPlate } from './connection-plate.tsx';
+import { CurrentScreen } from './current-screen.tsx';
+import { Frame } from './frame.tsx';
+import { navigate, screenRoute, useRoute } from './navigation.ts';
+import { OpenFilesContext } from './open-files.ts';
+import { PaletteOfApp } from './palette-of-app.tsx';
+import { Rail } from './rail.tsx';
+import { useShortcut } from './shortcut.ts';
+import { StatusBar } from './status-bar.tsx';
+import { useBridgeCommands } from './use-bridge-commands.ts';
+import { useFileDrop } from './use-file-drop.ts';
+import { useTallies } from './use-tallies.ts';
+import { useChangeSettings, type Workspace } from './use-workspace.ts';
+
+/** The window once the backend has answered: rail, screen, status bar, and what works everywhere. */
+export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
+  const { opening, connections, settings } = workspace;
+  const route = useRoute();
+  const backend = useConnectionState().state;
+  const { batch, addFiles } = useBatch();
+  const changeSettings = useChangeSettings();
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const current = opening.state === 'none' ? null : opening.connection;
+  const openId = opening.state === 'open' ? opening.connection.id : null;
+  const tallies = useTallies(openId);
+
+  const take = (files: readonly ChosenFile[], target?: TableName): void => {
+    if (files.length === 0) return;
+    addFiles(files, target);
+    navigate(screenRoute('import'));
+  };
+  const openFiles = (target?: TableName): void => void chooseFiles().then((files) => take(files, target));
+  const filesOver = useFileDrop((files) => take(files.map(chosenFile)));
+  const goToWork = (): void => navigate(screenRoute(batch.files.length > 0 ? 'import' : 'tables'));
+  const switchTo = (id: string): void => {
+    void changeSettings({ lastConnectionId: id });
+    goToWork();
+  };
+  useShortcut('mod+O', openFiles);
+  useShortcut('mod+K', () => setPaletteOpen(true));
+  useBridgeCommands();
+
+  return (
+    <OpenFilesContext value={openFiles}>
+      <Frame
+        environment={current?.environment ?? null}
+        rail={
+          <Rail
+            plate={<ConnectionPlate current={current} connections={connections} onChoose={switchTo} />}
+            current={opening.state === 'none' && route.screen !== 'settings' ? 'connections' : route.screen}
+            connected={opening.state !== 'none'}
+            tallies={tallies}
+          />
+        }
+        status={
+          <StatusBar
+            connection={current}
+            report={opening.state === 'open' ? opening.report : null}
+            backend={backend === 'open' ? 'ready' : backend}
+            timeZone={settings.timeZone}
+            onCommands={() => setPaletteOpen(true)}
+          />
+        }
+      >
+        <BackendNotice />
+        <CurrentScreen route={route} workspace={workspace} onUse={switchTo} onConnected={goToWork} />
+      </Frame>
+      {filesOver === 0 ? null : <DropFrame count={filesOver} files={[]} />}
+      {paletteOpen ? (
+        <PaletteOfApp
+          workspace={workspace}
+          openId={openId}
+          onClose={() => setPaletteOpen(false)}
+          openFiles={() => openFiles()}
+          switchTo={switchTo}
+        />
+      ) : null}
+    </OpenFilesContext>
+  );
+}

@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { ClientProvider } from './client/client-provider.tsx';
+import { connect } from './client/connect.ts';
+import './styles/global.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no element #root.');
+
+// Open as long as the page: the window takes its connection along when it closes.
+const connection = connect();
+createRoot(root).render(
+  <StrictMode>
+    <ClientProvider connection={connection}>
+      <App />
+    </ClientProvider>
+  </StrictMode>,
+);

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ServerAddress, serverAddressSchema } from '#shared/connection.ts';
-import { isFault } from '#shared/fault.ts';
 import { connect, disconnect } from './connect.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded-server.ts';
 import { takeLease } from './embedded-guard.ts';
 import { isPostmasterOf, isRunning, readPostmaster } from './embedded-postmaster.ts';
+import { faultOf } from './test-fault.ts';
 
 /** A server's folder as it is after its first start, copied for each test: quicker than making one. */
 let prepared: string;
@@ -97,15 +97,6 @@ function guardPids(postmaster: number): number[] {
   return [guard, ...children.filter((pid) => pid !== postmaster)];
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(
-    () => new Error('It did not reject.'),
-    (reason: unknown) => reason,
-  );
-  if (!isFault(error)) throw error;
-  return error.fault.code;
-}
-
 test('it listens on a private socket only, and what it holds is there again after a restart', async () => {
   const first = await start();
   expect(await ask(first.address, 'create table kept as select 1 as id')).toEqual([]);
@@ -132,6 +123,7 @@ test('processes that start at once in an empty folder share one server, which go
   await end(first.process, 'SIGKILL');
   await here.close();
   await here.close();
+  expect(here.isRunning()).toBe(false);
   expect(await ask(second.address, 'select 1')).toEqual([['1']]);
   expect(postmasterPid()).toBe(pid);
 
@@ -159,7 +151,9 @@ test('committed rows are there after the postmaster was killed with -9', async (
   const first = await start();
   await ask(first.address, 'create table kept as select generate_series(1, 1000) as id');
   const pid = postmasterPid();
+  expect(first.isRunning()).toBe(true);
   process.kill(pid, 'SIGKILL');
+  await until(() => !first.isRunning());
   const second = await start();
   expect(postmasterPid()).not.toBe(pid);
   expect(await ask(second.address, 'select count(*) from kept')).toEqual([['1000']]);
@@ -217,7 +211,7 @@ describe('what keeps it from starting', () => {
   test('may be a data folder of another version', async () => {
     await (await startEmbedded({ folder })).close({ wait: true });
     writeFileSync(join(data(), 'PG_VERSION'), '12\n');
-    expect(await codeOf(startEmbedded({ folder }))).toBe('embedded.startFailed');
+    expect(await faultOf(startEmbedded({ folder }))).toMatchObject({ code: 'embedded.startFailed' });
   });
 
   test('may be a signal, which leaves nothing behind that runs', async () => {

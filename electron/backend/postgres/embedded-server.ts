@@ -14,6 +14,8 @@ import { isServerError } from './sqlstate-fault.ts';
 export interface EmbeddedServer {
   /** A unix socket, no password: `connect({ address, password: null })`. */
   readonly address: ServerAddress;
+  /** False when the server behind the lease is no more, for instance killed: start it again then. */
+  isRunning(): boolean;
   /**
    * Gives the lease back; the server stops when nobody else holds one. With `wait`, resolves when it has stopped, or as
    * soon as it shows that others still use it. May be called twice.
@@ -182,6 +184,7 @@ function holdLease(home: string, pid: number, lease: number, address: ServerAddr
   let closed = false;
   return {
     address,
+    isRunning: () => !closed && isServed(lease),
     async close({ wait = false } = {}) {
       if (!closed) closeSync(lease);
       closed = true;

@@ -1,11 +1,15 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+// Tests start real servers and tools, on machines that do other things besides: a limit only ends what hangs.
+const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...limits,
           name: 'node',
           environment: 'node',
           pool: 'forks',
@@ -17,6 +21,7 @@ export default defineConfig({
       {
         plugins: [react()],
         test: {
+          ...limits,
           name: 'dom',
           environment: 'jsdom',
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],

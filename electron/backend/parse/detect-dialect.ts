@@ -1,0 +1,76 @@
+import type { TableName } from '#shared/column.ts';
+import type { Dialect, DialectChoice } from '#shared/dialect.ts';
+import type { Source } from '#backend/source/open-source.ts';
+import { detectHeader, type HeaderVerdict } from './detect-header.ts';
+import { guessTable, type Candidate, type TableGuess } from './guess-table.ts';
+import { readSample, type Sample } from './read-sample.ts';
+import { sniffDialect } from './sniff-dialect.ts';
+import { rowTexts } from './unescape.ts';
+
+/** Rows that are enough to tell names from values. */
+const ROWS_LOOKED_AT = 200;
+
+export interface DetectOptions {
+  /** What a person set; it stands. */
+  readonly choice?: DialectChoice;
+  /** Tables that the rows could go to. */
+  readonly candidates?: readonly Candidate[];
+  /** The table, where it is known already: one of the candidates. */
+  readonly target?: TableName | null;
+  /** Rows of the sample. */
+  readonly rowsMax?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface DetectedDialect {
+  readonly dialect: Dialect;
+  readonly headerReason: string;
+  /** The first rows, read with that dialect. */
+  readonly sample: Sample;
+  /** The table that the file is most likely meant for, whether or not one is chosen. */
+  readonly guess: TableGuess | null;
+}
+
+/**
+ * Finds out how a file is laid out and which table it is meant for, from its first SAMPLE_BYTES alone.
+ * @throws what readSample throws
+ */
+export async function detectDialect(
+  source: Source,
+  { choice = {}, candidates = [], target = null, rowsMax = 1000, signal }: DetectOptions = {},
+): Promise<DetectedDialect> {
+  const waiting = signal ? { signal } : {};
+  const bare: Dialect = {
+    encoding: 'utf-8',
+    nullMarker: choice.nullMarker ?? '',
+    ...sniffDialect(source.head, source.headIsWhole, choice),
+    header: false,
+  };
+  const { header, reason } =
+    choice.header === undefined
+      ? decideHeader(await readSample(source, bare, { rowsMax: ROWS_LOOKED_AT, ...waiting }), source.name, candidates, target)
+      : { header: choice.header, reason: 'it was chosen' };
+  const dialect = { ...bare, header };
+  const sample = await readSample(source, dialect, { rowsMax, ...waiting });
+  const { fieldNames, width } = sample;
+  const guess = guessTable({ fileName: source.name, fieldNames, width, sampleRows: textsOf(sample) }, candidates);
+  return { dialect, headerReason: reason, sample, guess };
+}
+
+function decideHeader(
+  sample: Sample,
+  fileName: string,
+  candidates: readonly Candidate[],
+  target: TableName | null,
+): HeaderVerdict {
+  const rows = textsOf(sample);
+  const [fieldNames = [], ...sampleRows] = rows;
+  const traits = { fileName, width: sample.width, sampleRows };
+  const guess = guessTable({ ...traits, fieldNames }, candidates);
+  const table = target ?? guess?.target;
+  const columns = candidates.find((it) => it.schema === table?.schema && it.table === table.table)?.columns;
+  return detectHeader(rows, columns);
+}
+
+const textsOf = ({ batches }: Sample): string[][] =>
+  batches.flatMap((batch) => Array.from({ length: batch.rowCount }, (_, row) => rowTexts(batch, row))).slice(0, ROWS_LOOKED_AT);

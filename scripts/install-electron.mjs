@@ -56,6 +56,7 @@ async function readTime(path) {
  * @returns {Promise<string | null>} why it failed; null when it went well
  */
 async function download(root, node, patienceMs, signal) {
+  signal.throwIfAborted();
   const electron = join(root, 'node_modules', 'electron');
   // The download goes to a folder of its own, so that its growth can be watched and nothing of it stays behind.
   const folder = await mkdtemp(join(tmpdir(), 'sluice-electron-'));

@@ -52,10 +52,10 @@ test('a download that grows is waited for, longer than one that does not', async
     let ticks = 0;
     setInterval(() => {
       appendFileSync(join(tmpdir(), 'electron.zip'), 'x');
-      if (++ticks === 20) process.exit(0);
+      if (++ticks === 30) process.exit(0);
     }, 100);
   `);
-  expect(await installElectron(root, process.execPath, { patienceMs: 1000, signal })).toEqual({ outcome: 'installed' });
+  expect(await installElectron(root, process.execPath, { patienceMs: 2000, signal })).toEqual({ outcome: 'installed' });
 });
 
 test('what failed is not tried again for a day', async () => {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type ConnectionOptions, getCACertificates } from 'node:tls';
+import * as tls from 'node:tls';
 import { Client } from 'pg';
 import type { Login, ServerAddress } from '#shared/connection.ts';
 import { fault } from '#shared/fault.ts';
@@ -94,7 +94,7 @@ async function prepareSession(client: Client): Promise<{ readonly number: number
   return { number: Number(rows[0]?.number), text: rows[0]?.text ?? '' };
 }
 
-async function tlsOptions(address: ServerAddress): Promise<ConnectionOptions | false> {
+async function tlsOptions(address: ServerAddress): Promise<tls.ConnectionOptions | false> {
   if (address.host.startsWith('/')) return false;
   switch (address.tls) {
     case 'disable':
@@ -108,17 +108,25 @@ async function tlsOptions(address: ServerAddress): Promise<ConnectionOptions | f
   }
 }
 
+const caFileReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'its permissions forbid it',
+};
+
 /** The certificates of the CA file, or without one those that Node and the operating system trust. */
-async function readAuthorities({ caFile }: ServerAddress): Promise<string | string[]> {
-  if (caFile === null) return [...getCACertificates('default'), ...getCACertificates('system')];
+async function readAuthorities({ caFile }: ServerAddress): Promise<string | string[] | undefined> {
+  // Node before 22.15 cannot ask the operating system.
+  if (caFile === null && !('getCACertificates' in tls)) return undefined;
+  if (caFile === null) return [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
   try {
     const pem = await readFile(caFile, 'latin1');
     // Throws on what is no certificate; OpenSSL would take such a file and then trust nobody.
     new X509Certificate(pem);
     return pem;
   } catch (error) {
-    const reason =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'it does not exist' : 'it is not one';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = caFileReasons[code] ?? 'it holds no certificate';
     throw fault('postgres.tlsCaFile', { file: caFile, reason }, { cause: error });
   }
 }

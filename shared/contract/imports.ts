@@ -81,7 +81,8 @@ export const previewRequestSchema = z.object({
   connectionId: z.string(),
   source: sourceRefSchema,
   dialect: dialectChoiceSchema.default({}),
-  target: tableNameSchema.nullable().default(null),
+  /** Without a schema: the connection's own. */
+  target: z.object({ schema: z.string(), table: z.string().min(1) }).nullable().default(null),
   match: z.array(fieldMatchSchema).nullable().default(null),
   limit: z.number().int().min(1).max(1000).default(200),
   dictionaries,

@@ -1,0 +1,157 @@
+import type { Column, Table, TableName } from '#shared/column.ts';
+import type { Preview, PreviewCell, PreviewColumn, PreviewRequest, PreviewRow } from '#shared/contract/imports.ts';
+import { challengeDictionaries } from '#shared/challenge-dictionary.ts';
+import type { Login } from '#shared/connection.ts';
+import { fault } from '#shared/fault.ts';
+import type { Dictionary } from '#shared/rule.ts';
+import { makeCheckPlan, type CheckPlan } from '#backend/check/check-plan.ts';
+import { previewRows } from '#backend/check/preview-rows.ts';
+import { detectDialect } from '#backend/parse/detect-dialect.ts';
+import type { Candidate } from '#backend/parse/guess-table.ts';
+import { matchFields } from '#backend/parse/match-fields.ts';
+import type { RowBatch } from '#backend/parse/row-batch.ts';
+import { listColumns } from '#backend/postgres/list-columns.ts';
+import { readTable } from '#backend/postgres/read-table.ts';
+import { withClient } from '#backend/postgres/with-client.ts';
+import { openSource, type Source } from '#backend/source/open-source.ts';
+import { findDictionary } from './find-dictionary.ts';
+
+/** A file of this machine under the name that a person knows. */
+export interface PreviewedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/**
+ * Reads the beginning of a file and says how it would be read, which table it fits, and what its first rows become; what
+ * the request names is taken as given. Judges by the same codecs and rules as the load.
+ * Faults: source.*, csv.*, postgres.*, target.missing, target.notATable, mapping.invalid, dictionary.invalid.
+ */
+export async function previewSource(
+  login: Login,
+  file: PreviewedFile,
+  request: PreviewRequest,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Preview> {
+  const waiting = signal === undefined ? {} : { signal };
+  const source = await openSource(file, waiting);
+  try {
+    return await withClient(
+      login,
+      async (client) => {
+        const target = request.target === null ? null : inSchema(request.target, login);
+        const candidates = candidatesOf(await listColumns(client, login.address.schema), login, request.dictionaries);
+        const detected = await detectDialect(source, {
+          choice: withoutUndefined(request.dialect),
+          candidates,
+          target,
+          rowsMax: request.limit,
+          ...waiting,
+        });
+        const chosen = target ?? detected.guess?.target ?? null;
+        const table = chosen === null ? null : await readTable(client, chosen);
+        const dictionary = chosen === null ? null : findDictionary(chosen.table, table, request.dictionaries);
+        if (chosen !== null && dictionary === null) throw fault('target.missing', { table: chosen.table });
+        return describe({ source, request, candidates, detected, target, chosen, table, dictionary });
+      },
+      waiting,
+    );
+  } finally {
+    await source.close();
+  }
+}
+
+interface Findings {
+  readonly source: Source;
+  readonly request: PreviewRequest;
+  readonly candidates: readonly Candidate[];
+  readonly detected: Awaited<ReturnType<typeof detectDialect>>;
+  /** What was asked for. */
+  readonly target: TableName | null;
+  /** What was asked for, or guessed. */
+  readonly chosen: TableName | null;
+  readonly table: Table | null;
+  readonly dictionary: Dictionary | null;
+}
+
+function describe({ source, request, candidates, detected, target, chosen, table, dictionary }: Findings): Preview {
+  const { dialect, sample, guess } = detected;
+  const { width, fieldNames } = sample;
+  const match = request.match ?? (dictionary === null ? [] : matchFields(fieldNames, width, dictionary.columns));
+  const plan = dictionary === null ? null : makeCheckPlan({ dictionary, table, match, width, dialect });
+  const columns = dictionary === null ? [] : columnsOf(dictionary, match, fieldNames);
+  return {
+    source: request.source,
+    name: source.name,
+    bytes: source.bytes,
+    dialect,
+    chosen: Object.keys(withoutUndefined(request.dialect)),
+    target: chosen,
+    targetExists: table !== null,
+    targetFoundBy: target === null ? (guess?.foundBy ?? 'neither its header nor its name nor its width tells which') : 'chosen',
+    candidates: candidates.map(({ schema, table: name }) => ({ schema, table: name })),
+    width,
+    fieldNames: [...fieldNames],
+    match,
+    columns,
+    rows: plan === null ? [] : rowsOf(sample.batches, plan, columns),
+    whole: sample.whole,
+  };
+}
+
+/** A column that no field fills: the server's default. */
+const emptyCell: PreviewCell = { text: null, stored: null, error: null, warning: null };
+
+/** The rows with a cell for every column, also for those that no field fills. */
+function rowsOf(batches: readonly RowBatch[], plan: CheckPlan, columns: readonly PreviewColumn[]): PreviewRow[] {
+  const places = columns.map(({ rule }) => plan.columns.findIndex((column) => column.name === rule.name));
+  return batches
+    .flatMap((batch) => previewRows(batch, plan))
+    .map((row) => ({ ...row, cells: places.map((place) => row.cells[place] ?? emptyCell) }));
+}
+
+function columnsOf(
+  dictionary: Dictionary,
+  match: Preview['match'],
+  fieldNames: readonly string[],
+): PreviewColumn[] {
+  const fieldOf = new Map(match.map(({ column, field }) => [column, field]));
+  return dictionary.columns.map((rule) => {
+    const field = fieldOf.get(rule.name) ?? null;
+    return {
+      rule,
+      key: dictionary.primaryKey.includes(rule.name),
+      reference: dictionary.references.find((reference) => reference.columns.includes(rule.name)) ?? null,
+      field,
+      fieldName: field === null ? null : (fieldNames[field] ?? null),
+    };
+  });
+}
+
+/** Every table that rows could go to: those of the schema, and those that a dictionary can create there. */
+function candidatesOf(
+  tables: readonly { readonly table: string; readonly columns: readonly Pick<Column, 'name' | 'type'>[] }[],
+  login: Login,
+  given: readonly Dictionary[],
+): Candidate[] {
+  const { schema } = login.address;
+  const known = new Set(tables.map(({ table }) => table));
+  const creatable = [...given, ...challengeDictionaries].filter(({ table }) => !known.has(table) && known.add(table));
+  return [...tables, ...creatable].map(({ table, columns }) => ({
+    schema,
+    table,
+    columns: columns.map(({ name, type }) => ({ name, type })),
+  }));
+}
+
+/** A table without a schema is one of the connection's own. */
+const inSchema = ({ schema, table }: TableName, login: Login): TableName => ({
+  schema: schema === '' ? login.address.schema : schema,
+  table,
+});
+
+type Defined<T> = { [name in keyof T]?: Exclude<T[name], undefined> };
+
+/** Without the parts that are not there, so that they do not stand in the way of what was detected. */
+const withoutUndefined = <T extends object>(some: T): Defined<T> =>
+  Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Defined<T>;

@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'renderer/main.tsx',
     // Named in an argument.
     'scripts/test-report.mjs',
+    'electron/backend/postgres/test-lease-holder.ts',
   ],
   project: ['{electron,renderer,shared,e2e,scripts}/**/*.{ts,tsx,mjs}'],
   // A formatter that nobody has to run.

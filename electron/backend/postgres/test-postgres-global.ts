@@ -15,6 +15,8 @@ declare module 'vitest' {
 /**
  * Runs once before all tests: starts one embedded server for all of them, or takes the one that SLUICE_TEST_POSTGRES_URL
  * names (Postgres 13 to 18; its role must be allowed to create schemas). Returns what ends it again.
+ *
+ * @public Called by vitest.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const other = process.env['SLUICE_TEST_POSTGRES_URL'];

@@ -8,7 +8,10 @@ const config: KnipConfig = {
     'electron/backend/start-server.ts',
     'electron/cli/sluice.ts',
     'renderer/main.tsx',
-    // Named in an argument.
+    // A page that shows every piece in every state, opened with Vite by hand.
+    'renderer/states/states.tsx',
+    // Run by a path, or named in an argument.
+    'electron/backend/postgres/test-lease-holder.ts',
     'scripts/test-report.mjs',
     'electron/backend/postgres/test-lease-holder.ts',
   ],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Login } from '#shared/connection.ts';
-import { testConnection } from './test-connection.ts';
+import { tryConnection } from './try-connection.ts';
 import { type TestSchema, withSchema } from './test-postgres.ts';
 
 /** Gives a test a role of its own that may log in without a password over the socket. */
@@ -21,7 +21,7 @@ test('a report tells version, way and place', async () => {
     const { rows } = await client.query<{ v: string; d: string }>(
       `select current_setting('server_version') as v, current_database() as d`,
     );
-    const report = await testConnection(login);
+    const report = await tryConnection(login);
     expect(report).toMatchObject({
       database: rows[0]?.d,
       user: login.address.user,
@@ -37,7 +37,7 @@ test('a report tells version, way and place', async () => {
 
 test('rights are told in words, and counted where they are partial', async () => {
   await withRole(async (role, login, { client, schema }) => {
-    const rights = async () => (await testConnection(login)).rights;
+    const rights = async () => (await tryConnection(login)).rights;
     expect(await rights()).toEqual(['nothing: the role may not use the schema']);
     await client.query(`grant usage on schema ${schema} to ${role}`);
     expect(await rights()).toEqual(['nothing in this schema']);
@@ -50,14 +50,14 @@ test('rights are told in words, and counted where they are partial', async () =>
 test('a role that is set to read only is worth a note', async () => {
   await withRole(async (role, login, { client }) => {
     await client.query(`alter role ${role} set default_transaction_read_only to on`);
-    expect((await testConnection(login)).notes).toEqual(['This role or database is set to read only.']);
+    expect((await tryConnection(login)).notes).toEqual(['This role or database is set to read only.']);
   });
 });
 
 test('a schema that is not there is a fault', async () => {
   await withSchema(async ({ login }) => {
     const elsewhere = { ...login, address: { ...login.address, schema: 'nowhere' } };
-    await expect(testConnection(elsewhere)).rejects.toMatchObject({
+    await expect(tryConnection(elsewhere)).rejects.toMatchObject({
       fault: { code: 'postgres.unknownSchema', sentence: 'The database has no schema nowhere.' },
     });
   });

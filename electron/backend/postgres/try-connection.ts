@@ -32,7 +32,7 @@ interface ServerFacts {
  * the connection's schema, in words.
  * Faults: those of `connect`, and postgres.unknownSchema.
  */
-export async function testConnection(login: Login, options: ConnectOptions = {}): Promise<ConnectionReport> {
+export async function tryConnection(login: Login, options: ConnectOptions = {}): Promise<ConnectionReport> {
   const { address } = login;
   const client = await connect(login, options);
   try {

@@ -1,0 +1,24 @@
+import { implement } from '@orpc/server';
+import { contract } from '#shared/contract/contract.ts';
+import { appCalls } from './app-calls.ts';
+import { connectionCalls } from './connection-calls.ts';
+import type { Downloads } from './downloads.ts';
+import { importCalls } from './import-calls.ts';
+import { jobCalls } from './job-calls.ts';
+import { rejectCalls } from './reject-calls.ts';
+import type { Rooms } from './rooms.ts';
+import { runCalls } from './run-calls.ts';
+import { tableCalls } from './table-calls.ts';
+
+/** The handlers of every call of the contract. */
+export function makeRouter(rooms: Rooms, downloads: Downloads) {
+  return implement(contract).router({
+    app: appCalls(rooms),
+    connections: connectionCalls(rooms),
+    imports: importCalls(rooms),
+    jobs: jobCalls(rooms),
+    rejects: rejectCalls(rooms, downloads),
+    runs: runCalls(rooms),
+    tables: tableCalls(rooms),
+  });
+}

@@ -14,7 +14,7 @@ const file = (key: string): BatchFile => ({
   match: null,
 });
 const batchOf = (...keys: string[]): Batch => changeBatch(emptyBatch, { type: 'add', files: keys.map(file) });
-const loaded = (batch: Batch): Batch => changeBatch(batch, { type: 'loadStarted', jobId: 'job', keys: ['a'] });
+const loaded = (batch: Batch): Batch => changeBatch(batch, { type: 'loadStarted', jobId: 'job', files: ['a'] });
 
 test('added files come after those that are there, and the first of them is shown', () => {
   const batch = changeBatch(batchOf('a', 'b'), { type: 'add', files: [file('c')] });

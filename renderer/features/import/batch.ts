@@ -22,6 +22,8 @@ export interface BatchFile {
 /** A check that was asked for. `key` tells what was checked: a batch with another key wants another check. */
 export interface CheckAsked {
   readonly key: string;
+  /** Keys of the files, in the order in which they were sent. */
+  readonly files: readonly string[];
   readonly jobId: string | null;
   readonly fault: Fault | null;
 }
@@ -31,7 +33,8 @@ export interface Batch {
   readonly currentKey: string | null;
   readonly options: LoadOptions;
   readonly check: CheckAsked | null;
-  readonly load: { readonly jobId: string; readonly keys: readonly string[] } | null;
+  /** The load of this batch; `files` are the keys of those that were sent. */
+  readonly load: { readonly jobId: string; readonly files: readonly string[] } | null;
   /** Why the load could not be started. */
   readonly loadFault: Fault | null;
 }
@@ -59,7 +62,7 @@ export type BatchChange =
   | { readonly type: 'choose'; readonly key: string; readonly choice: FileChoice }
   | { readonly type: 'setOptions'; readonly options: LoadOptions }
   | { readonly type: 'checkAsked'; readonly check: CheckAsked }
-  | { readonly type: 'loadStarted'; readonly jobId: string; readonly keys: readonly string[] }
+  | { readonly type: 'loadStarted'; readonly jobId: string; readonly files: readonly string[] }
   | { readonly type: 'loadFailed'; readonly fault: Fault }
   /** Another connection: its tables are others, so what was chosen for the old ones goes. */
   | { readonly type: 'moveToConnection' }
@@ -111,7 +114,7 @@ export function changeBatch(batch: Batch, change: BatchChange): Batch {
     case 'checkAsked':
       return { ...batch, check: change.check };
     case 'loadStarted':
-      return { ...batch, load: { jobId: change.jobId, keys: change.keys }, loadFault: null };
+      return { ...batch, load: { jobId: change.jobId, files: change.files }, loadFault: null };
     case 'loadFailed':
       return { ...batch, loadFault: change.fault };
     case 'moveToConnection':

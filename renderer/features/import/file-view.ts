@@ -1,0 +1,98 @@
+import type { TableName } from '#shared/column.ts';
+import type { Preview } from '#shared/contract/imports.ts';
+import type { Fault } from '#shared/fault.ts';
+import type { JobPart } from '#shared/job.ts';
+import type { ImportItem, Ledger, LoadOptions } from '#shared/load.ts';
+import { showAmount, showCount, showShare } from '#shared/units.ts';
+import type { BatchFile } from './batch.ts';
+import type { FileInOrder } from './order-files.ts';
+
+/** One file of the batch with all that is known of it now. */
+export interface FileView extends FileInOrder {
+  readonly file: BatchFile;
+  /** How the file is read as it is set now; null until that is known. */
+  readonly preview: Preview | null;
+  /** Why it cannot be read. */
+  readonly fault: Fault | null;
+  /** What only a person can answer before the file can be checked. */
+  readonly question: 'target' | 'match' | null;
+  /** What a check or a load is asked to do with it; null while a question or a fault stands. */
+  readonly item: ImportItem | null;
+}
+
+function questionOf(preview: Preview): FileView['question'] {
+  if (preview.target === null) return 'target';
+  return preview.match.length === 0 ? 'match' : null;
+}
+
+function itemOf(preview: Preview): ImportItem | null {
+  const { target, source, dialect, width, match } = preview;
+  return target === null || match.length === 0 ? null : { source, dialect, target, width, match };
+}
+
+function parentsOf(preview: Preview): readonly TableName[] {
+  const { target } = preview;
+  if (target === null) return [];
+  return preview.columns.flatMap(({ reference }) =>
+    reference === null ? [] : [{ schema: reference.schema ?? target.schema, table: reference.table }],
+  );
+}
+
+/** What is known of a file from its preview. */
+export function viewOf(file: BatchFile, preview: Preview | null, fault: Fault | null): FileView {
+  return {
+    key: file.key,
+    file,
+    preview,
+    fault: file.fault ?? fault,
+    target: preview?.target ?? file.target,
+    parents: preview === null ? [] : parentsOf(preview),
+    question: preview === null ? null : questionOf(preview),
+    item: preview === null ? null : itemOf(preview),
+  };
+}
+
+/** The part of a job that is about each file. Parts come in the order of the backend; files of one name take theirs in turn. */
+export function partsByKey(views: readonly FileView[], parts: readonly JobPart[]): ReadonlyMap<string, JobPart> {
+  const left = [...parts];
+  const found = new Map<string, JobPart>();
+  for (const { key, preview } of views) {
+    const at = left.findIndex(
+      (part) =>
+        part.sourceName === preview?.name &&
+        part.table === preview.target?.table &&
+        part.schema === preview.target.schema,
+    );
+    const [part] = at < 0 ? [] : left.splice(at, 1);
+    if (part !== undefined) found.set(key, part);
+  }
+  return found;
+}
+
+/** The sentence of a load that its own limit would roll back; null when it would go through. */
+export function rollbackSentence(table: string, ledger: Ledger, options: LoadOptions): string | null {
+  const { rejected, read } = ledger;
+  if (rejected === 0) return null;
+  if (options.allOrNothing) return `${table} would roll back: ${showAmount(rejected, 'row')} would be rejected.`;
+  const limit = options.maxRejects;
+  if (limit === null) return null;
+  const over = limit.unit === 'rows' ? rejected > limit.value : rejected * 100 > limit.value * read;
+  if (!over) return null;
+  return limit.unit === 'rows'
+    ? `${table} would roll back: ${showAmount(rejected, 'reject')}, the limit is ${showCount(limit.value)}.`
+    : `${table} would roll back: ${showShare(rejected, read)} rejects, the limit is ${limit.value} %.`;
+}
+
+/** Sums of several ledgers; without marks, for each file has its own channel. */
+export const sumOf = (ledgers: readonly Ledger[]): Ledger =>
+  ledgers.reduce<Ledger>(
+    (sum, ledger) => ({
+      read: sum.read + ledger.read,
+      inserted: sum.inserted + ledger.inserted,
+      updated: sum.updated + ledger.updated,
+      skipped: sum.skipped + ledger.skipped,
+      rejected: sum.rejected + ledger.rejected,
+      marks: [],
+    }),
+    { read: 0, inserted: 0, updated: 0, skipped: 0, rejected: 0, marks: [] },
+  );

@@ -1,0 +1,142 @@
+import { skipToken, useQueries } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import type { Fault } from '#shared/fault.ts';
+import { isEnded, type Job, type JobPart } from '#shared/job.ts';
+import { useCalls, useClient } from '../../client/client-provider.tsx';
+import { faultOf } from '../../client/fault-of.ts';
+import { useJob } from '../../client/use-job.ts';
+import { useBatch } from './batch-provider.tsx';
+import type { BatchFile } from './batch.ts';
+import { partsByKey, viewOf, type FileView } from './file-view.ts';
+import { orderFiles } from './order-files.ts';
+import { previewInput } from './preview-input.ts';
+import { stageOf, type Stage } from './stage.ts';
+import { useSettledParts } from './use-settled-parts.ts';
+
+/** The batch in hand, with what the backend says of it. */
+export interface BatchWork {
+  /** Parents first. */
+  readonly views: readonly FileView[];
+  readonly stage: Stage;
+  readonly checkJob: Job | null;
+  /** By key of the file: what the last check found out, also while a new one is under way. */
+  readonly checked: ReadonlyMap<string, JobPart>;
+  /** Whether `checked` is about the batch as it is now. */
+  readonly checkFits: boolean;
+  readonly checkFault: Fault | null;
+  readonly loadJob: Job | null;
+  readonly loaded: ReadonlyMap<string, JobPart>;
+  readonly loadFault: Fault | null;
+  readonly runCheck: () => void;
+  readonly runLoad: (keys: readonly string[]) => void;
+  readonly cancel: () => void;
+}
+
+/** A change is checked when nothing else was changed for this long. */
+const CALM_MS = 200;
+
+function useViews(files: readonly BatchFile[], connectionId: string): readonly FileView[] {
+  const calls = useCalls();
+  const previews = useQueries({
+    queries: files.map((file) =>
+      calls.imports.preview.queryOptions({
+        input: file.source === null ? skipToken : previewInput(connectionId, file, file.source),
+      }),
+    ),
+  });
+  return orderFiles(
+    files.map((file, at) => {
+      const query = previews[at];
+      const fault = query?.error === null || query?.error === undefined ? null : faultOf(query.error);
+      return viewOf(file, query?.data ?? null, fault);
+    }),
+  );
+}
+
+/** Whether a view still waits for the file or its preview. */
+const isReading = (view: FileView): boolean => view.preview === null && view.fault === null;
+
+/** Previews the files, checks them when nothing is left to ask, follows the check and the load. */
+export function useBatchWork(connectionId: string): BatchWork {
+  const client = useClient();
+  const { batch, change } = useBatch();
+  const views = useViews(batch.files, connectionId);
+  const ready = views.flatMap((view) => (view.item === null ? [] : [{ key: view.key, item: view.item }]));
+  const wanted = JSON.stringify({ connectionId, items: ready.map(({ item }) => item), options: batch.options });
+
+  const check = useJob(batch.check?.jobId ?? null);
+  const load = useJob(batch.load?.jobId ?? null);
+  const settled = useSettledParts(load);
+  const checkFits = batch.check !== null && batch.check.key === wanted;
+  const checkFault = batch.check?.fault ?? check.fault ?? check.job?.fault ?? null;
+  const reading = views.some(isReading);
+  const asking = !reading && (ready.length === 0 || views.some(({ question }) => question !== null));
+  const stage = stageOf({
+    reading,
+    asking,
+    checkFits,
+    check: check.job,
+    checkFailed: checkFault !== null && check.job?.state !== 'succeeded',
+    hasLoad: batch.load !== null,
+    load: load.job,
+    loadLost: load.fault !== null,
+  });
+
+  const cancelJob = (jobId: string | null | undefined): void => {
+    // A job that has ended cannot be stopped, and need not be.
+    if (typeof jobId === 'string') client.jobs.cancel({ jobId }).catch(() => undefined);
+  };
+  const lastAsked = useRef('');
+  const runCheck = async (): Promise<void> => {
+    lastAsked.current = wanted;
+    if (check.job !== null && !isEnded(check.job.state)) cancelJob(batch.check?.jobId);
+    const files = ready.map(({ key }) => key);
+    change({ type: 'checkAsked', check: { key: wanted, files, jobId: null, fault: null } });
+    try {
+      const items = ready.map(({ item }) => item);
+      const { jobId } = await client.imports.check({ connectionId, items, options: batch.options });
+      // What was asked meanwhile has its own job.
+      if (lastAsked.current === wanted) {
+        change({ type: 'checkAsked', check: { key: wanted, files, jobId, fault: null } });
+      } else cancelJob(jobId);
+    } catch (error) {
+      if (lastAsked.current !== wanted) return;
+      change({ type: 'checkAsked', check: { key: wanted, files, jobId: null, fault: faultOf(error) } });
+    }
+  };
+  const runLoad = async (keys: readonly string[]): Promise<void> => {
+    const chosen = ready.filter(({ key }) => keys.includes(key));
+    try {
+      const items = chosen.map(({ item }) => item);
+      const { jobId } = await client.imports.load({ connectionId, items, options: batch.options });
+      change({ type: 'loadStarted', jobId, files: chosen.map(({ key }) => key) });
+    } catch (error) {
+      change({ type: 'loadFailed', fault: faultOf(error) });
+    }
+  };
+
+  const due = !reading && ready.length > 0 && !asking && !checkFits && batch.load === null;
+  const checkNow = useEffectEvent(() => void runCheck());
+  useEffect(() => {
+    if (!due) return undefined;
+    const timer = setTimeout(checkNow, CALM_MS);
+    return () => clearTimeout(timer);
+  }, [due, wanted]);
+
+  const only = (keys: readonly string[] | undefined): readonly FileView[] =>
+    views.filter(({ key }) => keys?.includes(key) === true);
+  return {
+    views,
+    stage,
+    checkJob: check.job,
+    checked: partsByKey(only(batch.check?.files), check.job?.parts ?? []),
+    checkFits,
+    checkFault,
+    loadJob: load.job,
+    loaded: partsByKey(only(batch.load?.files), settled),
+    loadFault: batch.loadFault ?? load.fault ?? (load.job?.state === 'failed' ? load.job.fault : null),
+    runCheck: () => void runCheck(),
+    runLoad: (keys) => void runLoad(keys),
+    cancel: () => cancelJob(batch.load?.jobId ?? batch.check?.jobId),
+  };
+}

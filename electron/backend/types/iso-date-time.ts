@@ -27,7 +27,7 @@ let position = 0;
 let limit = 0;
 
 /**
- * Reads ISO 8601 (extended, or basic: 20210517T090000Z) and what Postgres itself prints in the ISO style, into `into`:
+ * Reads ISO 8601 (extended, or basic: 20210517, 20210517T090000Z) and what Postgres itself prints in the ISO style, into `into`:
  * date, or date and time behind T or spaces; fraction of a second rounded to microseconds; Z, UTC or an offset; BC;
  * infinity and -infinity; white space around it. Every other spelling is refused: nothing is guessed from DateStyle.
  * Source: ISO 8601-1:2019; PostgreSQL 18, src/backend/utils/adt/datetime.c, for limits, 24:00:00, :60 and rounding.
@@ -80,10 +80,11 @@ function readRest(basic: boolean, into: DateTimeText): boolean {
   if (!isT && !isSpace(separator)) return false;
   if (isEraNext()) return true;
   position = isT ? position + 1 : skipSpaces(input, position, limit);
-  if (!readTime(basic && isT, into)) return false;
+  const basicTime = basic && isT && countDigits() > 2;
+  if (!(basicTime ? readBasicTime(into) : readTime(into))) return false;
   if (position === limit || isEraNext()) return true;
   position = skipSpaces(input, position, limit);
-  return readZone(into);
+  return readZone(!basicTime, into);
 }
 
 /** Whether nothing but ` BC` follows. */
@@ -92,21 +93,26 @@ function isEraNext(): boolean {
   return at > position && isWord(input, at, limit, 'bc');
 }
 
-function readTime(mayBeBasic: boolean, into: DateTimeText): boolean {
-  const basic = mayBeBasic && countDigits() > 2;
+/** hh:mm[:ss[.fraction]] */
+function readTime(into: DateTimeText): boolean {
   const hour = readDigits(2);
-  if (!basic && !take(0x3a)) return false;
+  if (!take(0x3a)) return false;
   const minute = readDigits(2);
-  let second = 0;
-  let fraction = 0;
-  if (basic ? countDigits() > 0 : take(0x3a)) {
-    second = readDigits(2);
-    if (take(0x2e)) fraction = readFraction();
-  }
-  // 24:00:00 and :60 count, as in Postgres, unless the whole goes beyond the end of the day. NaN fits nowhere.
-  if (!(hour <= 24 && minute <= 59 && second <= 60 && fraction <= 1_000_000)) return false;
+  return take(0x3a) ? readSeconds(hour, minute, into) : setTime(hour, minute, 0, 0, into);
+}
+
+/** hhmmss[.fraction]; without its seconds, Postgres would take an offset behind it for a part of a date. */
+const readBasicTime = (into: DateTimeText): boolean => readSeconds(readDigits(2), readDigits(2), into);
+
+function readSeconds(hour: number, minute: number, into: DateTimeText): boolean {
+  const second = readDigits(2);
+  return setTime(hour, minute, second, take(0x2e) ? readFraction() : 0, into);
+}
+
+/** 24:00:00 and :60 count, as in Postgres, unless the whole goes beyond the end of the day. NaN fits nowhere. */
+function setTime(hour: number, minute: number, second: number, fraction: number, into: DateTimeText): boolean {
   into.micros = ((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction;
-  return into.micros <= DAY_MICROS;
+  return hour <= 24 && minute <= 59 && second <= 60 && into.micros <= DAY_MICROS;
 }
 
 /** Microseconds; beyond six digits as Postgres rounds them: the fraction as a double, times a million, half to even. */
@@ -129,8 +135,8 @@ function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Z, UTC, or ±hh, ±hhmm, ±hh:mm, ±hh:mm:ss. */
-function readZone(into: DateTimeText): boolean {
+/** Z, UTC, or ±hh, ±hhmm and, with colons, ±hh:mm, ±hh:mm:ss. */
+function readZone(mayHaveColons: boolean, into: DateTimeText): boolean {
   const first = peek();
   if ((first | 0x20) === 0x7a) {
     position += 1;
@@ -145,8 +151,8 @@ function readZone(into: DateTimeText): boolean {
   const digits = countDigits();
   if (digits !== 2 && digits !== 4) return false;
   const hours = readDigits(2);
-  const minutes = digits === 4 || take(0x3a) ? readDigits(2) : 0;
-  const seconds = digits === 2 && take(0x3a) ? readDigits(2) : 0;
+  const minutes = digits === 4 || (mayHaveColons && take(0x3a)) ? readDigits(2) : 0;
+  const seconds = digits === 2 && mayHaveColons && take(0x3a) ? readDigits(2) : 0;
   if (!(hours <= 15 && minutes <= 59 && seconds <= 59)) return false;
   const offset = (hours * 60 + minutes) * 60 + seconds;
   into.zoneSeconds = first === 0x2d ? 0 - offset : offset;

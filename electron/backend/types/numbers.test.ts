@@ -70,39 +70,16 @@ const decimals = fc
   .tuple(fc.bigInt({ min: 0n, max: 10n ** 25n }), fc.integer({ min: -340, max: 330 }))
   .map(([digits, exponent]) => `${digits}e${exponent}`);
 
-const floatEdges = [
-  ...['0', '-0', '1e15', '1e16', '123456789012345', '1234567890123456', '0.0001', '0.00001', '1e23', '1e-23', '5e-324'],
-  ...[
-    '2.4703282292062327e-324',
-    '2.4703282292062328e-324',
-    '1.7976931348623157e308',
-    '1.7976931348623159e308',
-    '1e400',
-  ],
-  ...[
-    '1e-400',
-    '1e999999999999',
-    '0e999999999999',
-    '1.4e-45',
-    '7e-46',
-    '7.0064923216240853e-46',
-    '7.006492321624085e-46',
-  ],
-  ...['3.4028235e38', '3.4028235677973366e38', '3.40282356779733642e38', '3.4028236e38', '16777217', '16777219', '1e6'],
-  ...[
-    '999999.5',
-    '123456',
-    '1234567',
-    '9007199254740993',
-    '9007199254740992',
-    'NaN',
-    'nan',
-    'Infinity',
-    '-inf',
-    '+INF',
-  ],
-  ...['.5', '5.', '.', '', 'e5', '1e', '1e+', '1.5.2', '- 1', 'infinit', 'in', '1f', '1d', '1e5.5'],
-];
+const floatEdges = `
+  0 -0 1e15 1e16 123456789012345 1234567890123456 0.0001 0.00001 1e23 1e-23 5e-324 2.4703282292062327e-324
+  2.4703282292062328e-324 1.7976931348623157e308 1.7976931348623159e308 1e400 1e-400 1e999999999999 0e999999999999
+  1.4e-45 7e-46 7.0064923216240853e-46 7.006492321624085e-46 3.4028235e38 3.4028235677973366e38 3.40282356779733642e38
+  3.4028236e38 16777217 16777219 1e6 999999.5 123456 1234567 9007199254740993 9007199254740992 287221.125 NaN nan
+  Infinity -inf +INF .5 5. . e5 1e 1e+ 1.5.2 infinit in 1f 1d 1e5.5 5e-05 1.17549435e-38 4194304.25`
+  .split(/\s+/)
+  .concat('- 1', '1 e5');
+
+const FRACTION_DIGITS = 60;
 
 /** Texts on, right below and right above the middle between two single-precision numbers. */
 const middles = fc
@@ -113,7 +90,7 @@ const middles = fc
     view.setUint32(0, view.getUint32(0) + 1);
     const middle = (Math.abs(single) + view.getFloat32(0)) / 2;
     if (!(middle > 1e-5 && middle < 1e15)) return String(middle);
-    const exact = middle.toFixed(60).replace(/0+$/, '');
+    const exact = middle.toFixed(FRACTION_DIGITS).replace(/0+$/, '');
     return more === '-' ? `${exact.slice(0, -1)}${Number(exact.at(-1)) - 1}9999` : exact + more;
   })
   .filter((text) => !text.includes('Infinity') && !text.includes('-1'));

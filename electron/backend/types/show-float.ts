@@ -81,10 +81,13 @@ function shortestSingle(size: number): string {
   return nearestText(size, 9);
 }
 
+/** Enough to tell any tie: 100 is the most that toExponential takes. */
+const EXACT_DIGITS = 100;
+
 /** The text of so many digits that is nearest to `size`, half to even; toExponential alone would take half up. */
 function nearestText(size: number, digits: number): string {
   const text = size.toExponential(digits - 1);
-  const exact = size.toExponential(100).replace('.', '');
+  const exact = size.toExponential(EXACT_DIGITS).replace('.', '');
   const isTie = /^50*e/.test(exact.slice(digits));
   return isTie && Number(exact[digits - 1]) % 2 === 0 ? addInLastPlace(text, -1) : text;
 }

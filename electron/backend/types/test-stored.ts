@@ -149,7 +149,7 @@ export async function expectAgreement(judge: StoredJudge, texts: readonly string
 
 /** A text of `valid`, often with some characters of `alphabet` put in, taken out or in place of others. */
 export const nearly = (valid: fc.Arbitrary<string>, alphabet: string): fc.Arbitrary<string> => {
-  const character = fc.constantFrom(...alphabet);
+  const character = fc.constantFrom(...alphabet.split(''));
   const edit = fc.record({ kind: fc.constantFrom('put', 'take', 'swap'), at: fc.nat(40), character });
   return fc.tuple(valid, fc.array(edit, { maxLength: 2 })).map(([text, edits]) =>
     edits.reduce((current, { kind, at, character: letter }) => {

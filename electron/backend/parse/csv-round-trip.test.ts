@@ -14,11 +14,19 @@ const dialects: fc.Arbitrary<Dialect> = fc
     quote: fc.constantFrom('"', "'"),
     escape: fc.constantFrom('same', '\\'),
   })
-  .map(({ delimiter, quote, escape }) => ({ ...plainDialect, delimiter, quote, escape: escape === 'same' ? quote : escape }));
+  .map(({ delimiter, quote, escape }) => ({
+    ...plainDialect,
+    delimiter,
+    quote,
+    escape: escape === 'same' ? quote : escape,
+  }));
 
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom(',', ';', '|', '"', "'", '\\', '\n', '\r', '\t', ' ', 'a', 'b', '§', '~'), maxLength: 8 }),
+  fc.string({
+    unit: fc.constantFrom(',', ';', '|', '"', "'", '\\', '\n', '\r', '\t', ' ', 'a', 'b', '§', '~'),
+    maxLength: 8,
+  }),
   fc.integer().map(String),
 );
 const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 });
@@ -27,9 +35,16 @@ const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
 /** Writes a cell as any writer of CSV would: quoted where it must be, and sometimes where it need not. */
 function writeCell(text: string, { delimiter, quote, escape }: Dialect, always: boolean): string {
   const mark = quote ?? '';
-  const must = text === '' || /[\r\n]/.test(text) || text.includes(mark) || delimiter.split('').some((part) => text.includes(part));
+  const must =
+    text === '' ||
+    /[\r\n]/.test(text) ||
+    text.includes(mark) ||
+    delimiter.split('').some((part) => text.includes(part));
   if (!must && !always) return text;
-  const escaped = escape === mark ? text.replaceAll(mark, mark + mark) : text.replaceAll(/[\\"']/g, (it) => (it === '\\' || it === mark ? `\\${it}` : it));
+  const escaped =
+    escape === mark
+      ? text.replaceAll(mark, mark + mark)
+      : text.replaceAll(/[\\"']/g, (it) => (it === '\\' || it === mark ? `\\${it}` : it));
   return mark + escaped + mark;
 }
 
@@ -40,7 +55,11 @@ describe('what a writer of CSV wrote', () => {
   it('is read back as it was, in any dialect, from slices of any size', async () => {
     await fc.assert(
       fc.asyncProperty(
-        table, dialects, lineEnd, fc.boolean(), fc.integer({ min: 1, max: 64 }),
+        table,
+        dialects,
+        lineEnd,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 64 }),
         async (rows, dialect, end, always, sliceBytes) => {
           const text = writeTable(rows, dialect, end, always);
           const read = await collectRows(parseCsv(textSource(text, sliceBytes), dialect));
@@ -55,7 +74,9 @@ describe('what a writer of CSV wrote', () => {
     const plain = fc.stringMatching(/^[a-zA-Z0-9 ]{1,10}$/);
     const regular = fc
       .integer({ min: 2, max: 6 })
-      .chain((width) => fc.array(fc.array(plain, { minLength: width, maxLength: width }), { minLength: 3, maxLength: 20 }));
+      .chain((width) =>
+        fc.array(fc.array(plain, { minLength: width, maxLength: width }), { minLength: 3, maxLength: 20 }),
+      );
     const common = fc
       .record({ delimiter: fc.constantFrom(',', ';', '\t', '|'), quote: fc.constantFrom('"', "'") })
       .map((marks) => ({ ...plainDialect, ...marks, escape: marks.quote }));
@@ -63,7 +84,11 @@ describe('what a writer of CSV wrote', () => {
       fc.property(regular, common, lineEnd, (rows, dialect, end) => {
         const text = Buffer.from(writeTable(rows, dialect, end, true));
         const { delimiter, quote, escape } = sniffDialect(text, true);
-        expect({ delimiter, quote, escape }).toEqual({ delimiter: dialect.delimiter, quote: dialect.quote, escape: dialect.quote });
+        expect({ delimiter, quote, escape }).toEqual({
+          delimiter: dialect.delimiter,
+          quote: dialect.quote,
+          escape: dialect.quote,
+        });
       }),
       { numRuns: Math.ceil(runs / 10) },
     );

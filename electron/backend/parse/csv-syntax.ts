@@ -83,7 +83,9 @@ export function skipLineEnds(bytes: Buffer, at: number): number {
 export const quoteUnclosed = (record: number, byteOffset: number): FaultError =>
   fault('csv.quoteUnclosed', { record, byteOffset });
 
-/** A record that grew beyond RECORD_BYTES_MAX; `quoteAt` is where a quote opened in the file and did not close since. */
+/**
+ * A record that grew beyond RECORD_BYTES_MAX; `quoteAt` is where a quote opened in the file and did not close since.
+ */
 export function recordTooLong(record: number, quoteAt: number | null): FaultError {
   const limit = `${RECORD_BYTES_MAX / (1024 * 1024)} MiB`;
   return quoteAt === null

@@ -58,7 +58,17 @@ export function cutFields(
   rows[rowCount] = field;
   offsets[rowCount] = place.byteOffset + at;
   const bytes = undone.behind(block);
-  return { bytes, fields, flags, rows, rowCount, firstRow: place.firstRow, offsets, original: block.subarray(start, at), problems };
+  return {
+    bytes,
+    fields,
+    flags,
+    rows,
+    rowCount,
+    firstRow: place.firstRow,
+    offsets,
+    original: block.subarray(start, at),
+    problems,
+  };
 }
 
 interface CutField {
@@ -116,7 +126,9 @@ class UndoneText {
     this.#blockBytes = blockBytes;
   }
 
-  /** As COPY does it (PostgreSQL manual, COPY, CSV format): an escape before a quote or an escape goes, any other stays. */
+  /**
+   * As COPY does it (PostgreSQL manual, COPY, CSV format): an escape before a quote or an escape goes, any other stays.
+   */
   add(inside: Buffer, quote: Buffer, escape: Buffer): { readonly start: number; readonly end: number } {
     const text = Buffer.allocUnsafe(inside.length);
     let length = 0;

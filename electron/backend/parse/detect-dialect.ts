@@ -48,7 +48,12 @@ export async function detectDialect(
   };
   const { header, reason } =
     choice.header === undefined
-      ? decideHeader(await readSample(source, bare, { rowsMax: ROWS_LOOKED_AT, ...waiting }), source.name, candidates, target)
+      ? decideHeader(
+          await readSample(source, bare, { rowsMax: ROWS_LOOKED_AT, ...waiting }),
+          source.name,
+          candidates,
+          target,
+        )
       : { header: choice.header, reason: 'it was chosen' };
   const dialect = { ...bare, header };
   const sample = await readSample(source, dialect, { rowsMax, ...waiting });
@@ -73,4 +78,6 @@ function decideHeader(
 }
 
 const textsOf = ({ batches }: Sample): string[][] =>
-  batches.flatMap((batch) => Array.from({ length: batch.rowCount }, (_, row) => rowTexts(batch, row))).slice(0, ROWS_LOOKED_AT);
+  batches
+    .flatMap((batch) => Array.from({ length: batch.rowCount }, (_, row) => rowTexts(batch, row)))
+    .slice(0, ROWS_LOOKED_AT);

@@ -42,5 +42,7 @@ describe('no header is seen', () => {
 });
 
 it('the reason is said', () => {
-  expect(detectHeader(rowsOf('name,hired / Anna,2021-05-17')).reason).toBe('field 2 of the first record is a name, and values below');
+  expect(detectHeader(rowsOf('name,hired / Anna,2021-05-17')).reason).toBe(
+    'field 2 of the first record is a name, and values below',
+  );
 });

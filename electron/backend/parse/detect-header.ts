@@ -12,11 +12,15 @@ export interface HeaderVerdict {
  * @param rows texts of the first records, the doubtful one included
  * @param columns of the table the rows will go to, where it is known
  */
-export function detectHeader(rows: readonly (readonly string[])[], columns: readonly NamedColumn[] = []): HeaderVerdict {
+export function detectHeader(
+  rows: readonly (readonly string[])[],
+  columns: readonly NamedColumn[] = [],
+): HeaderVerdict {
   const [first, ...others] = rows;
   if (first === undefined) return { header: false, reason: 'there is no record' };
   const named = matchNames(first, columns).length;
-  if (named > 0 && named * 2 >= first.length) return { header: true, reason: 'its first record names the columns of the table' };
+  if (named > 0 && named * 2 >= first.length)
+    return { header: true, reason: 'its first record names the columns of the table' };
   if (first.some((text) => text.trim() === '') || new Set(first).size < first.length) {
     return { header: false, reason: 'a field of the first record is empty or stands there twice' };
   }
@@ -24,8 +28,13 @@ export function detectHeader(rows: readonly (readonly string[])[], columns: read
     return { header: false, reason: 'a field of the first record is a value, not a name' };
   }
   const telling = first.findIndex((_, field) => isTypedBelow(others, field, columns[field]?.type));
-  if (telling >= 0) return { header: true, reason: `field ${telling + 1} of the first record is a name, and values below` };
-  if (others.length > 0 && first.every(isIdentifier) && others.filter((row) => row.every(isIdentifier)).length * 2 < others.length) {
+  if (telling >= 0)
+    return { header: true, reason: `field ${telling + 1} of the first record is a name, and values below` };
+  if (
+    others.length > 0 &&
+    first.every(isIdentifier) &&
+    others.filter((row) => row.every(isIdentifier)).length * 2 < others.length
+  ) {
     return { header: true, reason: 'the first record is written like names of columns, the others are not' };
   }
   return { header: false, reason: 'the first record looks like the others' };
@@ -35,7 +44,9 @@ export function detectHeader(rows: readonly (readonly string[])[], columns: read
 function isTypedBelow(rows: readonly (readonly string[])[], field: number, type: string | undefined): boolean {
   const shapes = rows.map((row) => shapeOf(row[field] ?? '')).filter((shape) => shape !== 'empty');
   if (shapes.length === 0) return false;
-  const typed = shapes.filter((shape) => shape !== 'text' && (type === undefined || !isTelling(type) || mayBe(shape, type)));
+  const typed = shapes.filter(
+    (shape) => shape !== 'text' && (type === undefined || !isTelling(type) || mayBe(shape, type)),
+  );
   return typed.length >= shapes.length * 0.8;
 }
 

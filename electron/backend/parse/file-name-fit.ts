@@ -1,7 +1,7 @@
 /**
  * How well a file's name fits a table's, 0 to 1: `hired_employees.csv`, `Hired Employees (1).csv` and
- * `hired_employees_2021.csv` fit hired_employees, `employees.csv` a little less, `jobs.csv` not at all. Words are compared
- * without case and accents, and without the s of a plural.
+ * `hired_employees_2021.csv` fit hired_employees, `employees.csv` a little less, `jobs.csv` not at all. Words are
+ * compared without case and accents, and without the s of a plural.
  */
 export function fileNameFit(fileName: string, table: string): number {
   const words = wordsOf(fileName.replace(/^.*[\\/]/, '').replace(/(\.[A-Za-z][A-Za-z0-9]{0,7})+$/, ''));

@@ -40,7 +40,18 @@ describe('by the name of the file', () => {
   });
 
   it('rows that break the rules do not stand in the way', () => {
-    expect(guess({ fileName: 'departments.csv', sampleRows: [['x', 'y'], ['z', '']] }, pairs)).toEqual(['departments', 'by its name']);
+    expect(
+      guess(
+        {
+          fileName: 'departments.csv',
+          sampleRows: [
+            ['x', 'y'],
+            ['z', ''],
+          ],
+        },
+        pairs,
+      ),
+    ).toEqual(['departments', 'by its name']);
   });
 });
 
@@ -79,8 +90,22 @@ describe('by the width', () => {
 
   it('lets the content decide between tables of equal names', () => {
     const twins = [
-      { schema: 'one', table: 'jobs', columns: [{ name: 'id', type: 'int4' }, { name: 'at', type: 'date' }] },
-      { schema: 'two', table: 'jobs', columns: [{ name: 'id', type: 'int4' }, { name: 'n', type: 'int4' }] },
+      {
+        schema: 'one',
+        table: 'jobs',
+        columns: [
+          { name: 'id', type: 'int4' },
+          { name: 'at', type: 'date' },
+        ],
+      },
+      {
+        schema: 'two',
+        table: 'jobs',
+        columns: [
+          { name: 'id', type: 'int4' },
+          { name: 'n', type: 'int4' },
+        ],
+      },
     ];
     const traits = { fileName: 'jobs.csv', fieldNames: [], width: 2, sampleRows: [['1', '2021-05-17']] };
     expect(guessTable(traits, twins)?.target.schema).toBe('one');
@@ -93,7 +118,9 @@ it('no tables, no guess', () => {
 
 describe('how well names fit', () => {
   it('is ordered: the same, with more words, with fewer, not at all', () => {
-    const fits = ['hired_employees', 'all hired employees', 'employees', 'jobs', '2021'].map((name) => fileNameFit(`${name}.csv`, 'hired_employees'));
+    const fits = ['hired_employees', 'all hired employees', 'employees', 'jobs', '2021'].map((name) =>
+      fileNameFit(`${name}.csv`, 'hired_employees'),
+    );
     expect(fits).toEqual(fits.toSorted((a, b) => b - a));
     expect(new Set(fits.slice(0, 4)).size).toBe(4);
     expect(fits.slice(3)).toEqual([0, 0]);

@@ -66,7 +66,10 @@ function rate(traits: FileTraits, { schema, table, columns }: Candidate): Fit {
   };
 }
 
-/** The one that rates highest; where several do, the one whose types fit best; null when there is none, or still several. */
+/**
+ * The one that rates highest; where several do, the one whose types fit best; null when there is none, or still
+ * several.
+ */
 function best(fits: readonly Fit[], rating: (fit: Fit) => number): Fit | null {
   const top = Math.max(0, ...fits.map(rating));
   if (top === 0) return null;

@@ -31,11 +31,17 @@ describe('fields go to columns', () => {
   it('each once, the exact name first', () => {
     expect(match(['ID', 'id', 'Name', 'NAME'])).toEqual(['id 1', 'name 2']);
     const twins = matchFields(['Id', 'ID'], 2, [{ name: 'ID' }, { name: 'id' }]);
-    expect(twins).toEqual([{ column: 'ID', field: 1 }, { column: 'id', field: 0 }]);
+    expect(twins).toEqual([
+      { column: 'ID', field: 1 },
+      { column: 'id', field: 0 },
+    ]);
   });
 });
 
 it('a name of nothing but signs is like no other', () => {
   expect(foldName('--')).toBe('');
-  expect(matchFields(['--', '!!'], 2, [{ name: '##' }, { name: 'x' }])).toEqual([{ column: '##', field: 0 }, { column: 'x', field: 1 }]);
+  expect(matchFields(['--', '!!'], 2, [{ name: '##' }, { name: 'x' }])).toEqual([
+    { column: '##', field: 0 },
+    { column: 'x', field: 1 },
+  ]);
 });

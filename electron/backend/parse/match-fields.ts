@@ -6,7 +6,9 @@ export interface NamedColumn {
   readonly type: string;
 }
 
-/** A name without case, accents and what stands between words: `Department ID`, `departmentId`, `department_id` are one. */
+/**
+ * A name without case, accents and what stands between words: `Department ID`, `departmentId`, `department_id` are one.
+ */
 export const foldName = (name: string): string =>
   name
     .normalize('NFKD')

@@ -49,7 +49,9 @@ export async function* parseByLibrary(
   }
 }
 
-/** A csv-parse parser with the bytes that went in and are in no batch yet. Positions count from the text's first byte. */
+/**
+ * A csv-parse parser with the bytes that went in and are in no batch yet. Positions count from the text's first byte.
+ */
 class LibraryReader {
   readonly #syntax: CsvSyntax;
   readonly #textStart: number;
@@ -100,7 +102,10 @@ class LibraryReader {
     });
   }
 
-  /** Reads what is left without a line end. Returns the fault that the text ends in, if it does: rows may stand before it. */
+  /**
+   * Reads what is left without a line end. Returns the fault that the text ends in, if it does: rows may stand before
+   * it.
+   */
   async end(): Promise<FaultError | null> {
     try {
       await new Promise<void>((resolve, reject) => {

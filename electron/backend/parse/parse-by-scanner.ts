@@ -12,8 +12,8 @@ import { RowTable } from './row-table.ts';
 import { scanRows } from './scan-rows.ts';
 
 /**
- * Reads delimited text of the common dialect in one pass over its bytes, slice by slice; what a slice cuts off is carried
- * over to the next.
+ * Reads delimited text of the common dialect in one pass over its bytes, slice by slice; what a slice cuts off is
+ * carried over to the next.
  * @throws csv.quoteUnclosed, csv.quoteTooFar, csv.tooWide, and the faults of the source
  */
 export async function* parseByScanner(
@@ -37,7 +37,10 @@ class Scanner {
   #pendingBytes = 0;
   /** Offset in the file of the first pending byte. */
   #byteOffset: number;
-  /** With fewer pending bytes there is no use in scanning. Grows twofold, so that a long record is scanned a few times only. */
+  /**
+   * With fewer pending bytes there is no use in scanning. Grows twofold, so that a long record is scanned a few times
+   * only.
+   */
   #bytesWanted = 0;
   #nextRecord = 1;
   #headerPending: boolean;

@@ -44,20 +44,86 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
   const read: Read = readers[reader]!;
 
   it.each<[string, string, string[][]]>([
-    ['plain records', 'a,b,c\n1,2,3\n', [['a', 'b', 'c'], ['1', '2', '3']]],
-    ['a last line without a line end', 'a,b\n1,2', [['a', 'b'], ['1', '2']]],
+    [
+      'plain records',
+      'a,b,c\n1,2,3\n',
+      [
+        ['a', 'b', 'c'],
+        ['1', '2', '3'],
+      ],
+    ],
+    [
+      'a last line without a line end',
+      'a,b\n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
     ['a delimiter in quotes', 'John,"120 any st., Anytown",08123\n', [['John', '120 any st., Anytown', '08123']]],
-    ['empty fields, quoted and not', 'a,b,c\n1,"",""\n2,,\n', [['a', 'b', 'c'], ['1', '', ''], ['2', '', '']]],
-    ['doubled quotes', '1,"ha ""ha"" ha"\n3,4\n', [['1', 'ha "ha" ha'], ['3', '4']]],
+    [
+      'empty fields, quoted and not',
+      'a,b,c\n1,"",""\n2,,\n',
+      [
+        ['a', 'b', 'c'],
+        ['1', '', ''],
+        ['2', '', ''],
+      ],
+    ],
+    [
+      'doubled quotes',
+      '1,"ha ""ha"" ha"\n3,4\n',
+      [
+        ['1', 'ha "ha" ha'],
+        ['3', '4'],
+      ],
+    ],
     ['nothing but quotes in quotes', '"""",""""""\n', [['"', '""']]],
     ['JSON in a field', '1,"{""type"": ""Point"", ""at"": [1.0]}"\n', [['1', '{"type": "Point", "at": [1.0]}']]],
-    ['line ends in quotes', 'a,b\n"Once upon\na time",2\r\n"x\r\ny","\n"\n', [['a', 'b'], ['Once upon\na time', '2'], ['x\r\ny', '\n']]],
-    ['CR LF', 'a,b\r\n1,2\r\n', [['a', 'b'], ['1', '2']]],
-    ['CR alone', 'a,b\r1,2\r', [['a', 'b'], ['1', '2']]],
+    [
+      'line ends in quotes',
+      'a,b\n"Once upon\na time",2\r\n"x\r\ny","\n"\n',
+      [
+        ['a', 'b'],
+        ['Once upon\na time', '2'],
+        ['x\r\ny', '\n'],
+      ],
+    ],
+    [
+      'CR LF',
+      'a,b\r\n1,2\r\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'CR alone',
+      'a,b\r1,2\r',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
     ['line ends of all kinds', 'a\nb\r\nc\rd', [['a'], ['b'], ['c'], ['d']]],
-    ['characters of several bytes', 'é,ü§\n"ʤ",😀\n', [['é', 'ü§'], ['ʤ', '😀']]],
+    [
+      'characters of several bytes',
+      'é,ü§\n"ʤ",😀\n',
+      [
+        ['é', 'ü§'],
+        ['ʤ', '😀'],
+      ],
+    ],
     ['records of different width', 'a,b,c\n1\n1,2,3,4\n', [['a', 'b', 'c'], ['1'], ['1', '2', '3', '4']]],
-    ['a delimiter at the end', 'a,\n,\n,', [['a', ''], ['', ''], ['', '']]],
+    [
+      'a delimiter at the end',
+      'a,\n,\n,',
+      [
+        ['a', ''],
+        ['', ''],
+        ['', ''],
+      ],
+    ],
     ['spaces, as they are', ' a , "b" ,c \n', [[' a ', ' "b" ', 'c ']]],
     ['blank lines, as nothing', '\n\na\n\n\r\nb\n\n', [['a'], ['b']]],
     ['a quoted empty line, as a row', 'a\n""\nb\n', [['a'], [''], ['b']]],
@@ -69,8 +135,12 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
   });
 
   it('reads other delimiters and quotes', async () => {
-    expect(await textsOf(read("a;'b;''c';\"d\n", { delimiter: ';', quote: "'", escape: "'" }))).toEqual([['a', "b;'c", '"d']]);
-    expect(await textsOf(read('a\t"b\tc\n', { delimiter: '\t', quote: null, escape: null }))).toEqual([['a', '"b', 'c']]);
+    expect(await textsOf(read("a;'b;''c';\"d\n", { delimiter: ';', quote: "'", escape: "'" }))).toEqual([
+      ['a', "b;'c", '"d'],
+    ]);
+    expect(await textsOf(read('a\t"b\tc\n', { delimiter: '\t', quote: null, escape: null }))).toEqual([
+      ['a', '"b', 'c'],
+    ]);
   });
 
   it('tells a quoted empty field from an empty one, and where quotes must be undone', async () => {
@@ -98,14 +168,25 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
 
   it('gives each row its bytes: those of its line end, and of blank lines behind it', async () => {
     const rows = await collectRows(read('é,"1\r\n2"\r\n\n\nb,2\rc,3'));
-    expect(rows.map(({ byteOffset, end }) => [byteOffset, end])).toEqual([[0, 13], [13, 17], [17, 20]]);
-    expect(rows.map(({ original }) => Buffer.from(original, 'latin1').toString())).toEqual(['é,"1\r\n2"\r\n\n\n', 'b,2\r', 'c,3']);
+    expect(rows.map(({ byteOffset, end }) => [byteOffset, end])).toEqual([
+      [0, 13],
+      [13, 17],
+      [17, 20],
+    ]);
+    expect(rows.map(({ original }) => Buffer.from(original, 'latin1').toString())).toEqual([
+      'é,"1\r\n2"\r\n\n\n',
+      'b,2\r',
+      'c,3',
+    ]);
   });
 
   it('counts offsets from the first byte of the file, its byte order mark included', async () => {
     const source = textSource('a,b\nc,d\n', 3, 3);
     const rows = await collectRows(parseCsv(source, plainDialect));
-    expect(rows.map(({ byteOffset, end }) => [byteOffset, end])).toEqual([[3, 7], [7, 11]]);
+    expect(rows.map(({ byteOffset, end }) => [byteOffset, end])).toEqual([
+      [3, 7],
+      [7, 11],
+    ]);
   });
 
   it('keeps bytes that are not UTF-8, and NUL bytes, as they are', async () => {
@@ -117,10 +198,34 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
   });
 
   it.each([
-    ['"ab"c,2\n3,4\n', [['"ab"c', '2'], ['3', '4']]],
-    ['1,"a""b"c"d\r\n3,4\n', [['1', '"a""b"c"d'], ['3', '4']]],
-    ['1,"a" \n3,4\n', [['1', '"a" '], ['3', '4']]],
-    ['1,""x,"y"\n3,4\n', [['1', '""x', 'y'], ['3', '4']]],
+    [
+      '"ab"c,2\n3,4\n',
+      [
+        ['"ab"c', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      '1,"a""b"c"d\r\n3,4\n',
+      [
+        ['1', '"a""b"c"d'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      '1,"a" \n3,4\n',
+      [
+        ['1', '"a" '],
+        ['3', '4'],
+      ],
+    ],
+    [
+      '1,""x,"y"\n3,4\n',
+      [
+        ['1', '""x', 'y'],
+        ['3', '4'],
+      ],
+    ],
     ['1,"a"b', [['1', '"a"b']]],
   ])('finds a quote that closes too early in %j, and goes on at the next line', async (text, texts) => {
     for (const sliceBytes of [1, 100]) {
@@ -171,7 +276,10 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
 
   it('takes megabytes of blank lines for nothing', async () => {
     const rows = await collectRows(read(`a\n${'\r\n'.repeat(RECORD_BYTES_MAX * 0.6)}b\n`));
-    expect(rows.map(({ record, texts }) => [record, ...texts])).toEqual([[1, 'a'], [2, 'b']]);
+    expect(rows.map(({ record, texts }) => [record, ...texts])).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
   });
 
   it('reads 100,000 fields in a record', async () => {
@@ -182,8 +290,11 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
   it('numbers records across batches, and keeps batches small', async () => {
     const batches: number[][] = [];
     const line = 'a,b\n';
-    for await (const { firstRow, rowCount, original } of read(line.repeat(100_000))) batches.push([firstRow, rowCount, original.length]);
-    expect(batches.map(([first]) => first)).toEqual(batches.map((_, at) => 1 + batches.slice(0, at).reduce((sum, batch) => sum + batch[1]!, 0)));
+    for await (const { firstRow, rowCount, original } of read(line.repeat(100_000)))
+      batches.push([firstRow, rowCount, original.length]);
+    expect(batches.map(([first]) => first)).toEqual(
+      batches.map((_, at) => 1 + batches.slice(0, at).reduce((sum, batch) => sum + batch[1]!, 0)),
+    );
     expect(batches.reduce((sum, [, rows]) => sum + rows!, 0)).toBe(100_000);
     expect(Math.max(...batches.map(([, , bytes]) => bytes!))).toBeLessThanOrEqual(512 * 1024);
   });
@@ -201,14 +312,20 @@ describe('dialects beyond the common', () => {
   const read = async (text: string, dialect: Partial<Dialect>, sliceBytes?: number) =>
     await textsOf(parseCsv(textSource(text, sliceBytes), { ...plainDialect, ...dialect }));
 
-  it.each([1, 1000])('are read with delimiters of several characters or bytes, in slices of %d bytes', async (sliceBytes) => {
-    expect(await read('a||"b||c"||d|e\n', { delimiter: '||' }, sliceBytes)).toEqual([['a', 'b||c', 'd|e']]);
-    expect(await read('a§b§\n', { delimiter: '§' }, sliceBytes)).toEqual([['a', 'b', '']]);
-  });
+  it.each([1, 1000])(
+    'are read with delimiters of several characters or bytes, in slices of %d bytes',
+    async (sliceBytes) => {
+      expect(await read('a||"b||c"||d|e\n', { delimiter: '||' }, sliceBytes)).toEqual([['a', 'b||c', 'd|e']]);
+      expect(await read('a§b§\n', { delimiter: '§' }, sliceBytes)).toEqual([['a', 'b', '']]);
+    },
+  );
 
   it.each([1, 1000])('are read with a quote of several bytes, in slices of %d bytes', async (sliceBytes) => {
     const dialect = { quote: '«', escape: '«' };
-    expect(await read('«a,««b»,c«,d\n«««»«,x\n', dialect, sliceBytes)).toEqual([['a,«b»,c', 'd'], ['«»', 'x']]);
+    expect(await read('«a,««b»,c«,d\n«««»«,x\n', dialect, sliceBytes)).toEqual([
+      ['a,«b»,c', 'd'],
+      ['«»', 'x'],
+    ]);
   });
 
   it('undo a backslash before a mark, and keep it before anything else, as COPY does', async () => {
@@ -217,11 +334,16 @@ describe('dialects beyond the common', () => {
 
   it('know no escape where there is none', async () => {
     const rows = await collectRows(parseCsv(textSource('"a""b",c\n"d",e\n'), { ...plainDialect, escape: null }));
-    expect(rows.map(({ texts, problem }) => [problem, ...texts])).toEqual([['quote.invalid', '"a""b"', 'c'], [null, 'd', 'e']]);
+    expect(rows.map(({ texts, problem }) => [problem, ...texts])).toEqual([
+      ['quote.invalid', '"a""b"', 'c'],
+      [null, 'd', 'e'],
+    ]);
   });
 
   it('keep the place of what was undone: original and offsets are those of the file', async () => {
-    const rows = await collectRows(parseCsv(textSource('1||"a\\"b"\n2||c\n'), { ...plainDialect, delimiter: '||', escape: '\\' }));
+    const rows = await collectRows(
+      parseCsv(textSource('1||"a\\"b"\n2||c\n'), { ...plainDialect, delimiter: '||', escape: '\\' }),
+    );
     expect(rows.map(({ texts, original, byteOffset }) => ({ texts, original, byteOffset }))).toEqual([
       { texts: ['1', 'a"b'], original: '1||"a\\"b"\n', byteOffset: 0 },
       { texts: ['2', 'c'], original: '2||c\n', byteOffset: 10 },

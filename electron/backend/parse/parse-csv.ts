@@ -6,11 +6,11 @@ import { parseByScanner } from './parse-by-scanner.ts';
 import type { RowBatch } from './row-batch.ts';
 
 /**
- * Reads delimited text into batches of rows. A header is left out and not counted; a blank line holds no row; a line ends
- * with LF, CR LF or CR, whatever came before. A quote inside an unquoted field is literal; one that closes before its
- * field ends makes the row a `quote.invalid`, and reading goes on at the next line. Text is not decoded: bytes that are
- * not UTF-8 stay as they are. Follows RFC 4180 where that says anything.
- * Two parsers, one answer: the scanner reads the common dialect, csv-parse every other.
+ * Reads delimited text into batches of rows. A header is left out and not counted; a blank line holds no row; a line
+ * ends with LF, CR LF or CR, whatever came before. A quote inside an unquoted field is literal; one that closes before
+ * its field ends makes the row a `quote.invalid`, and reading goes on at the next line. Text is not decoded: bytes that
+ * are not UTF-8 stay as they are. Follows RFC 4180 where that says anything. Two parsers, one answer: the scanner reads
+ * the common dialect, csv-parse every other.
  * @throws csv.dialect, csv.quoteUnclosed, csv.quoteTooFar, csv.tooWide, and the faults of the source
  */
 export function parseCsv(source: TextSource, dialect: Dialect, options: ParseOptions = {}): AsyncGenerator<RowBatch> {

@@ -23,7 +23,10 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('a sample', () => {
   it('of a small file is the file', async () => {
     const sample = await readSample(textSource('1,Anna\n2,Bo'), plainDialect);
-    expect(rowsOf(sample).map((row) => row.texts)).toEqual([['1', 'Anna'], ['2', 'Bo']]);
+    expect(rowsOf(sample).map((row) => row.texts)).toEqual([
+      ['1', 'Anna'],
+      ['2', 'Bo'],
+    ]);
     expect(sample).toMatchObject({ whole: true, width: 2, fieldNames: [] });
     expect(sample.header).toHaveLength(0);
   });
@@ -54,7 +57,11 @@ describe('a sample', () => {
   it('leaves out the record that its end cuts, instead of showing it as bad', async () => {
     const line = '1,"Anna, or so",x\n';
     for (const escape of ['"', '\\']) {
-      const sample = await readSample(textSource(line.repeat(20_000)), { ...plainDialect, escape }, { rowsMax: 50_000 });
+      const sample = await readSample(
+        textSource(line.repeat(20_000)),
+        { ...plainDialect, escape },
+        { rowsMax: 50_000 },
+      );
       const rows = rowsOf(sample);
       expect(rows).toHaveLength(Math.floor(SAMPLE_BYTES / line.length));
       expect(rows.every((row) => row.texts.length === 3 && row.problem === null)).toBe(true);
@@ -114,7 +121,10 @@ describe('a file is looked at', () => {
     expect(found.dialect).toEqual({ ...plainDialect, delimiter: ';', header: true, lineEnd: 'crlf' });
     expect(found.guess).toMatchObject({ target: { schema: 'public', table: 'jobs' }, foundBy: 'by its header' });
     expect(found.sample.fieldNames).toEqual(['ID', 'Job']);
-    expect(found.rows).toEqual([['1', 'Marketing'], ['2', 'VP; Sales']]);
+    expect(found.rows).toEqual([
+      ['1', 'Marketing'],
+      ['2', 'VP; Sales'],
+    ]);
   });
 
   it('and the first record is a row where nothing says that it is not', async () => {
@@ -157,7 +167,7 @@ describe('a file is looked at', () => {
     expect(rowsOf(found.sample)).toHaveLength(6000);
     expect(found.sample.whole).toBe(false);
     expect(found.guess?.target.table).toBe('jobs');
-    // Nothing behind the sample was read: there, this system reads nothing but zeros, in no time; so count what is asked.
+    // Zeros that no disk holds are read in no time, so the time tells nothing: what was asked for does.
     let bytesTaken = 0;
     const counted: TextSource = {
       ...source,

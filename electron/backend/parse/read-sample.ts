@@ -23,8 +23,8 @@ export interface Sample {
 }
 
 /**
- * Reads the first rows of a file with the parser that will load it, and no more of it than SAMPLE_BYTES. A record that the
- * end of the sample cuts off is left out.
+ * Reads the first rows of a file with the parser that will load it, and no more of it than SAMPLE_BYTES. A record that
+ * the end of the sample cuts off is left out.
  * @throws what parseCsv throws; an open quote only where the sample is the whole file
  */
 export async function readSample(

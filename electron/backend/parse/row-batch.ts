@@ -7,12 +7,15 @@ import type { RejectCode } from '#shared/reject.ts';
 export interface RowBatch {
   /** Text of these rows; UTF-8 as far as the source kept its word. */
   readonly bytes: Buffer;
-  /** Two entries a field: start and end in `bytes`, without the enclosing quotes. Only the first 2 * rows[rowCount] count. */
+  /**
+   * Two entries a field: start and end in `bytes`, without the enclosing quotes. Only the first 2 * rows[rowCount]
+   * count.
+   */
   readonly fields: Int32Array;
   /**
-   * One entry a field: FIELD_PLAIN, FIELD_QUOTED, or FIELD_ESCAPED (quoted, and quotes inside must be undone). Before an
-   * escaped field stands its quote, one byte, and inside it that byte comes in pairs. A dialect with any other escape is
-   * undone by the parser: its fields are FIELD_QUOTED, and their text stands behind the original in `bytes`.
+   * One entry a field: FIELD_PLAIN, FIELD_QUOTED, or FIELD_ESCAPED (quoted, and quotes inside must be undone). Before
+   * an escaped field stands its quote, one byte, and inside it that byte comes in pairs. A dialect with any other
+   * escape is undone by the parser: its fields are FIELD_QUOTED, and their text stands behind the original in `bytes`.
    */
   readonly flags: Uint8Array;
   /** Index of each row's first field; rowCount + 1 entries. Rows may differ in width: that is a reject, not a crash. */
@@ -22,8 +25,8 @@ export interface RowBatch {
   readonly firstRow: number;
   /**
    * Byte offset in the file (its byte order mark counts, if there is one) of each row and of the end of the last;
-   * rowCount + 1 entries. Row i with its line end is the file's bytes offsets[i] to offsets[i + 1]. A blank line holds no
-   * row: it belongs to the row before it, or to nobody where it stands before the first row of a batch.
+   * rowCount + 1 entries. Row i with its line end is the file's bytes offsets[i] to offsets[i + 1]. A blank line holds
+   * no row: it belongs to the row before it, or to nobody where it stands before the first row of a batch.
    */
   readonly offsets: Float64Array;
   /** Original bytes of this batch: the file from offsets[0] to offsets[rowCount]. */

@@ -19,8 +19,8 @@ export interface ScanEnd {
 }
 
 /**
- * Finds rows and fields in one pass over the bytes and adds them to `table`, until it holds `rowsMax` rows. Quoting is that
- * of RFC 4180; what the RFC leaves open is as parseCsv says.
+ * Finds rows and fields in one pass over the bytes and adds them to `table`, until it holds `rowsMax` rows. Quoting is
+ * that of RFC 4180; what the RFC leaves open is as parseCsv says.
  * @param from position in the block where a row may begin
  */
 export function scanRows(block: ScanBlock, from: number, marks: ScanMarks, table: RowTable, rowsMax: number): ScanEnd {

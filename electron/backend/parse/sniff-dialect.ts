@@ -63,7 +63,10 @@ function findDelimiter(read: (delimiter: string, quote: string | null) => Readin
     // A quote that opens somewhere and never closes must not hide the rows behind it.
     const rated = delimiters.map((delimiter) => ({
       delimiter,
-      ...maxBy([rate(read(delimiter, quote), delimiter), rate(read(delimiter, null), delimiter, 0.9)], (it) => it.score),
+      ...maxBy(
+        [rate(read(delimiter, quote), delimiter), rate(read(delimiter, null), delimiter, 0.9)],
+        (it) => it.score,
+      ),
     }));
     const top = maxBy(rated, (it) => it.score * 1000 + it.width);
     if (top.score > 0) return top.delimiter;
@@ -71,7 +74,10 @@ function findDelimiter(read: (delimiter: string, quote: string | null) => Readin
   return ',';
 }
 
-/** How well a reading holds together: the share of rows that have the usual width, less where fields hold other delimiters. */
+/**
+ * How well a reading holds together: the share of rows that have the usual width, less where fields hold other
+ * delimiters.
+ */
 function rate({ batch }: Reading, delimiter: string, weight = 1): { readonly score: number; readonly width: number } {
   const widths = new Map<number, number>();
   for (let row = 0; row < batch.rowCount; row += 1) {

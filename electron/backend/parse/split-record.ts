@@ -9,8 +9,8 @@ import { scanRows } from './scan-rows.ts';
 import { rowTexts } from './unescape.ts';
 
 /**
- * The texts of the fields of one record, given its original bytes. The record is taken as it is: whether the dialect has
- * a header does not matter. Bytes that are not UTF-8 are shown as U+FFFD.
+ * The texts of the fields of one record, given its original bytes. The record is taken as it is: whether the dialect
+ * has a header does not matter. Bytes that are not UTF-8 are shown as U+FFFD.
  */
 export function splitRecord(bytes: Buffer, dialect: Dialect): string[] {
   const syntax = csvSyntax(dialect);

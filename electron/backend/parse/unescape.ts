@@ -1,8 +1,8 @@
 import { FIELD_ESCAPED, type RowBatch } from './row-batch.ts';
 
 /**
- * Undoes the doubled quotes of a FIELD_ESCAPED field: `a ""b""` becomes `a "b"`. The quote is the byte that stands before
- * the field, as RowBatch promises for that flag.
+ * Undoes the doubled quotes of a FIELD_ESCAPED field: `a ""b""` becomes `a "b"`. The quote is the byte that stands
+ * before the field, as RowBatch promises for that flag.
  * @param into takes the text; needs room for `end - start` bytes from `at`
  * @returns bytes written
  */
@@ -19,8 +19,8 @@ export function unescapeField(bytes: Buffer, start: number, end: number, into: B
 }
 
 /**
- * The text of a field with its quotes undone; bytes that are not UTF-8 are shown as U+FFFD. For showing and for reports:
- * what is stored is taken from the bytes.
+ * The text of a field with its quotes undone; bytes that are not UTF-8 are shown as U+FFFD. For showing and for
+ * reports: what is stored is taken from the bytes.
  * @param fieldIndex counts through all fields of the batch, as `rows` does
  */
 export function fieldText(batch: RowBatch, fieldIndex: number): string {

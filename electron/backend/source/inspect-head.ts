@@ -5,14 +5,15 @@ import { fault } from '#shared/fault.ts';
 export const HEAD_BYTES = 64 * 1024;
 
 /**
- * Looks at the first bytes of a file and refuses what is not UTF-8 text. One line that is not UTF-8 among others that are
- * is no reason: that row will be rejected, with its place.
+ * Looks at the first bytes of a file and refuses what is not UTF-8 text. One line that is not UTF-8 among others that
+ * are is no reason: that row will be rejected, with its place.
  * @param head the first HEAD_BYTES of the file, or all of it
  * @returns bytes of the UTF-8 byte order mark in front of the text (0 or 3; Unicode Standard 2.6, table 2-4)
  * @throws source.encoding, source.binary
  */
 export function inspectHead(head: Buffer, name: string): 0 | 3 {
-  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) throw fault('source.encoding', { name, byteOffset: 0 });
+  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff]))
+    throw fault('source.encoding', { name, byteOffset: 0 });
   const zero = head.indexOf(0);
   if (zero >= 0) throw fault(isUtf16(head) ? 'source.encoding' : 'source.binary', { name, byteOffset: zero });
   if (!isUtf8(head) && isOtherEncoding(head)) {
@@ -31,8 +32,8 @@ function isUtf16(head: Buffer): boolean {
 }
 
 /**
- * Whether the text is in another encoding as a whole, rather than UTF-8 with a broken cell: at least two lines do not fit,
- * they are more than the lines where UTF-8 shows, and more than one in a hundred.
+ * Whether the text is in another encoding as a whole, rather than UTF-8 with a broken cell: at least two lines do not
+ * fit, they are more than the lines where UTF-8 shows, and more than one in a hundred.
  */
 function isOtherEncoding(head: Buffer): boolean {
   // latin1 maps each byte to one character, so that lines can be split without a decoder that fails.

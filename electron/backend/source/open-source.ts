@@ -39,7 +39,8 @@ export interface Source extends TextSource {
 
 /**
  * Opens a text file: a path, or an upload with the name it came with.
- * @throws source.missing, source.folder, source.notAFile, source.unreadable, source.empty, source.binary, source.encoding
+ * @throws source.missing, source.folder, source.notAFile, source.unreadable, source.empty, source.binary,
+ * source.encoding
  */
 export async function openSource(
   { path, name = basename(path) }: { readonly path: string; readonly name?: string },

@@ -1,8 +1,9 @@
+import { Group } from 'react-aria-components';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { DialectChoice } from '#shared/dialect.ts';
 import { Chip } from '../../ui/chip.tsx';
 import styles from './dialect-chips.module.css';
-import { choosePart, detected, partChoices } from './dialect-options.ts';
+import { choosePart, detected, lineEndNames, partChoices } from './dialect-options.ts';
 
 interface DialectChipsProps {
   readonly preview: Preview;
@@ -11,16 +12,15 @@ interface DialectChipsProps {
   readonly isDisabled: boolean;
 }
 
+/** What was found and leaves no choice. */
+const Fact = ({ label, value }: { readonly label: string; readonly value: string }) => (
+  <Chip label={label} options={[{ id: value, label: value }]} selected={value} onChoose={() => undefined} isDisabled />
+);
+
 /** How the file is read: what was detected, and what a person set instead. */
 export const DialectChips = ({ preview, choice, onChange, isDisabled }: DialectChipsProps) => (
-  <div className={styles['chips']} role="group" aria-label="How the file is read">
-    <Chip
-      label="Encoding"
-      options={[{ id: 'utf-8', label: 'UTF-8' }]}
-      selected="utf-8"
-      onChoose={() => undefined}
-      isDisabled
-    />
+  <Group className={styles['chips'] ?? ''} aria-label="How the file is read">
+    <Fact label="Encoding" value="UTF-8" />
     {partChoices(preview.dialect).map(({ part, label, selected, options }) => {
       const isSet = part in choice;
       return (
@@ -35,5 +35,6 @@ export const DialectChips = ({ preview, choice, onChange, isDisabled }: DialectC
         />
       );
     })}
-  </div>
+    <Fact label="Line end" value={lineEndNames[preview.dialect.lineEnd]} />
+  </Group>
 );

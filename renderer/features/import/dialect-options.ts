@@ -2,7 +2,7 @@ import type { Dialect, DialectChoice } from '#shared/dialect.ts';
 import type { Option } from '../../ui/option.ts';
 
 /** The parts of a dialect that stand as chips over the preview. */
-export type DialectPart = 'delimiter' | 'quote' | 'header' | 'nullMarker' | 'lineEnd';
+export type DialectPart = 'delimiter' | 'quote' | 'header' | 'nullMarker';
 
 /** A part with what it is now, and what else it may be. */
 export interface PartChoice {
@@ -23,7 +23,8 @@ const delimiterNames: Readonly<Record<string, string>> = {
   ' ': 'space',
   '\u001f': 'unit separator',
 };
-const lineEndNames: Readonly<Record<Dialect['lineEnd'], string>> = { lf: 'LF', crlf: 'CRLF', cr: 'CR', mixed: 'mixed' };
+/** A line may end in any of them, whatever was found first. */
+export const lineEndNames: Readonly<Record<Dialect['lineEnd'], string>> = { lf: 'LF', crlf: 'CRLF', cr: 'CR', mixed: 'mixed' };
 const noQuote = 'none';
 
 export const delimiterName = (delimiter: string): string => delimiterNames[delimiter] ?? delimiter;
@@ -61,12 +62,6 @@ export function partChoices(dialect: Dialect): readonly PartChoice[] {
       selected: dialect.nullMarker,
       options: optionsOf(['', '\\N', 'NULL', 'null'], dialect.nullMarker, nullName),
     },
-    {
-      part: 'lineEnd',
-      label: 'Line end',
-      selected: dialect.lineEnd,
-      options: optionsOf(['lf', 'crlf', 'cr'], dialect.lineEnd, (value) => lineEndNames[value as Dialect['lineEnd']]),
-    },
   ];
 }
 
@@ -87,8 +82,6 @@ export function choosePart(choice: DialectChoice, part: DialectPart, value: stri
     }
     case 'header':
       return { ...choice, header: value === 'yes' };
-    case 'lineEnd':
-      return { ...choice, lineEnd: value as Dialect['lineEnd'] };
   }
 }
 

@@ -1,0 +1,101 @@
+import { Button as PlainButton } from 'react-aria-components';
+import type { JobPart } from '#shared/job.ts';
+import { showBytes, showCount, showShare } from '#shared/units.ts';
+import { Button } from '../../ui/button.tsx';
+import { MiniLedger } from '../../ui/ledger/mini-ledger.tsx';
+import styles from './batch-list.module.css';
+import type { FileView } from './file-view.ts';
+import { partLedgerState, partShare } from './part-words.ts';
+import { isPartEnded } from './stage.ts';
+
+interface BatchRowProps {
+  readonly view: FileView;
+  /** 1-based. */
+  readonly place: number;
+  readonly isCurrent: boolean;
+  readonly checked: JobPart | null;
+  readonly checkFits: boolean;
+  readonly loaded: JobPart | null;
+  readonly canRemove: boolean;
+  readonly onShow: () => void;
+  readonly onRemove: () => void;
+}
+
+type StandingProps = Pick<BatchRowProps, 'view' | 'checked' | 'checkFits' | 'loaded'>;
+
+/** Where the file's rows go, or what stands in the way. */
+function whereTo({ file, preview, fault, question }: FileView): string {
+  if (fault !== null) return 'cannot be read';
+  if (preview === null) {
+    if (file.source === null && file.bytes !== null && file.bytes > 0) {
+      return `sending, ${showShare(file.bytesSent, file.bytes)}`;
+    }
+    return 'reading';
+  }
+  if (question !== null || preview.target === null) return 'to which table?';
+  return `to ${preview.target.table}${preview.targetExists ? '' : ', new'}`;
+}
+
+function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boolean }) {
+  const { inserted, updated, skipped, rejected } = part.ledger;
+  const fit = inserted + updated;
+  const ended = isPartEnded(part);
+  const word = !isLoad || !ended ? 'fit' : updated > 0 ? 'loaded' : 'inserted';
+  const nothing = isLoad && ended && part.state !== 'loaded' && part.state !== 'loadedWithRejects';
+  return (
+    <span className={styles['counts']}>
+      <span>{nothing ? 'rolled back' : `${showCount(fit)} ${word}`}</span>
+      {skipped > 0 ? <span>{showCount(skipped)} skipped</span> : null}
+      {rejected > 0 ? <span className={styles['rejected']}>{showCount(rejected)} rejected</span> : null}
+    </span>
+  );
+}
+
+function Standing({ view, checked, checkFits, loaded }: StandingProps) {
+  const part = loaded === null || loaded.state === 'waiting' ? checked : loaded;
+  if (view.fault !== null) return <span className={styles['fault']}>{view.fault.sentence}</span>;
+  if (part === null || part.fault?.code === 'job.cancelled') {
+    const bytes = view.preview?.bytes ?? view.file.bytes;
+    return <span className={styles['counts']}>{bytes === null ? '' : showBytes(bytes)}</span>;
+  }
+  const isLoad = part === loaded;
+  const old = !isLoad && !checkFits;
+  return (
+    <span className={styles['standing']} data-old={old}>
+      <Counts part={part} isLoad={isLoad} />
+      <MiniLedger
+        ledger={part.ledger}
+        state={partLedgerState(part, isLoad)}
+        done={partShare(part)}
+        onTheWay={part.onTheWay}
+      />
+    </span>
+  );
+}
+
+/** One file of the batch: its place, where it goes, what fits. */
+export function BatchRow({ view, place, isCurrent, canRemove, onShow, onRemove, ...standing }: BatchRowProps) {
+  return (
+    <li className={styles['file']} aria-current={isCurrent ? 'true' : undefined} data-question={view.question !== null}>
+      <span className={styles['place']} aria-hidden="true">
+        {place}
+      </span>
+      <PlainButton className={styles['show'] ?? ''} onPress={onShow}>
+        <b className={styles['name']} title={view.file.name}>
+          {view.file.name}
+        </b>
+        <span className={styles['where']}>{whereTo(view)}</span>
+        <Standing view={view} {...standing} />
+      </PlainButton>
+      {canRemove ? (
+        <Button
+          variant="plain"
+          icon="close"
+          className={styles['remove']}
+          aria-label={`Take ${view.file.name} out of the batch`}
+          onPress={onRemove}
+        />
+      ) : null}
+    </li>
+  );
+}

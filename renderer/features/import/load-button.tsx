@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import type { Fault } from '#shared/fault.ts';
+import { showAmount } from '#shared/units.ts';
+import { useSession } from '../../app/session.ts';
+import { useShortcut } from '../../app/shortcut.ts';
+import { Button } from '../../ui/button.tsx';
+import { FaultNotice } from '../../ui/fault-notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { loadWords, type LoadPlan } from './load-plan.ts';
+import styles from './next-panel.module.css';
+
+interface LoadButtonProps {
+  readonly plan: LoadPlan;
+  readonly onLoad: (keys: readonly string[]) => void;
+  readonly fault: Fault | null;
+}
+
+/** The button that loads, with its amount. What replaces a table is red; on production the table's name is typed first. */
+export function LoadButton({ plan, onLoad, fault }: LoadButtonProps) {
+  const { connection } = useSession();
+  const [typed, setTyped] = useState('');
+  const [started, setStarted] = useState(false);
+  const destroys = plan.replaced.length > 0;
+  const names = plan.replaced.join(', ');
+  const mustType = destroys && connection.environment === 'production';
+  const ready = plan.keys.length > 0 && (!mustType || typed.trim() === names) && (!started || fault !== null);
+  const load = (): void => {
+    setStarted(true);
+    onLoad(plan.keys);
+  };
+  useShortcut('mod+Enter', load, ready);
+  return (
+    <>
+      {fault === null ? null : <FaultNotice fault={fault} />}
+      {plan.warnings.length === 0 ? null : (
+        <ul className={styles['warnings']}>
+          {plan.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      {mustType ? (
+        <TextField className={styles['typed']} label={`Type ${names} to replace it`} value={typed} onChange={setTyped} mono />
+      ) : null}
+      <Button
+        variant={destroys ? 'destroy' : 'primary'}
+        big
+        className={styles['go']}
+        isDisabled={!ready}
+        onPress={load}
+        {...(destroys ? {} : { keys: 'mod+Enter' })}
+      >
+        {loadWords(plan)}
+      </Button>
+      <p className={styles['under']}>
+        {plan.rejected === 0
+          ? destroys
+            ? 'In one transaction for each file'
+            : 'No row stays behind'
+          : `${showAmount(plan.rejected, 'row')} ${plan.rejected === 1 ? 'stays' : 'stay'} as ${plan.rejected === 1 ? 'a reject' : 'rejects'}`}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import type { JobPart } from '#shared/job.ts';
+import { showAmount, showCount } from '#shared/units.ts';
+import { Button } from '../../ui/button.tsx';
+import { FaultNotice } from '../../ui/fault-notice.tsx';
+import { useBatch } from './batch-provider.tsx';
+import type { FileView } from './file-view.ts';
+import { LoadButton } from './load-button.tsx';
+import styles from './next-panel.module.css';
+import { planLoad } from './load-plan.ts';
+import { ReasonsList } from './reasons-list.tsx';
+import { ResultActions } from './result-actions.tsx';
+import { RunningMeter } from './running-meter.tsx';
+import type { BatchWork } from './use-batch-work.ts';
+
+interface NextPanelProps {
+  readonly work: BatchWork;
+  /** The file in view. */
+  readonly view: FileView | null;
+  /** Its part of the check or of the load. */
+  readonly part: JobPart | null;
+  readonly onCheck: () => void;
+}
+
+function Reasons({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boolean }) {
+  const { rejected, read } = part.ledger;
+  const failed = part.state === 'failed' || part.state === 'cancelled';
+  if (rejected === 0) {
+    return <h3>{failed ? 'Nothing went in' : `All ${showAmount(read, 'row')} ${isLoad ? 'went in' : 'fit'}`}</h3>;
+  }
+  return (
+    <>
+      <h3>{`Why ${showCount(rejected)} ${isLoad ? (rejected === 1 ? 'was' : 'were') : 'will be'} rejected`}</h3>
+      <ReasonsList reasons={part.reasons} />
+    </>
+  );
+}
+
+function Question({ views }: { readonly views: readonly FileView[] }) {
+  const open = views.filter(({ question }) => question !== null);
+  const words = (view: FileView): string =>
+    view.question === 'target' ? `${view.file.name}: to which table?` : `${view.file.name}: no field has a column`;
+  return (
+    <>
+      <h3>{open.length === 0 ? 'No file can be read' : showAmount(open.length, 'open question')}</h3>
+      <ul className={styles['questions']}>
+        {open.map((view) => (
+          <li key={view.key}>{words(view)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function CheckButton({ work, isDisabled, onCheck }: { work: BatchWork; isDisabled: boolean; onCheck: () => void }) {
+  const count = work.views.filter(({ item }) => item !== null).length;
+  return (
+    <Button variant="primary" big keys="mod+Enter" className={styles['go']} isDisabled={isDisabled} onPress={onCheck}>
+      {`Check ${showAmount(isDisabled ? work.views.length : count, 'file')}`}
+    </Button>
+  );
+}
+
+/** What comes next, at every stage: what is awaited, why rows stay out, and the one button. */
+export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
+  const { batch } = useBatch();
+  switch (work.stage) {
+    case 'reading':
+      return (
+        <>
+          <h3>Reading</h3>
+          <p className={styles['quiet']}>
+            {showCount(work.views.filter(({ preview }) => preview !== null).length)} of{' '}
+            {showAmount(work.views.length, 'file')} read
+          </p>
+          <CheckButton work={work} isDisabled onCheck={onCheck} />
+        </>
+      );
+    case 'asking':
+      return (
+        <>
+          <Question views={work.views} />
+          <CheckButton work={work} isDisabled onCheck={onCheck} />
+        </>
+      );
+    case 'unchecked':
+      return (
+        <>
+          {work.checkFault === null ? <h3>Not checked</h3> : <FaultNotice fault={work.checkFault} />}
+          <CheckButton work={work} isDisabled={false} onCheck={onCheck} />
+        </>
+      );
+    case 'checking':
+      return <RunningMeter job={work.checkJob} title="Checking" onCancel={work.cancel} />;
+    case 'checked':
+      return (
+        <>
+          {part === null ? <h3>{view?.fault === null ? 'Not checked' : 'Cannot be read'}</h3> : <Reasons part={part} isLoad={false} />}
+          <LoadButton plan={planLoad(work.views, work.checked, batch.options)} onLoad={work.runLoad} fault={work.loadFault} />
+        </>
+      );
+    case 'loading':
+      return <RunningMeter job={work.loadJob} title="Loading" onCancel={work.cancel} isLoad />;
+    case 'loaded':
+      return (
+        <>
+          {work.loadFault === null ? null : <FaultNotice fault={work.loadFault} />}
+          {part === null ? null : <Reasons part={part} isLoad />}
+          <ResultActions work={work} part={part} />
+        </>
+      );
+  }
+}

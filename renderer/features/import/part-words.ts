@@ -1,0 +1,31 @@
+import type { JobPart } from '#shared/job.ts';
+import type { LedgerState } from '../../ui/ledger/ledger-words.ts';
+import { isPartEnded } from './stage.ts';
+
+/** How the ledger of a part is drawn: as a plan, as it goes, or as it ended. */
+export function partLedgerState(part: JobPart, isLoad: boolean): LedgerState {
+  if (!isPartEnded(part)) return isLoad ? 'running' : 'checking';
+  switch (part.state) {
+    case 'loaded':
+    case 'loadedWithRejects':
+      return 'done';
+    case 'checked':
+      return 'plan';
+    default:
+      if (!isLoad) return 'plan';
+      return part.fault?.code === 'load.unbalanced' ? 'unbalanced' : 'failed';
+  }
+}
+
+/** Part of the source's bytes that was read, 0 to 1; 1 once the part has ended. */
+export function partShare(part: JobPart): number {
+  if (isPartEnded(part)) return 1;
+  const { bytesRead, bytesTotal } = part;
+  return bytesTotal === null || bytesTotal === 0 ? 0 : Math.min(1, bytesRead / bytesTotal);
+}
+
+/** ms until all bytes are read at the pace so far; null while that cannot be told. */
+export function timeLeftMs(bytesRead: number, bytesTotal: number, elapsedMs: number): number | null {
+  if (bytesRead <= 0 || elapsedMs < 1000 || bytesTotal <= 0) return null;
+  return ((bytesTotal - bytesRead) / bytesRead) * elapsedMs;
+}

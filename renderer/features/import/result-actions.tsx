@@ -1,0 +1,42 @@
+import type { JobPart } from '#shared/job.ts';
+import { showAmount } from '#shared/units.ts';
+import { rejectsRoute, useNavigate } from '../../app/navigation.ts';
+import { useOpenFiles } from '../../app/open-files.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './next-panel.module.css';
+import type { BatchWork } from './use-batch-work.ts';
+
+interface ResultActionsProps {
+  readonly work: BatchWork;
+  /** The file in view. */
+  readonly part: JobPart | null;
+}
+
+/** Whose rejects are offered: those of the file in view, else of the file that has most. */
+function partToLookAt(work: BatchWork, part: JobPart | null): JobPart | null {
+  if (part !== null && part.ledger.rejected > 0) return part;
+  const [most] = [...work.loaded.values()].toSorted((one, other) => other.ledger.rejected - one.ledger.rejected);
+  return most !== undefined && most.ledger.rejected > 0 ? most : null;
+}
+
+/** What one does after a load. */
+export function ResultActions({ work, part }: ResultActionsProps) {
+  const navigate = useNavigate();
+  const openFiles = useOpenFiles();
+  const withRejects = partToLookAt(work, part);
+  return (
+    <div className={styles['actions']}>
+      {withRejects === null ? null : (
+        <Button variant="primary" big icon="rejects" onPress={() => navigate(rejectsRoute(withRejects.runId))}>
+          {`Look at ${showAmount(withRejects.ledger.rejected, 'reject')}`}
+        </Button>
+      )}
+      {part === null ? null : (
+        <Button onPress={() => navigate({ screen: 'runs', runId: part.runId })}>Open run</Button>
+      )}
+      <Button variant={withRejects === null ? 'primary' : 'secondary'} onPress={() => openFiles()}>
+        Import more
+      </Button>
+    </div>
+  );
+}

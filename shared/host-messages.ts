@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { faultSchema } from './fault.ts';
 
 const id = z.number().int();
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** What Electron's main process says to the backend in its utilityProcess. Ports travel beside the message, not in it. */
 export const toBackendSchema = z.discriminatedUnion('type', [

@@ -1,21 +1,29 @@
-import { z } from 'zod';
-import { faultSchema } from './fault.ts';
+import type { Fault } from './fault.ts';
 
-/** How the backend of a window stands: told by main, because a port does not tell that its other side died. */
-export const backendNewsSchema = z.discriminatedUnion('state', [
-  /** It ended without being asked and is being started again; every port to it is dead. */
-  z.object({ state: z.literal('lost') }),
-  /** It does not start. */
-  z.object({ state: z.literal('failed'), fault: faultSchema }),
-]);
-export type BackendNews = z.infer<typeof backendNewsSchema>;
+// No zod here: the preload carries these few lines alone.
+
+/**
+ * How the backend of a window stands: told by main, because a port does not tell that its other side died. lost: it ended
+ * without being asked and is being started again, every port to it is dead; failed: it does not start.
+ */
+export type BackendNews = { readonly state: 'lost' } | { readonly state: 'failed'; readonly fault: Fault };
 
 /** What the menu asks of the window; in a browser the window's own keys do. */
-export const appCommandSchema = z.enum(['openFiles', 'palette', 'find', 'nextProblem', 'settings', 'connections']);
-export type AppCommand = z.infer<typeof appCommandSchema>;
+export type AppCommand = 'openFiles' | 'palette' | 'find' | 'nextProblem' | 'settings' | 'connections';
+
+/** Channels between preload and main. */
+export const CHANNEL = {
+  connect: 'sluice:connect',
+  port: 'sluice:port',
+  backend: 'sluice:backend',
+  command: 'sluice:command',
+  pick: 'sluice:pick',
+  chooseSavePath: 'sluice:choose-save-path',
+  reveal: 'sluice:reveal',
+} as const;
 
 /** `type` of the message by which the preload hands the page its port; `ports[0]` is the port. */
-export const PORT_MESSAGE = 'sluice:port';
+export const PORT_MESSAGE = CHANNEL.port;
 
 /**
  * The one object that the preload exposes in the page, `window.sluice`; a page of the headless host has none.

@@ -8,6 +8,7 @@ import { contract } from '#shared/contract/contract.ts';
 import { fault } from '#shared/fault.ts';
 import type { Job, JobState } from '#shared/job.ts';
 import type { Log } from '#backend/log/open-log.ts';
+import { sessionSecrets, type SecretStore } from '#backend/postgres/secret-store.ts';
 import type { HostedBackend } from './hosted-backend.ts';
 
 /** Stands in an error that no window may see. */
@@ -56,7 +57,14 @@ const jobAt = (version: number, state: JobState): Job => ({
 export function newTestBackend({
   folder = mkdtempSync(join(tmpdir(), 'sluice-test-backend-')),
   log = newTestLog(),
-}: { readonly folder?: string; readonly log?: Log } = {}): TestBackend {
+  version = '0.0.0',
+  secrets = sessionSecrets,
+}: {
+  readonly folder?: string;
+  readonly log?: Log;
+  readonly version?: string;
+  readonly secrets?: SecretStore;
+} = {}): TestBackend {
   const os = implement(contract);
   const steps = new EventEmitter();
   steps.setMaxListeners(0);
@@ -68,10 +76,10 @@ export function newTestBackend({
   const router = {
     app: {
       info: os.app.info.handler(() => ({
-        version: '0.0.0',
+        version,
         dataFolder: folder,
         host: 'headless' as const,
-        secrets: 'session' as const,
+        secrets: secrets.kind,
         embedded: false,
         platform: 'test',
       })),
@@ -91,6 +99,22 @@ export function newTestBackend({
         address: { host: input.url, port: 5432, database: 'd', user: 'u', schema: 'public', tls: 'disable' as const, caFile: null },
         password: null,
       })),
+      // Seals a password and opens it again, as saving and opening a connection would.
+      open: os.connections.open.handler(async ({ input }) => {
+        const sealed = await secrets.encrypt(input.password ?? '');
+        const opened = sealed === null ? null : await secrets.decrypt(sealed);
+        const notes = [`sealed as ${String(sealed)}`, `opened as ${opened}`];
+        return {
+          version: '18.4',
+          roundTripMs: 1,
+          encrypted: false,
+          database: 'd',
+          user: 'u',
+          schema: 'public',
+          rights: [],
+          notes,
+        };
+      }),
       remove: os.connections.remove.handler(() => {
         throw new Error(`password=${SECRET} was refused`);
       }),

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../styles/global.css';
+import { GridStates } from './grid-states.tsx';
 import { LedgerStates } from './ledger-states.tsx';
 import { PieceStates } from './piece-states.tsx';
 import styles from './states.module.css';
@@ -21,7 +22,7 @@ const Pieces = () => (
         <span className="ink-3 small">Reference sheet; not a screen of the app</span>
       </header>
       <div className={styles['columns']}>
-        <LedgerStates />
+        {query.get('view') === 'grids' ? <GridStates /> : <LedgerStates />}
         <PieceStates />
       </div>
     </main>

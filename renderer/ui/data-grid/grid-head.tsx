@@ -1,0 +1,53 @@
+import { flexRender } from '@tanstack/react-table';
+import type { Ref } from 'react';
+import { cx } from '../class-names.ts';
+import type { GridColumn } from './grid-column.ts';
+import type { GridHeader } from './use-column-widths.ts';
+import styles from './data-grid.module.css';
+
+interface GridHeadProps<Row> {
+  readonly headers: readonly GridHeader[];
+  readonly columns: readonly GridColumn<Row>[];
+  /** Head of the gutter; null: there is none. */
+  readonly gutter: string | null;
+  readonly headRef: Ref<HTMLTableSectionElement>;
+}
+
+/** The heads: they stay in sight, and an edge of each draws its column wider. */
+export const GridHead = <Row,>({ headers, columns, gutter, headRef }: GridHeadProps<Row>) => (
+  <thead ref={headRef} className={styles['heads']}>
+    <tr aria-rowindex={1} className={styles['headRow']}>
+      {gutter === null ? null : (
+        <th scope="col" aria-colindex={1} className={cx(styles['head'], styles['gutterHead'])}>
+          {gutter}
+        </th>
+      )}
+      {headers.map((header, place) => {
+        const column = columns[place];
+        const resize = header.getResizeHandler();
+        return (
+          <th
+            key={header.id}
+            scope="col"
+            aria-colindex={place + (gutter === null ? 1 : 2)}
+            className={cx(
+              styles['head'],
+              column?.align === 'end' && styles['end'],
+              column?.head !== undefined && styles['own'],
+            )}
+          >
+            {flexRender(header.column.columnDef.header, header.getContext())}
+            <span
+              className={styles['edge']}
+              data-resizing={header.column.getIsResizing()}
+              aria-hidden="true"
+              onMouseDown={resize}
+              onTouchStart={resize}
+              onDoubleClick={() => header.column.resetSize()}
+            />
+          </th>
+        );
+      })}
+    </tr>
+  </thead>
+);

@@ -1,0 +1,75 @@
+import { memo, type CSSProperties } from 'react';
+import { cx } from '../class-names.ts';
+import { GridCellView } from './grid-cell.tsx';
+import type { GridColumn } from './grid-column.ts';
+import styles from './data-grid.module.css';
+
+interface GridRowProps<Row> {
+  readonly gridId: string;
+  /** 0-based. */
+  readonly index: number;
+  readonly row: Row | undefined;
+  readonly columns: readonly GridColumn<Row>[];
+  /** Text of the gutter; null: there is none. */
+  readonly gutter: string | null;
+  /** A line that stands for rows that are not shown, instead of cells. */
+  readonly gap: string | null;
+  readonly top: number;
+  readonly height: number;
+  /** Column of the active cell, where it is in this row. */
+  readonly activeColumn: number | null;
+  readonly isSelected: boolean;
+}
+
+function Row<Data>(props: GridRowProps<Data>) {
+  const { gridId, index, row, columns, gutter, gap, top, height, activeColumn, isSelected } = props;
+  const style: CSSProperties = { transform: `translateY(${top}px)`, height };
+  const lead = gutter === null ? 1 : 2;
+  if (gap !== null) {
+    return (
+      <tr aria-rowindex={index + 2} className={cx(styles['row'], styles['gap'])} style={style} data-row={index}>
+        <td
+          id={`${gridId}-${index}-0`}
+          aria-colindex={1}
+          aria-colspan={columns.length + lead - 1}
+          className={styles['gapText']}
+          data-column={0}
+          data-active={activeColumn !== null}
+        >
+          {gap}
+        </td>
+      </tr>
+    );
+  }
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      aria-busy={row === undefined}
+      className={styles['row']}
+      style={style}
+      data-row={index}
+    >
+      {gutter === null ? null : (
+        <th scope="row" aria-colindex={1} className={styles['gutter']} data-column={-1}>
+          {gutter}
+        </th>
+      )}
+      {columns.map((column, place) => (
+        <GridCellView
+          key={column.id}
+          id={`${gridId}-${index}-${place}`}
+          column={column}
+          place={place}
+          colIndex={place + lead}
+          cell={row === undefined ? null : column.cell(row)}
+          isActive={activeColumn === place}
+          sayId={`${gridId}-say`}
+        />
+      ))}
+    </tr>
+  );
+}
+
+/** One row of the grid. It is drawn anew only when something of it changed: a million of them scroll by. */
+export const GridRow = memo(Row) as typeof Row;

@@ -1,0 +1,154 @@
+import { useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
+import { isMac } from '../show-keys.ts';
+import { findProblem } from './find-problem.ts';
+import type { CellPlace } from './grid-column.ts';
+import type { DataGridProps } from './grid-props.ts';
+import { movePlace } from './move-place.ts';
+import type { ColumnWidths } from './use-column-widths.ts';
+import { placeOfEvent } from './use-hovered-cell.ts';
+import type { VisibleRows } from './use-visible-rows.ts';
+
+interface GridPlaceOptions<Row> extends DataGridProps<Row> {
+  readonly gridId: string;
+  readonly box: RefObject<HTMLDivElement | null>;
+  readonly sight: VisibleRows;
+  readonly widths: ColumnWidths;
+  readonly gutterWidth: number;
+}
+
+/** By how much Alt Shift and an arrow draw a column wider, px. */
+const WIDEN = 16;
+
+/** The active cell, the chosen rows, and the keys and clicks that change them. */
+export function useGridPlace<Row>(options: GridPlaceOptions<Row>) {
+  const { columns, rowCount, rowAt, gridId, box, sight, widths, gutterWidth, onActive, onOpen } = options;
+  const [active, setActive] = useState<CellPlace | null>(null);
+  /** Where a choice of several rows began. */
+  const [anchor, setAnchor] = useState<number | null>(null);
+  const [isFocused, setFocused] = useState(false);
+  /** Escape silences the active cell until the next one. */
+  const [isSilent, setSilent] = useState(false);
+
+  const inRange = active !== null && active.row < rowCount ? active : null;
+  const from = Math.min(anchor ?? Infinity, rowCount - 1);
+  const chosen: readonly [number, number] | null =
+    inRange === null
+      ? null
+      : anchor === null
+        ? [inRange.row, inRange.row]
+        : [Math.min(from, inRange.row), Math.max(from, inRange.row)];
+
+  const scrollAcross = (column: number): void => {
+    const element = box.current;
+    if (element === null) return;
+    const sizes = widths.headers.map((header) => header.getSize());
+    const start = sizes.slice(0, column).reduce((sum, size) => sum + size, 0);
+    const end = start + (sizes[column] ?? 0);
+    const view = element.clientWidth - gutterWidth;
+    if (start < element.scrollLeft) element.scrollTo({ left: start });
+    else if (end > element.scrollLeft + view) element.scrollTo({ left: Math.min(start, end - view) });
+  };
+
+  const go = (place: CellPlace, extend: boolean): void => {
+    setAnchor(extend ? (anchor ?? inRange?.row ?? place.row) : null);
+    setActive(place);
+    setSilent(false);
+    sight.show(place.row);
+    scrollAcross(place.column);
+    onActive?.(place);
+  };
+
+  const nextProblem = (step: 1 | -1): void => {
+    const search = async (): Promise<void> => {
+      const found =
+        options.findProblem === undefined
+          ? findProblem(inRange, step, rowCount, rowAt, columns)
+          : await options.findProblem(inRange, step);
+      if (found !== null) go(found, false);
+    };
+    // What goes wrong in a search of the screen's own, the screen shows.
+    search().catch(() => undefined);
+  };
+
+  const intoSay = (): boolean => {
+    const link = document.getElementById(`${gridId}-say`)?.querySelector<HTMLElement>('a, [role="link"], button');
+    link?.focus();
+    return link != null;
+  };
+
+  const open = (place: CellPlace): void => {
+    const row = rowAt(place.row);
+    if (row !== undefined) onOpen?.(row, place);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>): void => {
+    // Keys of a button in a head, or of a field in a cell, are theirs.
+    if (event.target !== event.currentTarget) return;
+    const jump = isMac() ? event.metaKey : event.ctrlKey;
+    const at = inRange ?? { row: 0, column: 0 };
+    const handled = (): boolean => {
+      if (event.key === 'F8') {
+        nextProblem(event.shiftKey ? -1 : 1);
+        return true;
+      }
+      if (event.altKey && event.shiftKey && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+        widths.widen(at.column, event.key === 'ArrowRight' ? WIDEN : -WIDEN);
+        return true;
+      }
+      if (event.altKey) return false;
+      if (jump && event.key.toLowerCase() === 'a' && rowCount > 0) {
+        setAnchor(0);
+        setActive({ row: rowCount - 1, column: at.column });
+        return true;
+      }
+      if (event.key === 'Enter') {
+        if (!intoSay()) open(at);
+        return true;
+      }
+      if (event.key === 'Escape' && inRange !== null && !isSilent) {
+        setSilent(true);
+        // An Escape that closed nothing belongs to the screen.
+        return document.getElementById(`${gridId}-say`) !== null;
+      }
+      const to = movePlace(at, event.key, jump, { rows: rowCount, columns: columns.length, page: sight.page });
+      if (to !== null) go(to, event.shiftKey);
+      return to !== null;
+    };
+    if (handled()) event.preventDefault();
+  };
+
+  const onMouseDown = (event: MouseEvent<HTMLTableElement>): void => {
+    const place = placeOfEvent(event);
+    if (place === null || event.button !== 0) return;
+    go({ row: place.row, column: Math.max(0, place.column) }, event.shiftKey);
+  };
+
+  return {
+    active: inRange,
+    activeId: inRange === null ? undefined : `${gridId}-${inRange.row}-${inRange.column}`,
+    chosen,
+    isChosen: (row: number): boolean => chosen !== null && row >= chosen[0] && row <= chosen[1],
+    isFocused,
+    isSilent,
+    goTo: (place: CellPlace) => go(place, false),
+    nextProblem,
+    handlers: {
+      onKeyDown,
+      onMouseDown,
+      onDoubleClick: (event: MouseEvent) => {
+        const place = placeOfEvent(event);
+        if (place !== null) open({ row: place.row, column: Math.max(0, place.column) });
+      },
+      onFocus: (event: FocusEvent) => {
+        setFocused(true);
+        // The first focus by key shows where one is.
+        if (event.target === event.currentTarget && active === null && rowCount > 0) setActive({ row: 0, column: 0 });
+      },
+      onBlur: (event: FocusEvent) => {
+        // What is said keeps speaking while the focus is in it.
+        if (!(event.relatedTarget instanceof Node && box.current?.contains(event.relatedTarget) === true))
+          setFocused(false);
+      },
+    },
+  };
+}

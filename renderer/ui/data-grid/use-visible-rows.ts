@@ -1,0 +1,126 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type Ref, type RefObject } from 'react';
+import { drawnAt, fitRows, observeOffset } from './row-scroll.ts';
+import { useRowHeight } from './use-row-height.ts';
+
+const GAP_HEIGHT = 20;
+const OVERSCAN = 12;
+
+export interface VisibleRow {
+  readonly index: number;
+  /** px from the top of all rows. */
+  readonly top: number;
+  readonly height: number;
+}
+
+export interface VisibleRows {
+  readonly rows: readonly VisibleRow[];
+  /** px of all rows together. */
+  readonly height: number;
+  readonly headHeight: number;
+  readonly headRef: Ref<HTMLTableSectionElement>;
+  /** Rows that fit into the box at once. */
+  readonly page: number;
+  /** Scrolls just so far that a row is in sight. */
+  readonly show: (row: number) => void;
+}
+
+interface VisibleRowsOptions<Row> {
+  readonly rowCount: number;
+  readonly rowAt: (index: number) => Row | undefined;
+  readonly gapOf?: (row: Row) => string | null;
+  readonly onSight?: (first: number, last: number) => void;
+  readonly box: RefObject<HTMLDivElement | null>;
+}
+
+/** Which rows are in sight of the box, and where they are drawn. */
+export function useVisibleRows<Row>({ rowCount, rowAt, gapOf, onSight, box }: VisibleRowsOptions<Row>): VisibleRows {
+  const rowHeight = useRowHeight();
+  const [headHeight, headRef] = useHeight<HTMLTableSectionElement>();
+  const scale = useRef(1);
+  const [, setTurn] = useState(0);
+
+  // Only a grid with gap lines looks at its rows to know their heights, and measures anew when they change.
+  const shape = gapOf === undefined ? null : rowAt;
+  const getItemKey = useCallback(
+    (index: number) => index,
+    // oxlint-disable-next-line react/exhaustive-deps -- another function makes the virtualizer ask for all heights anew
+    [shape, gapOf, rowHeight],
+  );
+  const estimateSize = (index: number): number => {
+    const row = gapOf === undefined ? undefined : rowAt(index);
+    return row !== undefined && gapOf?.(row) != null ? GAP_HEIGHT : rowHeight;
+  };
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    count: rowCount,
+    getScrollElement: () => box.current,
+    estimateSize,
+    getItemKey,
+    overscan: OVERSCAN,
+    scrollPaddingStart: headHeight,
+    scrollMargin: headHeight,
+    // Until it was laid out, and in jsdom for good.
+    initialRect: { width: 800, height: 600 },
+    observeElementOffset: (instance, report) =>
+      observeOffset(
+        instance,
+        (offset, isScrolling) => {
+          report(offset, isScrolling);
+          // Rows that are taller than the browser can lay out are drawn anew with each px scrolled.
+          if (scale.current !== 1) setTurn((turn) => turn + 1);
+        },
+        () => scale.current,
+      ),
+    scrollToFn: (offset, { behavior }) =>
+      box.current?.scrollTo({ top: offset / scale.current, ...(behavior === undefined ? {} : { behavior }) }),
+  });
+  const view = virtualizer.scrollRect?.height ?? 0;
+  const fit = fitRows(virtualizer.getTotalSize(), Math.max(1, view - headHeight));
+  scale.current = fit.scale;
+  const offset = virtualizer.scrollOffset ?? 0;
+  const items = virtualizer.getVirtualItems();
+  const first = items.at(0)?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (last >= first) onSight?.(first, last);
+  }, [first, last, onSight]);
+  // Not scrollToIndex: that knows no rows taller than the browser can lay out.
+  const show = (row: number): void => {
+    const place = virtualizer.measurementsCache[row];
+    const element = box.current;
+    if (place === undefined || element === null) return;
+    const now = element.scrollTop * fit.scale;
+    const top = place.start - headHeight;
+    const bottom = place.end - element.clientHeight;
+    if (top < now) element.scrollTo({ top: top / fit.scale });
+    else if (bottom > now) element.scrollTo({ top: bottom / fit.scale });
+  };
+  return {
+    rows: items.map((item) => ({
+      index: item.index,
+      top: drawnAt(item.start - headHeight, offset, fit),
+      height: item.size,
+    })),
+    height: fit.height,
+    headHeight,
+    headRef,
+    page: Math.max(1, Math.floor((view - headHeight) / rowHeight) - 1),
+    show,
+  };
+}
+
+function useHeight<T extends HTMLElement>(): readonly [number, Ref<T>] {
+  const element = useRef<T>(null);
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const it = element.current;
+    if (it === null) return undefined;
+    const measure = (): void => setHeight(it.offsetHeight);
+    measure();
+    if (typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(measure);
+    observer.observe(it);
+    return () => observer.disconnect();
+  }, []);
+  return [height, element];
+}

@@ -18,8 +18,10 @@ const config: KnipConfig = {
   project: ['{electron,renderer,shared,e2e,scripts}/**/*.{ts,tsx,mjs}'],
   // A formatter that nobody has to run.
   ignoreDependencies: ['oxfmt'],
-  // Of the C library.
-  ignoreBinaries: ['ldd'],
+  // Of the system.
+  ignoreBinaries: ['ldd', 'mkfifo'],
+  // A type that a signature in the same file names is public with it.
+  ignoreExportsUsedInFile: { interface: true, type: true },
 };
 
 export default config;

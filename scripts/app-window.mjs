@@ -12,7 +12,7 @@ import { exitCodeOf } from './project-node.mjs';
  *   empty folder
  * @returns {string[]}
  */
-export function windowArguments({ url, profile, asRoot }) {
+function windowArguments({ url, profile, asRoot }) {
   return [
     `--app=${url}`,
     `--user-data-dir=${profile}`,

@@ -1,8 +1,24 @@
 import type { ColumnProfile } from '#shared/load.ts';
+import { cellError, reasonOrder } from '#shared/reject.ts';
 import type { RowBatch } from '#backend/parse/row-batch.ts';
+import { putInt16, putInt32, putInt64 } from '#backend/types/bytes.ts';
+import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
+import {
+  CELL_MISSING,
+  CELL_NULL,
+  CELL_VALUE,
+  CELL_WRONG,
+  compileCell,
+  type Findings,
+  type FoundError,
+} from './cell-check.ts';
 import type { CheckPlan } from './check-plan.ts';
+import { compileKeyCheck } from './key-check.ts';
+import { NULL_LENGTH } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
+import { type ColumnWarning, Profile } from './profile.ts';
 import type { RejectedRow } from './rejected-row.ts';
+import { rowProblem } from './row-problem.ts';
 
 export interface RowCheckOptions {
   /**
@@ -26,13 +42,6 @@ export interface CheckedBatch {
   readonly rejects: readonly RejectedRow[];
 }
 
-export interface ColumnWarning {
-  readonly column: string;
-  /** Rows. */
-  readonly count: number;
-  readonly sentence: string;
-}
-
 /** Checks the rows of one source, batch after batch, in order. */
 export interface RowCheck {
   check(batch: RowBatch): CheckedBatch;
@@ -45,5 +54,123 @@ export interface RowCheck {
   warnings(): ColumnWarning[];
 }
 
+/** Bytes that the fields record, byteOffset and byteLength take in a tuple. */
+const LOCATION_BYTES = 12 + 12 + 8;
+const LOCATION_FIELDS = 3;
+/** Stands for the length of a value that could not be written. */
+const NO_VALUE = -2;
+const TUPLES_BYTES_MIN = 64 * 1024;
+
 /** Compiles a plan into closures, decided once, that turn rows into binary tuples or rejects. */
-export declare function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowCheck;
+export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }: RowCheckOptions): RowCheck {
+  const findings: Findings = { errors: [], warnings: [] };
+  const { columns, width, dialect } = plan;
+  const cells = columns.map((column, at) => compileCell(column, at, { dialect, staged: locate, findings }));
+  const fieldOf = Int32Array.from(columns, (column) => column.field);
+  const starts = new Int32Array(columns.length);
+  const lengths = new Int32Array(columns.length);
+  const keyCheck = compileKeyCheck(plan, { keySets, parentSets }, findings);
+  const profile = new Profile(columns);
+  const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0);
+  let tuplesBytes = TUPLES_BYTES_MIN;
+
+  /** Writes a row as a tuple; leaves its errors and warnings in the findings. */
+  const writeRow = (batch: RowBatch, row: number, out: TupleBuffer): void => {
+    const count = out.reserve(2);
+    putInt16(out.bytes, count, fieldCount);
+    if (locate) putLocation(batch, row, out);
+    const { bytes, fields, flags } = batch;
+    const first = batch.rows[row] ?? 0;
+    for (let column = 0; column < cells.length; column += 1) {
+      const field = first + (fieldOf[column] ?? 0);
+      const at = out.length;
+      const verdict = cells[column]?.(
+        bytes,
+        fields[2 * field] ?? 0,
+        fields[2 * field + 1] ?? 0,
+        flags[field] ?? 0,
+        out,
+      );
+      starts[column] = at + 4;
+      if (verdict === CELL_VALUE) lengths[column] = out.length - at - 4;
+      else {
+        lengths[column] = verdict === CELL_NULL ? NULL_LENGTH : NO_VALUE;
+        if (verdict === CELL_NULL || verdict === CELL_MISSING) profile.countEmpty(column);
+        if (verdict === CELL_WRONG) profile.countWrong(column);
+      }
+    }
+  };
+
+  /** Takes a row whose fields are in order as a whole; returns its errors, none when its tuple now stands in `out`. */
+  const takeRow = (batch: RowBatch, row: number, out: TupleBuffer): readonly FoundError[] => {
+    const { errors, warnings } = findings;
+    if (errors.length > 0) errors.length = 0;
+    if (warnings.length > 0) warnings.length = 0;
+    const before = out.length;
+    writeRow(batch, row, out);
+    if (warnings.length > 0) profile.countWarnings(warnings);
+    const record = batch.firstRow + row;
+    if (keyCheck !== null && !keyCheck({ bytes: out.bytes, starts, lengths }, batch, row, record)) {
+      profile.countKeyErrors(errors, lengths);
+    }
+    if (errors.length > 0) out.length = before;
+    return errors;
+  };
+
+  return {
+    check(batch) {
+      const out = new TupleBuffer(tuplesBytes);
+      const rejects: RejectedRow[] = [];
+      for (let row = 0; row < batch.rowCount; row += 1) {
+        const problem = rowProblem(batch, row, width);
+        if (problem === null) {
+          const errors = takeRow(batch, row, out);
+          if (errors.length > 0) rejects.push(rejectedRow(batch, row, inOrder(errors)));
+        } else {
+          profile.countWrongRow();
+          rejects.push(rejectedRow(batch, row, [cellError(problem.code, null, null, problem.values)]));
+        }
+      }
+      profile.countRows(batch.rowCount);
+      tuplesBytes = Math.max(TUPLES_BYTES_MIN, out.length + (out.length >> 3));
+      return { tuples: out.bytes.subarray(0, out.length), rowCount: batch.rowCount - rejects.length, rejects };
+    },
+    get rowsRead() {
+      return profile.rowsRead;
+    },
+    get rowsWarned() {
+      return profile.rowsWarned;
+    },
+    profile: () => profile.columns(),
+    warnings: () => profile.warnings(),
+  };
+}
+
+function putLocation(batch: RowBatch, row: number, out: TupleBuffer): void {
+  const at = out.reserve(LOCATION_BYTES);
+  const offset = batch.offsets[row] ?? 0;
+  putInt32(out.bytes, at, 8);
+  putInt64(out.bytes, at + 4, batch.firstRow + row);
+  putInt32(out.bytes, at + 12, 8);
+  putInt64(out.bytes, at + 16, offset);
+  putInt32(out.bytes, at + 24, 4);
+  putInt32(out.bytes, at + 28, (batch.offsets[row + 1] ?? offset) - offset);
+}
+
+/** By reason, then by column. */
+const inOrder = (errors: readonly FoundError[]): RejectedRow['errors'] =>
+  errors
+    .toSorted((a, b) => reasonOrder(a.error.code) - reasonOrder(b.error.code) || a.column - b.column)
+    .map(({ error }) => error);
+
+function rejectedRow(batch: RowBatch, row: number, errors: RejectedRow['errors']): RejectedRow {
+  const base = batch.offsets[0] ?? 0;
+  const start = batch.offsets[row] ?? 0;
+  const end = batch.offsets[row + 1] ?? start;
+  return {
+    record: batch.firstRow + row,
+    byteOffset: start,
+    bytes: Buffer.from(batch.original.subarray(start - base, end - base)),
+    errors,
+  };
+}

@@ -1,0 +1,171 @@
+import { type CellError, cellError, type RejectCode } from '#shared/reject.ts';
+import type { FaultValues } from '#shared/fault.ts';
+import type { Dialect } from '#shared/dialect.ts';
+import { FIELD_ESCAPED, FIELD_PLAIN } from '#backend/parse/row-batch.ts';
+import { unescapeField } from '#backend/parse/unescape.ts';
+import { putInt32 } from '#backend/types/bytes.ts';
+import { plainColumn, type EncodeText } from '#backend/types/codec.ts';
+import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
+import { countCharacters } from '#backend/types/utf8.ts';
+import type { PlanColumn } from './check-plan.ts';
+import type { RuledValue, ValueCheck } from './value-check.ts';
+
+/** What checking found beside values; whoever checks empties the lists before each row. */
+export interface Findings {
+  readonly errors: FoundError[];
+  readonly warnings: FoundWarning[];
+}
+
+export interface FoundError {
+  /** Position of the column in the plan; -1: the row as a whole. */
+  readonly column: number;
+  readonly error: CellError;
+}
+
+export interface FoundWarning {
+  readonly column: number;
+  /** Which of the column's checks. */
+  readonly check: number;
+  readonly sentence: string;
+}
+
+/** A value was written. */
+export const CELL_VALUE = 0;
+/** A NULL was written. */
+export const CELL_NULL = 1;
+/** Nothing was written: there is no value, and there must be one. */
+export const CELL_MISSING = 2;
+/** Nothing was written: the value is wrong. */
+export const CELL_WRONG = 3;
+
+/** Checks one field (its bytes and its flag, as in RowBatch) and writes it with its length; returns one of the above. */
+export type CheckCell = (bytes: Buffer, start: number, end: number, flag: number, out: TupleBuffer) => number;
+
+/** Long enough for the 200 characters that a reject keeps. */
+const SHOWN_BYTES = 804;
+
+/** The text of a value for an error: only its beginning is decoded. */
+export const shownText = (bytes: Buffer, start: number, end: number): string =>
+  bytes.toString('utf8', start, Math.min(end, start + SHOWN_BYTES));
+
+/**
+ * Compiles the check of one column: null marker, type, length, the dictionary's rules.
+ * @param position of the column in the plan
+ * @param staged whether values take the form of a staging table
+ */
+export function compileCell(
+  column: PlanColumn,
+  position: number,
+  { dialect, staged, findings }: { readonly dialect: Dialect; readonly staged: boolean; readonly findings: Findings },
+): CheckCell {
+  const { codec, codecColumn, rule, name } = column;
+  const { isText } = codec;
+  const encode = (staged ? codec.stagedEncoder : undefined) ?? codec.encoder(codecColumn);
+  const isMarker = markerTest(dialect.nullMarker);
+  const judge = compileRules(column, position, staged, findings);
+  const scratch = new TupleBuffer(1024);
+
+  const fail = (code: RejectCode, value: string, values?: FaultValues): void => {
+    findings.errors.push({ column: position, error: cellError(code, name, value, values) });
+  };
+
+  const miss = (bytes: Buffer, start: number, end: number): number => {
+    fail('required', shownText(bytes, start, end));
+    return CELL_MISSING;
+  };
+
+  return (bytes, start, end, flag, out) => {
+    if (flag === FIELD_PLAIN ? (start === end && !isText) || isMarker(bytes, start, end) : start === end && !isText) {
+      if (rule.required) return miss(bytes, start, end);
+      const at = out.reserve(4);
+      putInt32(out.bytes, at, -1);
+      return CELL_NULL;
+    }
+    let text = bytes;
+    let from = start;
+    let to = end;
+    if (flag === FIELD_ESCAPED) {
+      scratch.length = 0;
+      scratch.reserve(end - start);
+      text = scratch.bytes;
+      from = 0;
+      to = unescapeField(bytes, start, end, text);
+    }
+    if (rule.notEmpty && from === to) return miss(text, from, to);
+    const before = out.length;
+    const code = encode(text, from, to, out);
+    if (code !== null) {
+      fail(code, shownText(text, from, to), sentenceValues(code, column, text, from, to));
+      return CELL_WRONG;
+    }
+    if (judge === null || judge(text, from, to, out.bytes, before + 4, out.length)) return CELL_VALUE;
+    out.length = before;
+    return CELL_WRONG;
+  };
+}
+
+/** Whether an unquoted field is the dialect's mark for NULL. */
+function markerTest(nullMarker: string): (bytes: Buffer, start: number, end: number) => boolean {
+  const marker = Buffer.from(nullMarker);
+  if (marker.length === 0) return (_bytes, start, end) => start === end;
+  return (bytes, start, end) =>
+    end - start === marker.length && bytes.compare(marker, 0, marker.length, start, end) === 0;
+}
+
+function sentenceValues(code: RejectCode, column: PlanColumn, text: Buffer, start: number, end: number): FaultValues {
+  const limits = column.codec.limits(column.codecColumn);
+  return code === 'length' ? { ...limits, got: countCharacters(text, start, end) } : limits;
+}
+
+/** Judges a value that its type has taken; false when one of its errors is now among the findings. */
+type Judge = (
+  text: Buffer,
+  textStart: number,
+  textEnd: number,
+  value: Buffer,
+  valueStart: number,
+  valueEnd: number,
+) => boolean;
+
+/** The judge of a column's rules, or null where nothing is asked beyond the type. */
+function compileRules(column: PlanColumn, position: number, staged: boolean, findings: Findings): Judge | null {
+  const { checks, codec, codecColumn, declared, name } = column;
+  if (checks.length === 0 && declared === null) return null;
+  const ruled = declared ?? codec;
+  // Rules are about the value in the type that the dictionary names, which may not be the form that is written.
+  const again: EncodeText | null =
+    declared !== null || (staged && codec.stagedEncoder)
+      ? ruled.encoder(declared === null ? codecColumn : plainColumn)
+      : null;
+  const scratch = new TupleBuffer(64);
+
+  const judgeAll = (value: RuledValue): boolean => {
+    const { length } = findings.errors;
+    for (const [check, rule] of checks.entries()) {
+      if (!rule.holds(value)) report(rule, check, value);
+    }
+    return findings.errors.length === length;
+  };
+
+  const report = (rule: ValueCheck, check: number, value: RuledValue): void => {
+    const sentence = rule.sentence(value);
+    if (rule.severity === 'warning') {
+      findings.warnings.push({ column: position, check, sentence });
+      return;
+    }
+    const error = cellError(rule.code, name, shownText(value.text, value.textStart, value.textEnd));
+    findings.errors.push({ column: position, error: { ...error, sentence } });
+  };
+
+  return (text, textStart, textEnd, value, valueStart, valueEnd) => {
+    if (again === null) return judgeAll({ text, textStart, textEnd, value, valueStart, valueEnd });
+    scratch.length = 0;
+    const code = again(text, textStart, textEnd, scratch);
+    if (code === null) {
+      return judgeAll({ text, textStart, textEnd, value: scratch.bytes, valueStart: 4, valueEnd: scratch.length });
+    }
+    const error = cellError(code, name, shownText(text, textStart, textEnd), ruled.limits(plainColumn));
+    findings.errors.push({ column: position, error });
+    return false;
+  };
+}

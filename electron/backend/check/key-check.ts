@@ -1,0 +1,84 @@
+import { cellError, type RejectCode } from '#shared/reject.ts';
+import { fieldText } from '#backend/parse/unescape.ts';
+import type { RowBatch } from '#backend/parse/row-batch.ts';
+import type { Findings } from './cell-check.ts';
+import type { CheckPlan, PlanKey, PlanReference } from './check-plan.ts';
+import { type KeyForm, makeKeyForm, type RowValues } from './key-form.ts';
+import type { KeySet } from './key-set.ts';
+
+/**
+ * Judges the references and keys of a row whose values are written; false when it found an error. The keys of a row are
+ * claimed only when nothing at all is wrong with it.
+ */
+export type KeyCheck = (values: RowValues, batch: RowBatch, row: number, record: number) => boolean;
+
+interface Sets {
+  readonly keySets: readonly (KeySet | null)[];
+  readonly parentSets: readonly (KeySet | null)[];
+}
+
+/** Compiles the checks of keys and references; null where there are none to be made here. */
+export function compileKeyCheck(plan: CheckPlan, { keySets, parentSets }: Sets, findings: Findings): KeyCheck | null {
+  const keys = plan.keys.flatMap((key, at) => judgeOf(plan, key, keySets[at], key.nullsDistinct));
+  const references = plan.references.flatMap((reference, at) => judgeOf(plan, reference, parentSets[at], true));
+  if (keys.length === 0 && references.length === 0) return null;
+  const { errors } = findings;
+
+  return (values, batch, row, record) => {
+    const before = errors.length;
+    for (const { of, set, form } of references) {
+      if (form.write(values) && set.find(form.bytes, form.start, form.end) === 0) {
+        report(plan, findings, of, 'reference.missing', { batch, row, values: { parent: of.parent } });
+      }
+    }
+    const [only] = keys;
+    if (errors.length === 0 && keys.length === 1 && only !== undefined) {
+      const { of, set, form } = only;
+      const owner = form.write(values) ? set.claim(form.bytes, form.start, form.end, record) : 0;
+      if (owner !== 0) report(plan, findings, of, 'duplicate.inFile', { batch, row, values: { record: owner } });
+      return errors.length === before;
+    }
+    for (const { of, set, form } of keys) {
+      const owner = form.write(values) ? set.find(form.bytes, form.start, form.end) : 0;
+      if (owner !== 0) report(plan, findings, of, 'duplicate.inFile', { batch, row, values: { record: owner } });
+    }
+    if (errors.length === 0) {
+      for (const { set, form } of keys) {
+        if (form.write(values)) set.claim(form.bytes, form.start, form.end, record);
+      }
+    }
+    return errors.length === before;
+  };
+}
+
+interface Judge<Of> {
+  readonly of: Of;
+  readonly set: KeySet;
+  readonly form: KeyForm;
+}
+
+function judgeOf<Of extends PlanKey | PlanReference>(
+  plan: CheckPlan,
+  of: Of,
+  set: KeySet | null | undefined,
+  nullsDistinct: boolean,
+): Judge<Of>[] {
+  if (!set) return [];
+  const codecs = of.columns.flatMap((column) => plan.columns[column]?.codec ?? []);
+  return [{ of, set, form: makeKeyForm(codecs, of.columns, nullsDistinct) }];
+}
+
+/** A key of several columns is reported under its first, and named with all. */
+function report(
+  plan: CheckPlan,
+  findings: Findings,
+  { columns, names }: PlanKey | PlanReference,
+  code: RejectCode,
+  { batch, row, values }: { batch: RowBatch; row: number; values: Record<string, string | number> },
+): void {
+  const first = batch.rows[row] ?? 0;
+  const texts = columns.map((column) => fieldText(batch, first + (plan.columns[column]?.field ?? 0)));
+  const text = texts.length === 1 ? texts.join('') : `(${texts.join(', ')})`;
+  const error = cellError(code, names[0] ?? null, text, { ...values, column: names.join(', ') });
+  findings.errors.push({ column: columns[0] ?? -1, error });
+}

@@ -1,0 +1,75 @@
+import type { ColumnProfile } from '#shared/load.ts';
+import type { FoundError, FoundWarning } from './cell-check.ts';
+import type { PlanColumn } from './check-plan.ts';
+
+/** A rule that only warns, and how many rows it warned of. */
+export interface ColumnWarning {
+  readonly column: string;
+  /** Rows. */
+  readonly count: number;
+  readonly sentence: string;
+}
+
+/** Counts what a check learns of its columns. */
+export class Profile {
+  rowsRead = 0;
+  rowsWarned = 0;
+  readonly #columns: readonly PlanColumn[];
+  readonly #empty: Float64Array;
+  readonly #wrong: Float64Array;
+  /** Rows of the wrong width: wrong in every column. */
+  #wrongRows = 0;
+  /** By column and check. */
+  readonly #warnings = new Map<string, { readonly column: string; readonly sentence: string; count: number }>();
+
+  constructor(columns: readonly PlanColumn[]) {
+    this.#columns = columns;
+    this.#empty = new Float64Array(columns.length);
+    this.#wrong = new Float64Array(columns.length);
+  }
+
+  countRows(count: number): void {
+    this.rowsRead += count;
+  }
+
+  countWrongRow(): void {
+    this.#wrongRows += 1;
+  }
+
+  countEmpty(column: number): void {
+    this.#empty[column] = (this.#empty[column] ?? 0) + 1;
+  }
+
+  countWrong(column: number): void {
+    this.#wrong[column] = (this.#wrong[column] ?? 0) + 1;
+  }
+
+  /** Columns that have a value, but one that a key or a reference refuses: each once a row. */
+  countKeyErrors(errors: readonly FoundError[], lengths: Int32Array): void {
+    const refused = new Set(errors.map(({ column }) => column).filter((column) => (lengths[column] ?? -1) >= 0));
+    for (const column of refused) this.countWrong(column);
+  }
+
+  /** The warnings of one row. */
+  countWarnings(warnings: readonly FoundWarning[]): void {
+    this.rowsWarned += 1;
+    for (const { column, check, sentence } of warnings) {
+      const name = `${column}.${check}`;
+      const known = this.#warnings.get(name);
+      if (known) known.count += 1;
+      else this.#warnings.set(name, { column: this.#columns[column]?.name ?? '', sentence, count: 1 });
+    }
+  }
+
+  columns(): ColumnProfile[] {
+    return this.#columns.map(({ name }, column) => {
+      const empty = this.#empty[column] ?? 0;
+      const wrong = (this.#wrong[column] ?? 0) + this.#wrongRows;
+      return { column: name, valid: this.rowsRead - empty - wrong, empty, wrong };
+    });
+  }
+
+  warnings(): ColumnWarning[] {
+    return [...this.#warnings.values()].map((warning) => ({ ...warning }));
+  }
+}

@@ -1,0 +1,142 @@
+import { fault } from '#shared/fault.ts';
+import type { FaultValues } from '#shared/fault.ts';
+import { type RejectCode, rejectSentence } from '#shared/reject.ts';
+import type { ValueRule } from '#shared/rule.ts';
+import type { CodecColumn, TypeCodec } from '#backend/types/codec.ts';
+import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
+import { countCharacters } from '#backend/types/utf8.ts';
+import { makeKeyForm, makeKeySet, type RowValues } from './key-form.ts';
+
+/** A value as a rule sees it: the text of its field, and its binary form. */
+export interface RuledValue {
+  readonly text: Buffer;
+  readonly textStart: number;
+  readonly textEnd: number;
+  readonly value: Buffer;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
+/** A rule of a dictionary, made ready. */
+export interface ValueCheck {
+  readonly code: RejectCode;
+  readonly severity: 'error' | 'warning';
+  holds(value: RuledValue): boolean;
+  /** What is wrong with a value for which it does not hold. */
+  sentence(value: RuledValue): string;
+}
+
+/** Where a rule stands. */
+export interface RulePlace {
+  readonly dictionary: string;
+  readonly column: string;
+  readonly codec: TypeCodec;
+  readonly codecColumn: CodecColumn;
+}
+
+/**
+ * Makes a rule of a dictionary ready: expressions compiled, bounds and lists in binary form.
+ * Faults: dictionary.invalid where that cannot be done.
+ */
+export function makeValueCheck(rule: ValueRule, place: RulePlace): ValueCheck {
+  const made = makeTest(rule, place);
+  const sentence = (value: RuledValue): string =>
+    made.sentence ?? rejectSentence(rule.kind, { column: place.column, ...made.values?.(value) });
+  return { code: rule.kind, severity: rule.severity, holds: made.holds, sentence };
+}
+
+interface Test {
+  readonly holds: ValueCheck['holds'];
+  /** Instead of the usual sentence of the code. */
+  readonly sentence?: string | undefined;
+  /** What the usual sentence names. */
+  readonly values?: (value: RuledValue) => FaultValues;
+}
+
+function makeTest(rule: ValueRule, place: RulePlace): Test {
+  switch (rule.kind) {
+    case 'length':
+      return lengthTest(rule.max);
+    case 'pattern':
+      return patternTest(rule.pattern, rule.sentence, place);
+    case 'range':
+      return rangeTest(rule.min, rule.max, place);
+    case 'oneOf':
+      return listTest(rule.values, place);
+  }
+}
+
+const charactersOf = ({ text, textStart, textEnd }: RuledValue): number => countCharacters(text, textStart, textEnd);
+
+const lengthTest = (max: number): Test => ({
+  // No text has more characters than bytes.
+  holds: (value) => value.textEnd - value.textStart <= max || charactersOf(value) <= max,
+  values: (value) => ({ got: charactersOf(value), max }),
+});
+
+function patternTest(pattern: string, sentence: string | undefined, place: RulePlace): Test {
+  const expression = compilePattern(pattern, place);
+  return {
+    holds: ({ text, textStart, textEnd }) => expression.test(text.toString('utf8', textStart, textEnd)),
+    sentence,
+  };
+}
+
+function compilePattern(pattern: string, place: RulePlace): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch (error) {
+    throw invalid(place, `the pattern ${pattern} is not a regular expression`, error);
+  }
+}
+
+function rangeTest(min: string | null, max: string | null, place: RulePlace): Test {
+  const { codec, column } = place;
+  if (!codec.exact) throw invalid(place, 'a range of this type can only be judged by the server');
+  const low = min === null ? null : encodeValue(min, place);
+  const high = max === null ? null : encodeValue(max, place);
+  return {
+    holds: ({ value, valueStart, valueEnd }) =>
+      (low === null || codec.compare(value, valueStart, valueEnd, low, 0, low.length) >= 0) &&
+      (high === null || codec.compare(value, valueStart, valueEnd, high, 0, high.length) <= 0),
+    ...(min === null ? { sentence: `${column} is above ${max ?? ''}.` } : {}),
+    ...(max === null ? { sentence: `${column} is below ${min ?? ''}.` } : {}),
+    values: () => ({ min: min ?? '', max: max ?? '' }),
+  };
+}
+
+function listTest(values: readonly string[], place: RulePlace): Test {
+  const set = makeKeySet([place.codec]);
+  const form = makeKeyForm([place.codec], [0]);
+  const starts = new Int32Array(1);
+  const lengths = new Int32Array(1);
+  const writeKey = (bytes: Buffer, start: number, end: number): void => {
+    starts[0] = start;
+    lengths[0] = end - start;
+    const row: RowValues = { bytes, starts, lengths };
+    form.write(row);
+  };
+  for (const text of values) {
+    const value = encodeValue(text, place);
+    writeKey(value, 0, value.length);
+    set.claim(form.bytes, form.start, form.end, 1);
+  }
+  return {
+    holds: ({ value, valueStart, valueEnd }) => {
+      writeKey(value, valueStart, valueEnd);
+      return set.find(form.bytes, form.start, form.end) !== 0;
+    },
+  };
+}
+
+/** The binary form of a value that the dictionary itself names. */
+function encodeValue(text: string, place: RulePlace): Buffer {
+  const out = new TupleBuffer(64);
+  const bytes = Buffer.from(text);
+  const code = place.codec.encoder(place.codecColumn)(bytes, 0, bytes.length, out);
+  if (code !== null) throw invalid(place, `${JSON.stringify(text)} is not a value of its type`);
+  return Buffer.from(out.bytes.subarray(4, out.length));
+}
+
+const invalid = (place: RulePlace, reason: string, cause?: unknown): Error =>
+  fault('dictionary.invalid', { name: place.dictionary, reason: `${place.column}: ${reason}` }, { cause });

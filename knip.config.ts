@@ -10,7 +10,8 @@ const config: KnipConfig = {
     'renderer/main.tsx',
     // A page that shows every piece in every state, opened with Vite by hand.
     'renderer/states/states.tsx',
-    // Run by a path, or named in an argument.
+    // Run by a path or by hand, or named in an argument.
+    'scripts/make-samples.mjs',
     'electron/backend/postgres/test-lease-holder.ts',
     'scripts/test-report.mjs',
     'electron/backend/postgres/test-lease-holder.ts',
@@ -19,7 +20,7 @@ const config: KnipConfig = {
   // A formatter that nobody has to run.
   ignoreDependencies: ['oxfmt'],
   // Of the system.
-  ignoreBinaries: ['ldd', 'mkfifo'],
+  ignoreBinaries: ['ldd'],
   // A type that a signature in the same file names is public with it.
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

@@ -75,7 +75,7 @@ export function startHeadlessHost(root, node, { port, env = process.env, log = 2
  * @param {string} line
  * @returns {string | null} null for any other line
  */
-export function addressIn(line) {
+function addressIn(line) {
   try {
     const parsed = /** @type {unknown} */ (JSON.parse(line));
     if (typeof parsed !== 'object' || parsed === null || !('url' in parsed)) return null;

@@ -3,7 +3,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A small linear congruential generator (Numerical Recipes): the samples must not differ from run to run. */
+/**
+ * A small linear congruential generator (Numerical Recipes): the samples must not differ from run to run.
+ *
+ * @param {number} seed
+ * @returns {(below: number) => number} each call a whole number from 0 to below it
+ */
 function makeRandom(seed) {
   let state = seed;
   return (below) => {
@@ -13,13 +18,33 @@ function makeRandom(seed) {
 }
 
 const departments = [
-  'Assembly', 'Bookkeeping', 'Customer Care', 'Design', 'Field Service', 'Laboratory', 'Logistics', 'Maintenance',
-  'Procurement', 'Quality',
+  'Assembly',
+  'Bookkeeping',
+  'Customer Care',
+  'Design',
+  'Field Service',
+  'Laboratory',
+  'Logistics',
+  'Maintenance',
+  'Procurement',
+  'Quality',
 ];
 const grades = ['Junior', 'Senior', 'Lead', 'Chief'];
 const trades = ['Analyst', 'Buyer', 'Chemist', 'Draughtsman', 'Electrician', 'Planner'];
 const given = ['Ada', 'Bela', 'Chloé', 'Dmitri', 'Elif', 'Faisal', 'Grace', 'Hiro', 'Inés', 'Jürgen', 'Kofi', 'Lina'];
-const family = ['Abadi', 'Berg', 'Castro', "D'Arcy", 'Endo', 'Fischer', 'García', 'Huang', 'Ivanova', 'Jensen', 'Kovács'];
+const family = [
+  'Abadi',
+  'Berg',
+  'Castro',
+  "D'Arcy",
+  'Endo',
+  'Fischer',
+  'García',
+  'Huang',
+  'Ivanova',
+  'Jensen',
+  'Kovács',
+];
 
 const jobs = grades.flatMap((grade) => trades.map((trade) => `${grade} ${trade}`));
 const EMPLOYEES = 600;
@@ -28,6 +53,11 @@ const SHORT_EVERY = 35;
 /** Rows with an empty job_id. */
 const NO_JOB_AT = new Set([2, 88, 190, 303, 411, 599]);
 
+/**
+ * @param {number} id
+ * @param {(below: number) => number} random
+ * @returns {string} the line of one employee
+ */
 function employee(id, random) {
   const name = `${given[random(given.length)]} ${family[random(family.length)]}`;
   const seconds = Date.UTC(2021, 0, 1) / 1000 + random(365 * 24 * 3600);
@@ -38,6 +68,7 @@ function employee(id, random) {
   return (isShort ? [id, name, department, job] : [id, name, hired, department, job]).join(',');
 }
 
+/** @param {readonly string[]} names */
 const numbered = (names) => names.map((name, index) => `${index + 1},${name}`);
 const random = makeRandom(2021);
 const files = {

@@ -8,7 +8,7 @@ import { plainColumn, type EncodeText } from '#backend/types/codec.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import { countCharacters } from '#backend/types/utf8.ts';
 import type { PlanColumn } from './check-plan.ts';
-import type { RuledValue, ValueCheck } from './value-check.ts';
+import { makeValueChecks, type RuledValue, type ValueCheck } from './value-check.ts';
 
 /** What checking found beside values; whoever checks empties the lists before each row. */
 export interface Findings {
@@ -129,7 +129,8 @@ type Judge = (
 
 /** The judge of a column's rules, or null where nothing is asked beyond the type. */
 function compileRules(column: PlanColumn, position: number, staged: boolean, findings: Findings): Judge | null {
-  const { checks, codec, codecColumn, declared, name } = column;
+  const { codec, codecColumn, declared, name } = column;
+  const checks = makeValueChecks(column);
   if (checks.length === 0 && declared === null) return null;
   const ruled = declared ?? codec;
   // Rules are about the value in the type that the dictionary names, which may not be the form that is written.

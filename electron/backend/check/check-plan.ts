@@ -6,15 +6,13 @@ import { type ColumnRule, type Dictionary, dictionaryOf } from '#shared/rule.ts'
 import { type CodecColumn, plainColumn, type TypeCodec } from '#backend/types/codec.ts';
 import { codecFor } from '#backend/types/codecs.ts';
 import { planKeys, planReferences } from './plan-keys.ts';
-import { makeValueCheck, type ValueCheck } from './value-check.ts';
+import { makeValueChecks, UnusableRule } from './value-check.ts';
 
 /** A column that is filled from a field. */
 export interface PlanColumn {
   readonly name: string;
   /** What dictionary and catalog ask of it together: `required` if either says so. */
   readonly rule: ColumnRule;
-  /** The rules beyond its type, made ready. */
-  readonly checks: readonly ValueCheck[];
   /** As the catalog describes it; null while the table is still to be created. */
   readonly column: Column | null;
   /** 0-based field of the record. */
@@ -167,12 +165,9 @@ function planColumn({ rule, column }: ColumnSides, field: number, dictionary: st
   const codec = codecFor(type);
   const codecColumn = column ?? plainColumn;
   const declared = rule.type === type ? null : declaredCodec(rule.type);
-  const ruled = declared ?? codec;
-  const place = { dictionary, column: rule.name, codec: ruled, codecColumn: declared ? plainColumn : codecColumn };
-  return {
+  const planned: PlanColumn = {
     name: rule.name,
     rule,
-    checks: rule.rules.map((valueRule) => makeValueCheck(valueRule, place)),
     column,
     field,
     codec,
@@ -182,6 +177,17 @@ function planColumn({ rule, column }: ColumnSides, field: number, dictionary: st
     direct: codec.exact || codec.type !== 'text' || (column?.labels ?? null) !== null,
     stagedType: codec.exact ? codec.type : 'text',
   };
+  tryRules(planned, dictionary);
+  return planned;
+}
+
+function tryRules(column: PlanColumn, dictionary: string): void {
+  try {
+    makeValueChecks(column);
+  } catch (error) {
+    if (!(error instanceof UnusableRule)) throw error;
+    throw fault('dictionary.invalid', { name: dictionary, reason: error.message }, { cause: error });
+  }
 }
 
 /** Null for a type that holds every text, or that only the server knows. */

@@ -1,10 +1,10 @@
-import { fault } from '#shared/fault.ts';
 import type { FaultValues } from '#shared/fault.ts';
 import { type RejectCode, rejectSentence } from '#shared/reject.ts';
 import type { ValueRule } from '#shared/rule.ts';
-import type { CodecColumn, TypeCodec } from '#backend/types/codec.ts';
+import { type CodecColumn, plainColumn, type TypeCodec } from '#backend/types/codec.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import { countCharacters } from '#backend/types/utf8.ts';
+import type { PlanColumn } from './check-plan.ts';
 import { makeKeyForm, makeKeySet, type RowValues } from './key-form.ts';
 
 /** A value as a rule sees it: the text of its field, and its binary form. */
@@ -26,19 +26,32 @@ export interface ValueCheck {
   sentence(value: RuledValue): string;
 }
 
-/** Where a rule stands. */
-export interface RulePlace {
-  readonly dictionary: string;
+/** What a rule is about. */
+interface RulePlace {
   readonly column: string;
   readonly codec: TypeCodec;
   readonly codecColumn: CodecColumn;
 }
 
+/** A rule that cannot be made ready; the message says why, as a part of a sentence. */
+export class UnusableRule extends Error {}
+
 /**
- * Makes a rule of a dictionary ready: expressions compiled, bounds and lists in binary form.
- * Faults: dictionary.invalid where that cannot be done.
+ * Makes the rules of a column ready: expressions compiled, bounds and lists in binary form.
+ * @throws UnusableRule; never for a column of a plan, whose rules were tried
  */
-export function makeValueCheck(rule: ValueRule, place: RulePlace): ValueCheck {
+export function makeValueChecks({ rule, codec, codecColumn, declared }: RuledColumn): ValueCheck[] {
+  const place = {
+    column: rule.name,
+    codec: declared ?? codec,
+    codecColumn: declared === null ? codecColumn : plainColumn,
+  };
+  return rule.rules.map((valueRule) => makeValueCheck(valueRule, place));
+}
+
+type RuledColumn = Pick<PlanColumn, 'rule' | 'codec' | 'codecColumn' | 'declared'>;
+
+function makeValueCheck(rule: ValueRule, place: RulePlace): ValueCheck {
   const made = makeTest(rule, place);
   const sentence = (value: RuledValue): string =>
     made.sentence ?? rejectSentence(rule.kind, { column: place.column, ...made.values?.(value) });
@@ -139,4 +152,4 @@ function encodeValue(text: string, place: RulePlace): Buffer {
 }
 
 const invalid = (place: RulePlace, reason: string, cause?: unknown): Error =>
-  fault('dictionary.invalid', { name: place.dictionary, reason: `${place.column}: ${reason}` }, { cause });
+  new UnusableRule(`${place.column}: ${reason}`, { cause });

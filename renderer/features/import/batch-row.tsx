@@ -24,7 +24,7 @@ interface BatchRowProps {
 type StandingProps = Pick<BatchRowProps, 'view' | 'checked' | 'checkFits' | 'loaded'>;
 
 /** Where the file's rows go, or what stands in the way. */
-function whereTo({ file, preview, fault, question }: FileView): string {
+function whereTo({ file, shown: preview, fault, question }: FileView): string {
   if (fault !== null) return 'cannot be read';
   if (preview === null) {
     if (file.source === null && file.bytes !== null && file.bytes > 0) {
@@ -55,7 +55,7 @@ function Standing({ view, checked, checkFits, loaded }: StandingProps) {
   const part = loaded === null || loaded.state === 'waiting' ? checked : loaded;
   if (view.fault !== null) return <span className={styles['fault']}>{view.fault.sentence}</span>;
   if (part === null || part.fault?.code === 'job.cancelled') {
-    const bytes = view.preview?.bytes ?? view.file.bytes;
+    const bytes = view.shown?.bytes ?? view.file.bytes;
     return <span className={styles['counts']}>{bytes === null ? '' : showBytes(bytes)}</span>;
   }
   const isLoad = part === loaded;

@@ -12,6 +12,8 @@ export interface FileView extends FileInOrder {
   readonly file: BatchFile;
   /** How the file is read as it is set now; null until that is known. */
   readonly preview: Preview | null;
+  /** What is shown meanwhile: the preview before the last change. */
+  readonly shown: Preview | null;
   /** Why it cannot be read. */
   readonly fault: Fault | null;
   /** What only a person can answer before the file can be checked. */
@@ -39,14 +41,20 @@ function parentsOf(preview: Preview): readonly TableName[] {
 }
 
 /** What is known of a file from its preview. */
-export function viewOf(file: BatchFile, preview: Preview | null, fault: Fault | null): FileView {
+export function viewOf(
+  file: BatchFile,
+  preview: Preview | null,
+  shown: Preview | null,
+  fault: Fault | null,
+): FileView {
   return {
     key: file.key,
     file,
     preview,
+    shown,
     fault: file.fault ?? fault,
-    target: preview?.target ?? file.target,
-    parents: preview === null ? [] : parentsOf(preview),
+    target: shown?.target ?? file.target,
+    parents: shown === null ? [] : parentsOf(shown),
     question: preview === null ? null : questionOf(preview),
     item: preview === null ? null : itemOf(preview),
   };

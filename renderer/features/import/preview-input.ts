@@ -1,4 +1,7 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Preview } from '#shared/contract/imports.ts';
 import type { SourceRef } from '#shared/load.ts';
+import type { Calls } from '../../client/query.ts';
 import type { BatchFile } from './batch.ts';
 
 /** Rows of a file that are asked for its preview. */
@@ -13,3 +16,13 @@ export const previewInput = (connectionId: string, file: BatchFile, source: Sour
   match: file.match === null ? null : [...file.match],
   limit: previewRowsMax,
 });
+
+/** The newest preview that is known of a file, whatever was chosen for it: shown while the next one is made. */
+export function lastPreview(queryClient: QueryClient, calls: Calls, source: SourceRef): Preview | undefined {
+  const known = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: calls.imports.preview.key({ input: { source } }) })
+    .filter(({ state }) => state.data !== undefined)
+    .toSorted((one, other) => other.state.dataUpdatedAt - one.state.dataUpdatedAt);
+  return known[0]?.state.data as Preview | undefined;
+}

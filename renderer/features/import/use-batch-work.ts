@@ -1,4 +1,4 @@
-import { skipToken, useQueries } from '@tanstack/react-query';
+import { skipToken, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Fault } from '#shared/fault.ts';
 import { isEnded, type Job, type JobPart } from '#shared/job.ts';
@@ -9,7 +9,7 @@ import { useBatch } from './batch-provider.tsx';
 import type { BatchFile } from './batch.ts';
 import { partsByKey, viewOf, type FileView } from './file-view.ts';
 import { orderFiles } from './order-files.ts';
-import { previewInput } from './preview-input.ts';
+import { lastPreview, previewInput } from './preview-input.ts';
 import { stageOf, type Stage } from './stage.ts';
 import { useSettledParts } from './use-settled-parts.ts';
 
@@ -37,18 +37,21 @@ const CALM_MS = 200;
 
 function useViews(files: readonly BatchFile[], connectionId: string): readonly FileView[] {
   const calls = useCalls();
+  const queryClient = useQueryClient();
   const previews = useQueries({
     queries: files.map((file) =>
       calls.imports.preview.queryOptions({
         input: file.source === null ? skipToken : previewInput(connectionId, file, file.source),
+        placeholderData: () => (file.source === null ? undefined : lastPreview(queryClient, calls, file.source)),
       }),
     ),
   });
   return orderFiles(
     files.map((file, at) => {
       const query = previews[at];
+      const shown = query?.data ?? null;
       const fault = query?.error === null || query?.error === undefined ? null : faultOf(query.error);
-      return viewOf(file, query?.data ?? null, fault);
+      return viewOf(file, query?.isPlaceholderData === true ? null : shown, shown, fault);
     }),
   );
 }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { changeMatch } from './change-match.ts';
+
+const match = [
+  { column: 'id', field: 0 },
+  { column: 'name', field: 1 },
+];
+
+test('two columns swap their fields', () => {
+  const swapped = changeMatch(match, 'id', 1);
+  expect(swapped).toHaveLength(2);
+  expect(swapped).toEqual(expect.arrayContaining([{ column: 'id', field: 1 }, { column: 'name', field: 0 }]));
+});
+
+test('a column without a field takes one from another, which is left without', () => {
+  expect(changeMatch(match, 'job', 1)).toEqual([match[0], { column: 'job', field: 1 }]);
+});
+
+test('no field leaves the column out', () => {
+  expect(changeMatch(match, 'name', null)).toEqual([match[0]]);
+});

@@ -1,0 +1,137 @@
+import { useCallback, useState } from 'react';
+import type { Preview } from '#shared/contract/imports.ts';
+import type { JobPart } from '#shared/job.ts';
+import type { ColumnProfile } from '#shared/load.ts';
+import type { CellError } from '#shared/reject.ts';
+import { showAmount, showCount } from '#shared/units.ts';
+import { TabView, type TabItem } from '../../ui/tab-view.tsx';
+import { useBatch } from './batch-provider.tsx';
+import { changeMatch } from './change-match.ts';
+import { VerdictKey } from './column-profile-bar.tsx';
+import { DialectChips } from './dialect-chips.tsx';
+import styles from './file-panel.module.css';
+import type { FileView } from './file-view.ts';
+import { PreviewGrid } from './preview-grid.tsx';
+import { ProblemRows } from './problem-rows.tsx';
+import { ResultTable } from './result-table.tsx';
+import { isPartEnded } from './stage.ts';
+import { TargetChip } from './target-chip.tsx';
+import type { BatchWork } from './use-batch-work.ts';
+import { usePreviewLines } from './use-preview-lines.ts';
+
+type TabId = 'result' | 'sample' | 'first' | 'problems';
+
+interface FilePanelProps {
+  readonly work: BatchWork;
+  readonly view: FileView;
+  readonly preview: Preview;
+  /** The check of the file as it is now, when it has ended. */
+  readonly checked: JobPart | null;
+  /** Counts of the columns so far, also while the check is on. */
+  readonly profiles: readonly ColumnProfile[];
+}
+
+function leftOutWords(preview: Preview): string | null {
+  const taken = new Set(preview.match.map(({ field }) => field));
+  const left = Array.from({ length: preview.width }, (_, field) => field).filter((field) => !taken.has(field));
+  if (left.length === 0) return null;
+  const names = left.map((field) => preview.fieldNames[field] ?? `field ${field + 1}`);
+  const shown = names.slice(0, 3).join(', ');
+  return `${showAmount(left.length, 'field')} left out: ${shown}${names.length > 3 ? ` and ${showCount(names.length - 3)} more` : ''}`;
+}
+
+const Legend = ({ leftOut }: { readonly leftOut: string | null }) => (
+  <>
+    <span className={styles['hint']}>{leftOut ?? 'Values as they will be stored'}</span>
+    <span className={styles['legend']}>
+      <VerdictKey verdict="valid" />
+      valid
+      <VerdictKey verdict="empty" />
+      empty
+      <VerdictKey verdict="wrong" />
+      wrong
+    </span>
+  </>
+);
+
+/** One file of the batch: how it is read, where it goes, and its rows. */
+export function FilePanel({ work, view, preview, checked, profiles }: FilePanelProps) {
+  const { change } = useBatch();
+  const [chosen, setChosen] = useState<TabId | null>(null);
+  const lines = usePreviewLines(preview, checked);
+  const { key, file } = view;
+  const isLoaded = work.stage === 'loaded';
+  const busy = work.stage === 'loading';
+  const loaded = work.loaded.get(key);
+  const found = loaded !== undefined && isPartEnded(loaded) ? loaded : checked;
+  const problems = found?.ledger.rejected;
+
+  const tabs: readonly TabItem<TabId>[] = [
+    ...(isLoaded ? [{ id: 'result' as const, label: 'Result' }] : []),
+    { id: 'sample', label: 'Sample' },
+    { id: 'first', label: 'First rows' },
+    { id: 'problems', label: 'With problems', ...(problems === undefined ? {} : { count: problems }) },
+  ];
+  const wanted = chosen ?? (isLoaded ? 'result' : 'sample');
+  const tab = tabs.some(({ id }) => id === wanted) ? wanted : 'sample';
+
+  const { match } = preview;
+  const onMatch = useCallback(
+    (column: string, field: number | null) =>
+      change({ type: 'choose', key, choice: { match: changeMatch(match, column, field) } }),
+    // The function of the provider is made anew with each change of the batch; what it does is the same.
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+    [key, match],
+  );
+  const reasons = found?.reasons;
+  const actionsFor = useCallback(
+    (error: CellError) => {
+      const alike = reasons?.find(({ code, column }) => code === error.code && column === error.column)?.count ?? 0;
+      if (alike < 2) return null;
+      return [{ label: `${showAmount(alike, 'row')} like this`, onPress: () => setChosen('problems') }] as const;
+    },
+    [reasons],
+  );
+  const shared = { preview, profiles, onMatch: busy ? null : onMatch };
+  const shown = tab === 'first' ? lines.first : lines.sample;
+  const rowAt = useCallback((index: number) => shown[index], [shown]);
+
+  return (
+    <>
+      <div className={styles['bar']}>
+        <TargetChip
+          preview={preview}
+          isSet={file.target !== null}
+          isDisabled={busy}
+          onChoose={(target) => change({ type: 'choose', key, choice: { target, match: null } })}
+        />
+        <DialectChips
+          preview={preview}
+          choice={file.dialect}
+          isDisabled={busy}
+          onChange={(dialect) => change({ type: 'choose', key, choice: { dialect, match: null } })}
+        />
+      </div>
+      <TabView
+        label="Rows of the file"
+        className={styles['tabs']}
+        tabs={tabs}
+        selected={tab}
+        onSelect={setChosen}
+        aside={tab === 'result' ? null : <Legend leftOut={leftOutWords(preview)} />}
+      >
+        {tab === 'result' ? <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} /> : null}
+        {tab === 'problems' ? (
+          found === null || problems === 0 ? (
+            <p className={styles['none']}>{found === null ? 'The check is not done yet.' : 'No problems. Every record fits.'}</p>
+          ) : (
+            <ProblemRows {...shared} runId={found.runId} count={found.ledger.rejected} />
+          )
+        ) : null}
+        {tab === 'sample' || tab === 'first' ? (
+          <PreviewGrid {...shared} label={file.name} actionsFor={actionsFor} rowCount={shown.length} rowAt={rowAt} />
+        ) : null}
+      </TabView>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import type { PreviewColumn, PreviewRow } from '#shared/contract/imports.ts';
+import type { CellError } from '#shared/reject.ts';
+import { showCount } from '#shared/units.ts';
+import { EmptyWord, GoneWord } from '../../ui/data-grid/grid-cell.tsx';
+import type { CellAction, CellSay, GridCell } from '../../ui/data-grid/grid-column.ts';
+
+/** What a sentence is followed by: rows like this one, where they can be shown. */
+export type ActionsFor = (error: CellError) => readonly [CellAction] | null;
+
+const isWrongWidth = (error: CellError | null): error is CellError =>
+  error !== null && (error.code === 'fields.tooFew' || error.code === 'fields.tooMany');
+
+/** `Record 2, byte 40.` */
+const placeOf = (row: PreviewRow): string => `Record ${showCount(row.record)}, byte ${showCount(row.byteOffset)}.`;
+
+/** The first sentence to read first, what follows it and the place in grey. */
+export function sayOf(error: CellError, row: PreviewRow, actionsFor: ActionsFor): CellSay {
+  const end = error.sentence.indexOf('. ');
+  const first = end < 0 ? error.sentence : error.sentence.slice(0, end + 1);
+  const rest = end < 0 ? '' : `${error.sentence.slice(end + 2)} `;
+  const actions = actionsFor(error);
+  return { sentence: first, more: `${rest}${placeOf(row)}`, ...(actions === null ? {} : { actions }) };
+}
+
+/** A cell of a row that has too few or too many fields: what came is no value yet. */
+function cellOfWrongWidth(row: PreviewRow, columns: readonly PreviewColumn[], at: number, say: CellSay): GridCell {
+  const text = row.cells[at]?.text ?? null;
+  const firstGone = row.cells.findIndex((cell) => cell.text === null);
+  // The sentence stands at the first field that is missing; where none is, at the end of the row.
+  const speaks = at === (firstGone < 0 ? columns.length - 1 : firstGone);
+  if (text === null) {
+    const word = speaks ? `${row.fieldCount} of ${columns.length} fields` : 'no field';
+    return { text: '', content: <GoneWord>{word}</GoneWord>, look: 'gone', align: 'start', ...(speaks ? { say } : {}) };
+  }
+  return { text, look: speaks ? 'bad' : 'doubt', align: 'start', ...(speaks ? { say } : {}) };
+}
+
+/** How a cell of the preview stands in the grid: as it will be stored, or why it will not be. */
+export function gridCellOf(
+  row: PreviewRow,
+  columns: readonly PreviewColumn[],
+  at: number,
+  actionsFor: ActionsFor,
+): GridCell {
+  const { rowError } = row;
+  if (isWrongWidth(rowError)) return cellOfWrongWidth(row, columns, at, sayOf(rowError, row, actionsFor));
+  const cell = row.cells[at];
+  if (cell === undefined) return { text: '' };
+  const error = cell.error ?? (at === 0 ? rowError : null);
+  if (error !== null) {
+    const text = cell.text ?? '';
+    const say = sayOf(error, row, actionsFor);
+    return text === ''
+      ? { text: '', content: <EmptyWord />, look: 'bad', align: 'start', say }
+      : { text, look: 'bad', say };
+  }
+  if (cell.stored === null) {
+    const word = columns[at]?.field === null ? 'default' : 'null';
+    return { text: '', content: <EmptyWord>{word}</EmptyWord>, look: 'doubt', align: 'start' };
+  }
+  if (cell.warning !== null) {
+    return { text: cell.stored, look: 'warning', say: { sentence: cell.warning, more: placeOf(row) } };
+  }
+  return { text: cell.stored };
+}

@@ -1,0 +1,37 @@
+import { useMemo } from 'react';
+import type { Preview } from '#shared/contract/imports.ts';
+import type { ColumnProfile } from '#shared/load.ts';
+import { showCount } from '#shared/units.ts';
+import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
+import { previewColumns } from './preview-columns.tsx';
+import type { ActionsFor } from './preview-cell.tsx';
+import type { SampleLine } from './sample-lines.ts';
+
+interface PreviewGridProps {
+  readonly label: string;
+  readonly preview: Preview;
+  readonly profiles: readonly ColumnProfile[];
+  readonly actionsFor: ActionsFor;
+  readonly onMatch: ((column: string, field: number | null) => void) | null;
+  readonly rowCount: number;
+  /** Another function means other rows. */
+  readonly rowAt: (index: number) => SampleLine | undefined;
+  readonly onSight?: (first: number, last: number) => void;
+  readonly rowsBetween?: (first: number, last: number) => Promise<readonly SampleLine[]>;
+}
+
+const gutter = {
+  label: 'Record',
+  width: 60,
+  text: (line: SampleLine): string => (line.kind === 'gap' ? '' : showCount(line.row.record)),
+};
+const gapOf = (line: SampleLine): string | null => (line.kind === 'gap' ? line.sentence : null);
+
+/** Rows of the file as they will be stored, under the columns that take them. */
+export function PreviewGrid({ preview, profiles, actionsFor, onMatch, ...rows }: PreviewGridProps) {
+  const columns = useMemo(
+    () => previewColumns({ preview, profiles, actionsFor, onMatch }),
+    [preview, profiles, actionsFor, onMatch],
+  );
+  return <DataGrid columns={columns} gutter={gutter} gapOf={gapOf} {...rows} />;
+}

@@ -1,4 +1,4 @@
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, mapEventIterator } from '@orpc/client';
 import { LinkMessagePortClient } from '@orpc/client/message-port';
 import { ClientRetryPlugin } from '@orpc/client/plugins';
 import { StandardRPCLink, type StandardLinkClient } from '@orpc/client/standard';
@@ -28,9 +28,21 @@ interface Live {
   readonly end: (why: Fault) => void;
 }
 
+const isEvents = (body: unknown): body is AsyncIterator<unknown, unknown, unknown> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body && 'next' in body;
+
 function goLive(wire: Wire): Live {
   let endedBy: Fault | null = null;
   let closePeer = (): void => undefined;
+  // oRPC's client says of a wire that ended only that a queue of its own is closed.
+  const reasonOf = (error: unknown): unknown => (endedBy === null ? error : new FaultError(endedBy, { cause: error }));
+  const withReason = (body: unknown): unknown =>
+    isEvents(body)
+      ? mapEventIterator(body, {
+          value: (event) => Promise.resolve(event),
+          error: (error) => Promise.resolve(reasonOf(error)),
+        })
+      : body;
   const peer = new LinkMessagePortClient<CallContext>({
     port: {
       on(event: string, callback: (event?: { data: unknown }) => void) {
@@ -44,9 +56,10 @@ function goLive(wire: Wire): Live {
     sender: {
       async call(...request) {
         try {
-          return await peer.call(...request);
+          const response = await peer.call(...request);
+          return { ...response, body: async () => withReason(await response.body()) };
         } catch (error) {
-          throw endedBy === null ? error : new FaultError(endedBy, { cause: error });
+          throw reasonOf(error);
         }
       },
     },
@@ -121,6 +134,9 @@ export class Connection {
   /** Waits until there is a live wire. Faults: host.unreachable, or why there is none. */
   #whenLive(signal: AbortSignal | undefined): Promise<Live> {
     if (this.#live !== null) return Promise.resolve(this.#live);
+    const abortError = (): Error =>
+      signal?.reason instanceof Error ? signal.reason : new DOMException('The call was aborted.', 'AbortError');
+    if (signal?.aborted === true) return Promise.reject(abortError());
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         this.#waiting.delete(opened);
@@ -133,7 +149,7 @@ export class Connection {
       };
       const aborted = (): void => {
         settle();
-        reject(signal?.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError'));
+        reject(abortError());
       };
       const timer = setTimeout(() => {
         settle();

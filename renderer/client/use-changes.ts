@@ -3,7 +3,6 @@ import { useEffect } from 'react';
 import type { Change } from '#shared/contract/app.ts';
 import { resuming } from './call-context.ts';
 import type { Connection } from './connection.ts';
-import { isAborted } from './fault-of.ts';
 import type { Calls } from './query.ts';
 
 type Topic = Change['topic'];
@@ -36,7 +35,7 @@ export function useChanges(connection: Connection, calls: Calls): void {
       }
     };
     listen().catch((error: unknown) => {
-      if (!isAborted(error)) console.error('The stream of changes ended.', error);
+      if (!end.signal.aborted) console.error('The stream of changes ended.', error);
     });
     let wasLost = false;
     const unsubscribe = connection.subscribe(() => {

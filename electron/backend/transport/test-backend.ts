@@ -18,8 +18,6 @@ export const LAST_VERSION = 6;
 export const LIVE_JOB = 'live';
 
 export interface TestBackend extends HostedBackend {
-  /** Versions that watchers of LIVE_JOB were sent, in order. */
-  readonly sent: number[];
   /** Calls that ended by their signal. */
   readonly aborted: string[];
   /** Lets the live job go on to a version. */
@@ -68,7 +66,6 @@ export function newTestBackend({
   const os = implement(contract);
   const steps = new EventEmitter();
   steps.setMaxListeners(0);
-  const sent: number[] = [];
   const aborted: string[] = [];
   const live = { version: 0 };
   let isClosed = false;
@@ -128,7 +125,6 @@ export function newTestBackend({
         if (input.jobId !== LIVE_JOB) throw fault('job.unknown', { id: input.jobId });
         for (let next = Number(lastEventId ?? 0) + 1; next <= LAST_VERSION; next += 1) {
           while (live.version < next) await once(steps, 'step', { signal });
-          sent.push(next);
           yield withEventMeta(jobAt(next, next === LAST_VERSION ? 'succeeded' : 'running'), { id: String(next) });
         }
       }),
@@ -149,7 +145,6 @@ export function newTestBackend({
     router: router as unknown as HostedBackend['router'],
     log,
     uploads: { folder },
-    sent,
     aborted,
     stepTo(next) {
       live.version = next;

@@ -17,7 +17,7 @@ const nothing: LiveJob = { job: null, fault: null };
 /** Follows a job until it ends; null follows none. A lost connection is opened again and the stream goes on. */
 export function useJob(jobId: string | null): LiveJob {
   const client = useClient();
-  const [live, setLive] = useState<LiveJob & { readonly jobId: string | null }>({ ...nothing, jobId });
+  const [seen, setSeen] = useState<{ readonly jobId: string | null; readonly live: LiveJob }>({ jobId, live: nothing });
 
   useEffect(() => {
     if (jobId === null) return undefined;
@@ -27,7 +27,7 @@ export function useJob(jobId: string | null): LiveJob {
       const snapshots = await client.jobs.watch({ jobId }, { signal: end.signal, context: resuming });
       for await (const job of snapshots) {
         newest = job;
-        setLive({ jobId, job, fault: null });
+        setSeen({ jobId, live: { job, fault: null } });
         if (isEnded(job.state)) break;
       }
     };
@@ -36,10 +36,10 @@ export function useJob(jobId: string | null): LiveJob {
       const why = faultOf(error);
       // A job that was there and is not any more: its backend died, and the new one does not know it.
       const lost = newest !== null && why.code === 'job.unknown';
-      setLive({ jobId, job: newest, fault: lost ? fault('host.backendGone').fault : why });
+      setSeen({ jobId, live: { job: newest, fault: lost ? fault('host.backendGone').fault : why } });
     });
     return () => end.abort();
   }, [client, jobId]);
 
-  return live.jobId === jobId ? live : nothing;
+  return seen.jobId === jobId ? seen.live : nothing;
 }

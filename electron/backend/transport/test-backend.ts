@@ -22,7 +22,9 @@ export interface TestBackend extends HostedBackend {
   readonly aborted: string[];
   /** Lets the live job go on to a version. */
   stepTo(version: number): void;
-  change(topic: 'runs' | 'tables'): void;
+  change(topic: 'runs'): void;
+  /** Forgets the live job, as a backend that was started anew has. */
+  forgetJobs(): void;
   readonly closed: () => boolean;
 }
 
@@ -67,7 +69,8 @@ export function newTestBackend({
   const steps = new EventEmitter();
   steps.setMaxListeners(0);
   const aborted: string[] = [];
-  const live = { version: 0 };
+  const live = { version: 0, known: true };
+  let lists = 0;
   let isClosed = false;
 
   const router = {
@@ -83,7 +86,7 @@ export function newTestBackend({
       changes: os.app.changes.handler(async function* ({ signal }) {
         try {
           while (true) {
-            const [topic] = (await once(steps, 'change', { signal })) as ['runs' | 'tables'];
+            const [topic] = (await once(steps, 'change', { signal })) as ['runs'];
             yield { topic };
           }
         } finally {
@@ -122,7 +125,7 @@ export function newTestBackend({
         throw fault('job.unknown', { id: input.jobId }, { cause: new Error('why') });
       }),
       watch: os.jobs.watch.handler(async function* ({ input, signal, lastEventId }) {
-        if (input.jobId !== LIVE_JOB) throw fault('job.unknown', { id: input.jobId });
+        if (input.jobId !== LIVE_JOB || !live.known) throw fault('job.unknown', { id: input.jobId });
         for (let next = Number(lastEventId ?? 0) + 1; next <= LAST_VERSION; next += 1) {
           while (live.version < next) await once(steps, 'step', { signal });
           yield withEventMeta(jobAt(next, next === LAST_VERSION ? 'succeeded' : 'running'), { id: String(next) });
@@ -130,6 +133,8 @@ export function newTestBackend({
       }),
     },
     runs: {
+      // `total` counts how often it was asked.
+      list: os.runs.list.handler(() => ({ total: ++lists, runs: [] })),
       dismiss: os.runs.dismiss.handler(async ({ signal }) => {
         await new Promise<void>((resolve) => {
           signal?.addEventListener('abort', () => resolve());
@@ -149,6 +154,9 @@ export function newTestBackend({
     stepTo(next) {
       live.version = next;
       steps.emit('step');
+    },
+    forgetJobs() {
+      live.known = false;
     },
     change: (topic) => steps.emit('change', topic),
     closed: () => isClosed,

@@ -7,6 +7,7 @@ import { DropFrame } from '../ui/drop-frame.tsx';
 import { BackendNotice } from './backend-notice.tsx';
 import { ConnectionPlate } from './connection-plate.tsx';
 import { CurrentScreen } from './current-screen.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
 import { navigate, screenRoute, useRoute } from './navigation.ts';
 import { OpenFilesContext } from './open-files.ts';
@@ -70,7 +71,9 @@ export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
         }
       >
         <BackendNotice />
-        <CurrentScreen route={route} workspace={workspace} onUse={switchTo} onConnected={goToWork} />
+        <ErrorBoundary key={route.screen}>
+          <CurrentScreen route={route} workspace={workspace} onUse={switchTo} onConnected={goToWork} />
+        </ErrorBoundary>
       </Frame>
       {filesOver === 0 ? null : <DropFrame count={filesOver} files={[]} />}
       {paletteOpen ? (

@@ -1,0 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { serveHttp } from './serve-http.ts';
+import { newTestBackend } from './transport/test-backend.ts';
+import { untilTold } from './until-told.ts';
+
+// Like start-server.ts, for the backend in memory. SLUICE_TEST_HANGS makes its end take for ever.
+
+const backend = newTestBackend();
+await serveHttp(backend, { port: Number(process.argv[2] ?? 0), signal: untilTold() });
+if (process.env['SLUICE_TEST_HANGS'] !== undefined) await delay(600_000);
+await backend.close();
+process.exit();

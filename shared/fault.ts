@@ -72,6 +72,11 @@ const kinds = {
     status: 403,
   }),
   'target.noKey': kind('{table} has no unique key, so {mode} cannot tell which rows are there.', 'Use the mode insert.'),
+  'target.cascades': kind(
+    '{table} cannot be emptied: rows of {child} would be deleted or changed with its rows.',
+    'Empty {child} first, or use the mode upsert.',
+    { status: 409 },
+  ),
   'mapping.invalid': kind('The columns do not match: {reason}.', 'Correct the match and try again.'),
   'dictionary.invalid': kind('The dictionary {name} cannot be used: {reason}.', 'Correct it and try again.', { exit: 2 }),
   'dictionary.missing': kind('No dictionary is called {name}.', 'Name a table, or a file.', { status: 404, exit: 2 }),

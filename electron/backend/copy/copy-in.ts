@@ -20,7 +20,10 @@ export interface CopyIn {
 }
 
 /** `COPY … FROM STDIN (FORMAT binary)` for these columns, in this order. */
-export const copyInSql = (target: { readonly schema: string; readonly table: string }, columns: readonly string[]): string =>
+export const copyInSql = (
+  target: { readonly schema: string; readonly table: string },
+  columns: readonly string[],
+): string =>
   `copy ${qualify(target.schema, target.table)} (${columns.map(quoteIdentifier).join(', ')}) from stdin (format binary)`;
 
 /**

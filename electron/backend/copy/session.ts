@@ -35,7 +35,13 @@ export class Session {
   readonly #processId: number;
   #copy: CopyIn | null = null;
 
-  private constructor(client: Client, login: Login, processId: number, note: (sql: string) => void, signal?: AbortSignal) {
+  private constructor(
+    client: Client,
+    login: Login,
+    processId: number,
+    note: (sql: string) => void,
+    signal?: AbortSignal,
+  ) {
     this.client = client;
     this.login = login;
     this.#processId = processId;

@@ -8,7 +8,11 @@ import { dictionaryDrift, dictionaryOf, type Dictionary } from '#shared/rule.ts'
  * @param table the table as the catalog has it, or null when it does not exist
  * @param given dictionaries given by a person, for instance by --dictionary
  */
-export function findDictionary(name: string, table: Table | null, given: readonly Dictionary[] = []): Dictionary | null {
+export function findDictionary(
+  name: string,
+  table: Table | null,
+  given: readonly Dictionary[] = [],
+): Dictionary | null {
   const own = given.find((dictionary) => dictionary.table === name);
   if (own !== undefined) return own;
   const builtIn = challengeDictionaries.find((dictionary) => dictionary.table === name);

@@ -88,7 +88,8 @@ function describe({ source, request, candidates, detected, target, chosen, table
     chosen: Object.keys(withoutUndefined(request.dialect)),
     target: chosen,
     targetExists: table !== null,
-    targetFoundBy: target === null ? (guess?.foundBy ?? 'neither its header nor its name nor its width tells which') : 'chosen',
+    targetFoundBy:
+      target === null ? (guess?.foundBy ?? 'neither its header nor its name nor its width tells which') : 'chosen',
     candidates: candidates.map(({ schema, table: name }) => ({ schema, table: name })),
     width,
     fieldNames: [...fieldNames],
@@ -110,11 +111,7 @@ function rowsOf(batches: readonly RowBatch[], plan: CheckPlan, columns: readonly
     .map((row) => ({ ...row, cells: places.map((place) => row.cells[place] ?? emptyCell) }));
 }
 
-function columnsOf(
-  dictionary: Dictionary,
-  match: Preview['match'],
-  fieldNames: readonly string[],
-): PreviewColumn[] {
+function columnsOf(dictionary: Dictionary, match: Preview['match'], fieldNames: readonly string[]): PreviewColumn[] {
   const fieldOf = new Map(match.map(({ column, field }) => [column, field]));
   return dictionary.columns.map((rule) => {
     const field = fieldOf.get(rule.name) ?? null;

@@ -27,8 +27,11 @@ export interface RejectSink {
 /** What a run tells the history while it is on. */
 export interface RunLog {
   readonly rejects: RejectSink;
-  /** `pg_current_xact_id()`, told before COMMIT is sent, so that a lost answer can be settled. */
-  noteTransaction(transactionId: string): void;
+  /**
+   * Told before COMMIT is sent: what the run is if it takes place, with its `transactionId`. Should the process end before the
+   * answer is heard, settleCommit tells whether it did.
+   */
+  noteCommit(outcome: RunOutcome): void;
   /** A statement that is about to be sent. */
   noteSql(sql: string): void;
 }

@@ -1,0 +1,28 @@
+import type { LoadOptions } from '#shared/load.ts';
+import type { KeySet } from '#backend/check/key-set.ts';
+import type { Session } from '#backend/copy/session.ts';
+import type { Source } from '#backend/source/open-source.ts';
+import type { LoadPlan } from './plan-load.ts';
+import type { Relations } from './relations.ts';
+import type { LoadProgress, RejectSink } from './run-log.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import type { Tally } from './tally.ts';
+
+/** One attempt to judge a file and to put its rows into a table, within one transaction. */
+export interface Attempt {
+  readonly session: Session;
+  readonly source: Source;
+  readonly plan: LoadPlan;
+  readonly options: LoadOptions;
+  readonly relations: Relations;
+  /** One a reference of the plan; null: the server judges. */
+  readonly parentSets: readonly (KeySet | null)[];
+  readonly rejects: RejectSink;
+  readonly tally: Tally;
+  readonly stopwatch: Stopwatch;
+  /** Tells how far it is, if it is time to. */
+  readonly report: (state: LoadProgress['state']) => void;
+  readonly signal: AbortSignal | undefined;
+  /** Number of the stage in its session. */
+  readonly stageNumber: number;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { rejectCodeSchema } from '#shared/reject.ts';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import type { Session } from '#backend/copy/session.ts';
+import { splitRecord } from '#backend/parse/split-record.ts';
+import type { Source } from '#backend/source/open-source.ts';
+import { describeErrors, type FoundError } from './describe-errors.ts';
+import type { LoadPlan } from './plan-load.ts';
+import type { Stage, StageTable } from './stage.ts';
+
+/** Rows handed on at a time. */
+const PAGE_ROWS = 2000;
+
+const foundSchema = z.array(z.tuple([rejectCodeSchema, z.number(), z.string().nullable()]));
+
+/**
+ * What was found out about the rows of a staging table, with their original bytes, in the order of the file; memory does not
+ * grow with their number.
+ * Faults: source.changed.
+ */
+export async function* collectRejects(
+  session: Session,
+  { plan, source }: { readonly plan: LoadPlan; readonly source: Source },
+  stage: Stage,
+  table: StageTable,
+): AsyncGenerator<RejectedRow[]> {
+  const cursor = `sluice_found_${stage.number}`;
+  await session.query(
+    `declare ${cursor} no scroll cursor for
+     select e.record, min(r.byte_offset) as byte_offset, min(r.byte_length) as byte_length,
+       json_agg(distinct jsonb_build_array(e.code, e.item, e.extra)) as found
+     from ${stage.errors} e join ${table} r on r.record = e.record group by e.record order by e.record`,
+  );
+  for (;;) {
+    const { rows } = await session.query<FoundRow>(`fetch ${PAGE_ROWS} from ${cursor}`);
+    if (rows.length === 0) break;
+    const ranges = rows.map((row) => ({ byteOffset: Number(row.byte_offset), bytes: Number(row.byte_length) }));
+    const originals = await source.readOriginal(ranges);
+    yield rows.map((row, index) => describeRow(plan, row, originals[index] ?? Buffer.alloc(0)));
+  }
+  await session.query(`close ${cursor}`);
+}
+
+interface FoundRow {
+  readonly record: string;
+  readonly byte_offset: string;
+  readonly byte_length: string;
+  readonly found: string;
+}
+
+function describeRow(plan: LoadPlan, row: FoundRow, bytes: Buffer): RejectedRow {
+  const found: readonly FoundError[] = foundSchema
+    .parse(JSON.parse(row.found))
+    .map(([code, item, extra]) => ({ code, item, extra }));
+  return {
+    record: Number(row.record),
+    byteOffset: Number(row.byte_offset),
+    // A copy: the original is part of a larger read, which would be kept with it.
+    bytes: Buffer.from(bytes),
+    errors: describeErrors(plan, splitRecord(bytes, plan.check.dialect), found),
+  };
+}

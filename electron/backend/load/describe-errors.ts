@@ -1,0 +1,55 @@
+import type { FaultValues } from '#shared/fault.ts';
+import { type CellError, cellError, type RejectCode, reasonOrder } from '#shared/reject.ts';
+import type { LoadPlan } from './plan-load.ts';
+
+/** What a query or a refusal found out about a row: `item` is the number of the column, key or reference in the plan. */
+export interface FoundError {
+  readonly code: RejectCode;
+  readonly item: number;
+  /** The server's reason, or the record that has the key. */
+  readonly extra: string | null;
+}
+
+/**
+ * Puts what the server found into the same words as the check's own.
+ * @param texts the fields of the row as they came
+ * @returns in the order of reasons
+ */
+export function describeErrors(plan: LoadPlan, texts: readonly string[], found: readonly FoundError[]): CellError[] {
+  return found
+    .toSorted(
+      (a, b) => reasonOrder(a.code) - reasonOrder(b.code) || columnOf(plan, a) - columnOf(plan, b) || a.item - b.item,
+    )
+    .map((error) => describe(plan, texts, error));
+}
+
+/** Position of the column that an error stands under; -1 for the row as a whole. */
+function columnOf({ check }: LoadPlan, { code, item }: FoundError): number {
+  if (code === 'duplicate.inFile' || code === 'duplicate.inTable') return check.keys[item]?.columns[0] ?? -1;
+  if (code === 'reference.missing') return check.references[item]?.columns[0] ?? -1;
+  return item;
+}
+
+function describe({ check }: LoadPlan, texts: readonly string[], { code, item, extra }: FoundError): CellError {
+  const textOf = (position: number): string => texts[check.columns[position]?.field ?? -1] ?? '';
+  // As the check reports a key of several columns: under its first, and named with all.
+  const named = (names: readonly string[], columns: readonly number[], values: FaultValues): CellError => {
+    const text = columns.length === 1 ? columns.map(textOf).join('') : `(${columns.map(textOf).join(', ')})`;
+    return cellError(code, names[0] ?? null, text, { ...values, column: names.join(', ') });
+  };
+  switch (code) {
+    case 'duplicate.inFile':
+    case 'duplicate.inTable': {
+      const key = check.keys[item];
+      return named(key?.names ?? [], key?.columns ?? [], { record: extra ?? '' });
+    }
+    case 'reference.missing': {
+      const reference = check.references[item];
+      return named(reference?.names ?? [], reference?.columns ?? [], { parent: reference?.parent ?? '' });
+    }
+    case 'constraint':
+      return cellError(code, null, null, { reason: extra ?? '' });
+    default:
+      return cellError(code, check.columns[item]?.name ?? null, textOf(item), { reason: extra ?? '' });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Attempt } from './attempt.ts';
+import { judgeDuplicates } from './judge-duplicates.ts';
+import { findKnown, findSkipped, judgeKeys, judgeReferences } from './judge-rows.ts';
+import { isIn, type Stage } from './stage.ts';
+
+/** Rows of a stage after they were judged. */
+export interface Judged {
+  readonly rejected: number;
+  /** Rows to go in, the known ones included. */
+  readonly right: number;
+  /** Rows that update one of the table. */
+  readonly known: number;
+}
+
+/** Judges the rows of a stage by their references and keys, as the tables are now. */
+export async function judgeStage(attempt: Attempt, stage: Stage): Promise<Judged> {
+  const { session, plan } = attempt;
+  const judging = { ...attempt, stage };
+  await judgeReferences(judging, stage.rows);
+  if (plan.mode === 'insert') await judgeKeys(judging, stage.rows);
+  if (plan.mode === 'upsert') await findKnown(judging);
+  if (plan.mode === 'skip') await findSkipped(judging);
+  await judgeDuplicates(judging);
+  for (const table of [stage.errors, stage.skipped, stage.known]) await session.query(`analyze ${table}`);
+  const isRejected = isIn(stage.errors, 's');
+  const isRight = `not ${isRejected} and not ${isIn(stage.skipped, 's')}`;
+  const { rows } = await session.query<Record<keyof Judged, string>>(
+    `select count(*) filter (where ${isRejected}) as rejected, count(*) filter (where ${isRight}) as "right",
+       count(*) filter (where ${isRight} and ${isIn(stage.known, 's')}) as known
+     from ${stage.rows} s`,
+  );
+  const [counts] = rows;
+  return { rejected: Number(counts?.rejected), right: Number(counts?.right), known: Number(counts?.known) };
+}

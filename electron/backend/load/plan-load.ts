@@ -1,0 +1,67 @@
+import type { Table, TableName } from '#shared/column.ts';
+import { fault } from '#shared/fault.ts';
+import type { LoadMode } from '#shared/load.ts';
+import { type CheckPlan, makeCheckPlan, type PlanKey } from '#backend/check/check-plan.ts';
+import type { Session } from '#backend/copy/session.ts';
+import { describeParents, type Parent } from './parents.ts';
+import type { PreparedTarget } from './prepare-target.ts';
+import type { LoadItem } from './run-log.ts';
+
+/** All that is decided before a row is read. */
+export interface LoadPlan {
+  readonly target: TableName;
+  /** Null: a check of a table that the load would create. */
+  readonly table: Table | null;
+  readonly check: CheckPlan;
+  /** One a reference of `check`. */
+  readonly parents: readonly Parent[];
+  readonly mode: LoadMode;
+  /** In the mode upsert, the key by which a row of the table is known. */
+  readonly arbiter: PlanKey | null;
+  /** Whether this role sees the rows of the table, so that it can be asked for keys. */
+  readonly visible: boolean;
+  /** Whether the table has constraints that no query can ask for: the server must be given the rows to judge them. */
+  readonly onlyServerKnows: boolean;
+}
+
+/**
+ * Decides how a file goes into a table.
+ * Faults: mapping.invalid, dictionary.invalid, target.noKey, csv.dialect.
+ */
+export async function planLoad(
+  session: Session,
+  item: LoadItem,
+  { table, dictionary }: PreparedTarget,
+  mode: LoadMode,
+): Promise<LoadPlan> {
+  const { target, match, width, dialect } = item;
+  const check = makeCheckPlan({ dictionary, table, match, width, dialect });
+  if ((mode === 'skip' || mode === 'upsert') && check.keys.length === 0) {
+    throw fault('target.noKey', { table: `${target.schema}.${target.table}`, mode });
+  }
+  const parents = await describeParents(session, target, check);
+  return {
+    target,
+    table,
+    check,
+    parents,
+    mode,
+    arbiter: mode === 'upsert' ? chooseArbiter(check) : null,
+    visible: table === null || (table.rights.select && !table.hasRowSecurity),
+    onlyServerKnows:
+      table !== null && (needsServer(table) || parents.some((parent) => parent.exists && !parent.visible)),
+  };
+}
+
+/** The primary key if the file fills it, else a key that the table keeps, else one that only the dictionary asks for. */
+function chooseArbiter({ keys }: CheckPlan): PlanKey | null {
+  return keys.find((key) => key.primary) ?? keys.find((key) => key.inTable) ?? keys[0] ?? null;
+}
+
+const needsServer = (table: Table): boolean =>
+  table.checks.length > 0 ||
+  table.hasTriggers ||
+  table.hasRowSecurity ||
+  table.partitioned ||
+  !table.rights.select ||
+  table.uniqueKeys.some((key) => !key.plain);

@@ -1,0 +1,123 @@
+import type { Table, TableName } from '#shared/column.ts';
+import { fault } from '#shared/fault.ts';
+import type { LoadMode } from '#shared/load.ts';
+import { dictionaryOf, type Dictionary } from '#shared/rule.ts';
+import { qualify } from '#backend/postgres/identifiers.ts';
+import { readTable } from '#backend/postgres/read-table.ts';
+import { type Session, sqlStateOf } from '#backend/copy/session.ts';
+import { createTableSql } from './create-table.ts';
+import type { DictionaryFor } from './run-log.ts';
+
+export interface PreparedTarget {
+  /** Null: a check, and the load would create it. */
+  readonly table: Table | null;
+  readonly dictionary: Dictionary;
+}
+
+/**
+ * Makes sure, within the transaction that is open, that the target is there and stays as it is until the end: what is missing
+ * and has a dictionary is created, parents first, and nobody can alter or drop it meanwhile.
+ * Faults: target.missing, target.notATable, target.noRight, dictionary.invalid, postgres.locked.
+ */
+export async function prepareTarget(
+  session: Session,
+  target: TableName,
+  { dictionaryFor, mode }: { readonly dictionaryFor: DictionaryFor; readonly mode: LoadMode },
+): Promise<PreparedTarget & { readonly table: Table }> {
+  await createMissing(session, target, dictionaryFor, []);
+  // Others read on. Where all rows are replaced, nobody may add one between.
+  const lock = mode === 'replace' ? 'share row exclusive' : 'row exclusive';
+  const found = await existingTable(session, target);
+  demandRights(session, found, mode);
+  await session.query(`lock table ${qualify(target.schema, target.table)} in ${lock} mode`);
+  const table = await existingTable(session, target);
+  return { table, dictionary: dictionaryFor(target) ?? dictionaryOf(table) };
+}
+
+/** The same for a check, which creates and locks nothing. */
+export async function inspectTarget(
+  session: Session,
+  target: TableName,
+  { dictionaryFor, mode }: { readonly dictionaryFor: DictionaryFor; readonly mode: LoadMode },
+): Promise<PreparedTarget> {
+  const table = await readTable(session.client, target);
+  const dictionary = dictionaryFor(target) ?? (table ? dictionaryOf(table) : null);
+  if (dictionary === null) throw fault('target.missing', { table: nameOf(target) });
+  if (table) demandRights(session, table, mode);
+  return { table, dictionary };
+}
+
+const nameOf = ({ schema, table }: TableName): string => `${schema}.${table}`;
+
+async function existingTable(session: Session, target: TableName): Promise<Table> {
+  const table = await readTable(session.client, target);
+  if (table === null) throw fault('target.changed', { table: nameOf(target), reason: 'it was dropped' });
+  return table;
+}
+
+/**
+ * Creates a table that is not there and those that it refers to. A table that is there gets the parents that only its
+ * dictionary asks for.
+ * @param children the tables whose creation asked for this one
+ */
+async function createMissing(
+  session: Session,
+  target: TableName,
+  dictionaryFor: DictionaryFor,
+  children: readonly TableName[],
+): Promise<void> {
+  const exists = (await readTable(session.client, target)) !== null;
+  const dictionary = dictionaryFor(target);
+  if (dictionary === null) {
+    if (exists) return;
+    const [child] = children.slice(-1);
+    if (child === undefined) throw fault('target.missing', { table: nameOf(target) });
+    const reason = `it refers to ${nameOf(target)}, which does not exist and has no dictionary`;
+    throw fault('dictionary.invalid', { name: child.table, reason });
+  }
+  if (exists && children.length > 0) return;
+  for (const reference of dictionary.references) {
+    const parent = { schema: reference.schema ?? target.schema, table: reference.table };
+    if (nameOf(parent) === nameOf(target)) continue;
+    if (children.some((child) => nameOf(child) === nameOf(parent))) {
+      throw fault('dictionary.invalid', { name: target.table, reason: 'its references lead in a circle' });
+    }
+    await createMissing(session, parent, dictionaryFor, [...children, target]);
+  }
+  if (!exists) await createTable(session, target, dictionary);
+}
+
+async function createTable(session: Session, target: TableName, dictionary: Dictionary): Promise<void> {
+  try {
+    await session.query(createTableSql(target.schema, { ...dictionary, table: target.table }));
+  } catch (error) {
+    const state = sqlStateOf(error);
+    if (state === '42501') {
+      const values = { user: session.login.address.user, right: 'create tables in', table: target.schema };
+      throw fault('target.noRight', values, { cause: error });
+    }
+    if (state === '42P07')
+      throw fault('target.changed', { table: nameOf(target), reason: 'another session created it' });
+    // A type that the server does not know, a key that does not fit: the dictionary asks for what cannot be.
+    if (state?.startsWith('42')) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw fault('dictionary.invalid', { name: dictionary.table, reason }, { cause: error });
+    }
+    throw error;
+  }
+}
+
+const rightsOf: Readonly<Record<LoadMode, readonly (keyof Table['rights'])[]>> = {
+  insert: ['insert'],
+  skip: ['select', 'insert'],
+  upsert: ['select', 'insert', 'update'],
+  replace: ['insert', 'delete'],
+};
+const verbs = { select: 'read', insert: 'insert into', update: 'update', delete: 'delete from', truncate: 'empty' };
+
+function demandRights(session: Session, table: Table, mode: LoadMode): void {
+  for (const right of rightsOf[mode]) {
+    if (table.rights[right]) continue;
+    throw fault('target.noRight', { user: session.login.address.user, right: verbs[right], table: nameOf(table) });
+  }
+}

@@ -1,0 +1,84 @@
+import { MARK_BINS, type ColumnProfile, type Ledger } from '#shared/load.ts';
+import type { CellError, ReasonCount } from '#shared/reject.ts';
+import type { RowCheck } from '#backend/check/row-check.ts';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
+
+/**
+ * What our side counts of a run: rows read and rejected, and why and where. Each rejected row counts once, under its
+ * first error.
+ */
+export class Tally {
+  read = 0;
+  rejected = 0;
+  /** Rows handed to the server. */
+  sent = 0;
+  bytesRead = 0;
+  /** Who knows more of what was read. */
+  check: RowCheck | null = null;
+  readonly bytesTotal: number;
+  readonly #marks: number[] = Array.from({ length: MARK_BINS }, () => 0);
+  /** Values that the check took and that were found wrong later, by column. */
+  readonly #wrongLater = new Map<string, number>();
+  readonly #reasons = new Map<string, { count: number; readonly first: CellError }>();
+
+  constructor(bytesTotal: number) {
+    this.bytesTotal = bytesTotal;
+  }
+
+  reject(rows: readonly RejectedRow[]): void {
+    this.rejected += rows.length;
+    for (const row of rows) {
+      const bin = Math.min(MARK_BINS - 1, Math.floor((row.byteOffset / this.bytesTotal) * MARK_BINS));
+      this.#marks[bin] = (this.#marks[bin] ?? 0) + 1;
+      const [first] = row.errors;
+      if (first === undefined) throw new Error(`Row ${row.record} was rejected without an error.`);
+      const name = `${first.code} ${first.column ?? ''}`;
+      const known = this.#reasons.get(name);
+      if (known) known.count += 1;
+      else this.#reasons.set(name, { count: 1, first });
+    }
+  }
+
+  /** Counts rows that the check had taken. */
+  rejectLater(rows: readonly RejectedRow[]): void {
+    this.reject(rows);
+    for (const { errors } of rows) {
+      for (const column of new Set(errors.map((error) => error.column))) {
+        if (column !== null) this.#wrongLater.set(column, (this.#wrongLater.get(column) ?? 0) + 1);
+      }
+    }
+  }
+
+  get columns(): ColumnProfile[] {
+    return (this.check?.profile() ?? []).map(({ column, valid, empty, wrong }) => {
+      const later = Math.min(valid, this.#wrongLater.get(column) ?? 0);
+      return { column, valid: valid - later, empty, wrong: wrong + later };
+    });
+  }
+
+  get marks(): number[] {
+    return this.rejected === 0 ? [] : [...this.#marks];
+  }
+
+  /** Most frequent first. */
+  get reasons(): ReasonCount[] {
+    return [...this.#reasons.values()]
+      .map(({ count, first: { code, column, sentence } }) => ({ code, column, count, sentence }))
+      .toSorted((a, b) => b.count - a.count);
+  }
+
+  /**
+   * The ledger while the run is on: what is sent counts as inserted.
+   * @param onTheWay rows that are sent and may still turn out wrong: they are in no lane
+   */
+  running(onTheWay: number): Ledger {
+    const { read, rejected, marks } = this;
+    return { read, inserted: read - rejected - onTheWay, updated: 0, skipped: 0, rejected, marks };
+  }
+
+  /** The ledger of a run of which nothing stays. */
+  get undone(): Ledger {
+    const { read, rejected, marks } = this;
+    return { read, inserted: 0, updated: 0, skipped: 0, rejected, marks };
+  }
+}

@@ -1,0 +1,102 @@
+import type { CheckPlan } from '#backend/check/check-plan.ts';
+import type { KeySet } from '#backend/check/key-set.ts';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { compileRowCheck, type RowCheck } from '#backend/check/row-check.ts';
+import type { Session } from '#backend/copy/session.ts';
+import type { RowBatch } from '#backend/parse/row-batch.ts';
+import type { LoadPlan } from './plan-load.ts';
+import type { Attempt } from './attempt.ts';
+import { pickRows } from './pick-rows.ts';
+import { createRowsTable, type Stage, stageCopySql } from './stage.ts';
+import { renumberTuples } from './renumber-tuples.ts';
+
+/** Tuples held before they have to go to the server, in bytes. */
+const HELD_BYTES_MAX = 8 * 1024 * 1024;
+
+/** What of a wrong row can still be judged: a value, a key or a reference. */
+interface Part {
+  readonly columns: readonly number[];
+  readonly check: RowCheck;
+  readonly held: Buffer[];
+}
+
+/**
+ * Keeps what can still be judged of rows that are wrong by themselves, so that a row is told all that is wrong with it: the
+ * server may know its key, or not know its parent. It waits here until the COPY of the right rows pauses or ends.
+ */
+export class WrongRows {
+  readonly #session: Session;
+  readonly #stage: Stage;
+  readonly #parts: readonly Part[];
+  #heldBytes = 0;
+  #staged = false;
+
+  /** @param keysToo whether somebody will ask for the keys */
+  constructor({ session, plan, parentSets }: Attempt, stage: Stage, keysToo: boolean) {
+    this.#session = session;
+    this.#stage = stage;
+    this.#parts = judgedLater(plan, stage, parentSets, keysToo).map((columns) => ({
+      columns,
+      check: compileRowCheck(planOf(plan.check, columns), { locate: true, keySets: [], parentSets: [] }),
+      held: [],
+    }));
+  }
+
+  /** Whether `flush` is due. */
+  get isFull(): boolean {
+    return this.#heldBytes > HELD_BYTES_MAX;
+  }
+
+  /** Whether there is anything in the stage's table `wrong`; it exists only then. */
+  get isStaged(): boolean {
+    return this.#staged;
+  }
+
+  take(batch: RowBatch, rejects: readonly RejectedRow[]): void {
+    if (this.#parts.length === 0 || rejects.length === 0) return;
+    const records = rejects.map(({ record }) => record);
+    const picked = pickRows(batch, records);
+    for (const { check, held } of this.#parts) {
+      const { tuples, rowCount } = check.check(picked);
+      if (rowCount === 0) continue;
+      held.push(renumberTuples(tuples, records));
+      this.#heldBytes += tuples.length;
+    }
+  }
+
+  /** Stages what is held. No COPY may be under way. */
+  async flush(): Promise<void> {
+    if (this.#heldBytes === 0) return;
+    if (!this.#staged) await createRowsTable(this.#session, this.#stage, this.#stage.wrong);
+    this.#staged = true;
+    for (const { columns, held } of this.#parts) {
+      if (held.length === 0) continue;
+      const copy = this.#session.copyIn(stageCopySql(this.#stage.wrong, columns));
+      for (const tuples of held.splice(0)) await copy.write(tuples);
+      await copy.finish();
+    }
+    this.#heldBytes = 0;
+  }
+}
+
+/** Columns of each value, key and reference that the check in memory leaves to the server. */
+function judgedLater(
+  { check }: LoadPlan,
+  stage: Stage,
+  parentSets: readonly (KeySet | null)[],
+  keysToo: boolean,
+): (readonly number[])[] {
+  const values = stage.columns.flatMap(({ judgedAs }, index) => (judgedAs === null ? [] : [[index]]));
+  const keys = keysToo ? check.keys.map(({ columns }) => columns) : [];
+  // Whether a row of the same file will be its parent depends on what becomes of that row: not asked for a wrong one.
+  const references = check.references.flatMap(({ columns, self }, item) => (self || parentSets[item] ? [] : [columns]));
+  return [...values, ...keys, ...references];
+}
+
+/** The plan of these columns alone. */
+const planOf = (plan: CheckPlan, columns: readonly number[]): CheckPlan => ({
+  ...plan,
+  columns: columns.flatMap((index) => plan.columns[index] ?? []),
+  keys: [],
+  references: [],
+});

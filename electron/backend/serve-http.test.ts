@@ -42,19 +42,27 @@ test('it prints one line with its address, and serves there', async () => {
   expect(server.url.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(Buffer.from(server.url.searchParams.get('token') ?? '', 'base64url')).toHaveLength(32);
   expect(await isAlive(server)).toBe(true);
-  server.child.stdin?.end();
+  server.child.kill('SIGTERM');
   await server.ended;
   expect(server.lines).toHaveLength(1);
 });
 
 test('it ends in order when who started it is gone', async () => {
+  for (const env of [{ SLUICE_TEST_HELD: '1' }, { SLUICE_EXIT_WITH_STDIN: '1' }]) {
+    const server = await startServer('pipe', env as Record<string, string>);
+    server.child.stdin?.destroy();
+    expect(await server.ended).toBe(0);
+  }
+});
+
+test('a standard input at its end does not end what a person or a timer started', async () => {
   const server = await startServer('pipe');
   server.child.stdin?.destroy();
-  expect(await server.ended).toBe(0);
+  expect(await isAlive(server)).toBe(true);
 });
 
 test('without a standard input to hold it lives until it is told', async () => {
-  const server = await startServer('ignore');
+  const server = await startServer('ignore', { SLUICE_TEST_HELD: '1' });
   expect(await isAlive(server)).toBe(true);
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);

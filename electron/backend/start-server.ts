@@ -50,7 +50,7 @@ try {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     throw fault('usage.invalid', { what: `This needs Node ${OLDEST_NODE} or later; run it by npm start.` });
   }
-  await serve(untilTold());
+  await serve(untilTold({ stdin: true }));
 } catch (error) {
   const known = isFault(error) ? error.fault : null;
   process.stderr.write(`${known === null ? String(error) : `${known.sentence} ${known.next}`}\n`);

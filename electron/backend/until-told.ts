@@ -17,10 +17,11 @@ function isHeld(): boolean {
 const SAME_KEY_MS = 1_000;
 
 /**
- * A signal that aborts when this process is to end: by SIGINT, SIGTERM or SIGHUP, or because who started it, holding its
- * standard input, is gone. A second signal, or 10 s, ends it at once.
+ * A signal that aborts when this process is to end: by SIGINT, SIGTERM or SIGHUP; with `stdin`, also when who started it,
+ * holding its standard input open, is gone. A second signal, or 10 s, ends it at once.
+ * @param stdin false for what a person or a timer starts: their pipes may be at their end from the beginning
  */
-export function untilTold(): AbortSignal {
+export function untilTold({ stdin = process.env['SLUICE_EXIT_WITH_STDIN'] === '1' } = {}): AbortSignal {
   const told = new AbortController();
   let toldAt = 0;
   const tell = (): void => {
@@ -33,7 +34,7 @@ export function untilTold(): AbortSignal {
     setTimeout(() => process.exit(1), DEADLINE_MS).unref();
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, tell);
-  if (isHeld()) {
+  if (stdin && isHeld()) {
     process.stdin.on('end', tell).on('error', tell).resume();
   }
   return told.signal;

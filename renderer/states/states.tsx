@@ -4,6 +4,7 @@ import '../styles/global.css';
 import { GridStates } from './grid-states.tsx';
 import { LedgerStates } from './ledger-states.tsx';
 import { PieceStates } from './piece-states.tsx';
+import { isScreenView, ScreenStates } from './screen-states.tsx';
 import styles from './states.module.css';
 
 // A reference sheet for development and tests: every shared piece at its edges, and the screens with invented data. It is
@@ -12,6 +13,8 @@ const query = new URLSearchParams(window.location.search);
 const theme = query.get('theme');
 if (theme !== null) document.documentElement.dataset['theme'] = theme;
 document.documentElement.dataset['env'] = query.get('env') ?? 'staging';
+
+const view = query.get('view') ?? '';
 
 const Pieces = () => (
   <div className={styles['page']}>
@@ -22,7 +25,7 @@ const Pieces = () => (
         <span className="ink-3 small">Reference sheet; not a screen of the app</span>
       </header>
       <div className={styles['columns']}>
-        {query.get('view') === 'grids' ? <GridStates /> : <LedgerStates />}
+        {view === 'grids' ? <GridStates /> : <LedgerStates />}
         <PieceStates />
       </div>
     </main>
@@ -31,9 +34,5 @@ const Pieces = () => (
 
 const root = document.getElementById('root');
 if (root !== null) {
-  createRoot(root).render(
-    <StrictMode>
-      <Pieces />
-    </StrictMode>,
-  );
+  createRoot(root).render(<StrictMode>{isScreenView(view) ? <ScreenStates view={view} /> : <Pieces />}</StrictMode>);
 }

@@ -3,9 +3,10 @@ import { showCount } from '#shared/units.ts';
 
 /**
  * plan: would happen. checking: a plan that is still being made. running: copied and not committed. done: it is in the
- * table. failed: nothing is in the table. unbalanced: both counts were different, nothing is in the table.
+ * table. failed: nothing is in the table. unbalanced: both counts were different, nothing is in the table. unsettled: sent,
+ * and whether it was committed is not known.
  */
-export type LedgerState = 'plan' | 'checking' | 'running' | 'done' | 'failed' | 'unbalanced';
+export type LedgerState = 'plan' | 'checking' | 'running' | 'done' | 'failed' | 'unbalanced' | 'unsettled';
 
 export type LaneName = 'inserted' | 'updated' | 'skipped' | 'held' | 'rejected';
 
@@ -32,6 +33,7 @@ const words: Readonly<Record<LedgerState, Words>> = {
   done: { inserted: 'inserted', updated: 'updated', skipped: 'skipped', held: 'on the way', rejected: 'rejected' },
   failed: { inserted: 'inserted', updated: 'updated', skipped: 'skipped', held: 'rolled back', rejected: 'rejected' },
   unbalanced: { inserted: 'sent', updated: 'updated', skipped: 'skipped', held: 'on the way', rejected: 'rejected' },
+  unsettled: { inserted: 'sent', updated: 'updated', skipped: 'skipped', held: 'on the way', rejected: 'rejected' },
 };
 
 /**
@@ -72,6 +74,8 @@ export function ledgerSentence(ledger: Ledger, state: LedgerState, onTheWay: num
       return `${rows(ledger.read)} read equals ${sum(lanes)}. The ledger balances.`;
     case 'failed':
       return `${rows(ledger.read)} read, none of them in the table: ${sum(lanes)}.`;
+    case 'unsettled':
+      return `${rows(ledger.read)} read, ${sum(lanes)}. Whether they were committed is not known yet.`;
     case 'unbalanced':
       return `${rows(ledger.read)} read, ${sum(lanes)}. The ledger does not balance; nothing is in the table.`;
   }
@@ -84,6 +88,7 @@ const stateWord: Readonly<Record<LedgerState, string>> = {
   done: 'done',
   failed: 'failed',
   unbalanced: 'does not balance',
+  unsettled: 'not settled',
 };
 
 /** The name of the drawing: `Ledger, 1,999 rows, done`. */

@@ -46,7 +46,8 @@ export function Ledger({ ledger, size, state, onTheWay = 0, done = 1, note }: Le
   const sentence = ledgerSentence(now.ledger, state, now.onTheWay);
   const announcement = useAnnouncement(quarterOf(state, grown), sentence);
   const terms = lanes.map((lane) => ({ figure: showCount(lane.count), word: lane.word }));
-  const set = setSum(terms, width, drawing.figure);
+  // The small one sets its sum as a statement, one lane a line.
+  const set = size === 'small' ? 'beside' : setSum(terms, width, drawing.figure);
   const shape = {
     width,
     bins: now.ledger.marks,

@@ -1,0 +1,135 @@
+import type { LoadOptions } from '#shared/load.ts';
+import type { Run, RunSummary } from '#shared/run.ts';
+import { showAmount, showBytes, showCount, showDuration, showShare } from '#shared/units.ts';
+import type { LedgerState } from '../../ui/ledger/ledger-words.ts';
+
+type Told = Pick<RunSummary, 'state' | 'kind' | 'ledger' | 'fault'>;
+
+/** How the ledger of a run is drawn. */
+export function ledgerStateOf({ state, kind, fault }: Told): LedgerState {
+  switch (state) {
+    case 'loaded':
+    case 'loadedWithRejects':
+      return 'done';
+    case 'checked':
+      return 'plan';
+    case 'running':
+      return kind === 'check' ? 'checking' : 'running';
+    case 'unknown':
+      return 'unsettled';
+    case 'failed':
+      return fault?.code === 'load.unbalanced' ? 'unbalanced' : 'failed';
+    case 'cancelled':
+      return 'failed';
+  }
+}
+
+/** The word beside the glyph where the state's own does not tell enough. */
+export const runningWord = (run: Pick<RunSummary, 'kind'>): string => (run.kind === 'check' ? 'Checking' : 'Copying');
+
+/** Rows of a run that are accounted for in the table, of all it read: `1,929 of 1,999`, `0 of 58,000`. */
+export function showWentIn({ state, ledger }: Pick<RunSummary, 'state' | 'ledger'>): string {
+  const good = ledger.read - ledger.rejected;
+  const none = state === 'failed' || state === 'cancelled';
+  return `${showCount(none ? 0 : good)} of ${showCount(ledger.read)}${state === 'checked' ? ' fit' : ''}`;
+}
+
+const areIn = (count: number): string => `${showAmount(count, 'row')} ${count === 1 ? 'is' : 'are'}`;
+
+/** How a run ended, in a sentence of counts. */
+export function outcomeOf({ state, kind, ledger, fault }: Told): string {
+  const { read, inserted, updated, skipped, rejected } = ledger;
+  switch (state) {
+    case 'loaded':
+    case 'loadedWithRejects': {
+      const changed = [
+        ...(updated > 0 ? [`${showCount(updated)} updated`] : []),
+        ...(skipped > 0 ? [`${showCount(skipped)} skipped`] : []),
+      ];
+      const went =
+        changed.length === 0
+          ? `${areIn(inserted)} in the table.`
+          : `${showCount(inserted)} inserted, ${changed.join(', ')}.`;
+      return rejected === 0 ? went : `${went} ${showCount(rejected)} ${rejected === 1 ? 'is' : 'are'} kept as rejects.`;
+    }
+    case 'checked':
+      return rejected === 0
+        ? `All ${showAmount(read, 'row')} fit. Nothing written.`
+        : `${showCount(read - rejected)} fit, ${showCount(rejected)} rejected. Nothing written.`;
+    case 'running':
+      return kind === 'check' ? 'Nothing is written.' : 'Nothing is visible in the table until the last row is in.';
+    case 'cancelled':
+      return kind === 'check' ? 'Nothing was written.' : 'Rolled back; the table is as it was.';
+    case 'failed':
+      return fault?.sentence ?? 'Rolled back; the table is as it was.';
+    case 'unknown':
+      return fault?.sentence ?? 'Whether it was committed is not known yet.';
+  }
+}
+
+const modes: Readonly<Record<LoadOptions['mode'], string>> = {
+  insert: 'Insert only',
+  skip: 'Skip what is there',
+  upsert: 'Update what is there',
+  replace: 'Replace the table',
+};
+
+/** What happened to rows that were there. */
+export const showMode = (options: LoadOptions): string => modes[options.mode];
+
+/** The limit at which a load rolls back, in words; null: there is none. */
+export function showLimit({ maxRejects }: LoadOptions): string | null {
+  if (maxRejects === null) return null;
+  return maxRejects.unit === 'percent' ? `${maxRejects.value} % rejects` : showAmount(maxRejects.value, 'reject');
+}
+
+/** What happened to bad rows. */
+export function showKeeping(options: LoadOptions): string {
+  if (options.allOrNothing) return 'All or nothing';
+  const limit = showLimit(options);
+  return limit === null ? 'Keep good rows' : `Keep good rows; stop at ${limit}`;
+}
+
+/** Rows in a second, over the whole run; null where nothing was read. */
+export const rowsPerSecond = ({ ledger, elapsedMs }: Pick<Run, 'ledger' | 'elapsedMs'>): number | null =>
+  ledger.read === 0 || elapsedMs <= 0 ? null : Math.round((ledger.read / elapsedMs) * 1000);
+
+/** One step of a run with the time it took. */
+export interface Step {
+  readonly name: 'read' | 'check' | 'copy' | 'commit';
+  readonly word: string;
+  readonly ms: number;
+}
+
+/** Where the time of a run went, without the steps it did not have. */
+export function stepsOf({ timings, kind }: Pick<Run, 'timings' | 'kind'>): readonly Step[] {
+  const { planMs, readMs, checkMs, copyMs, commitMs } = timings;
+  const all: readonly Step[] = [
+    { name: 'read', word: 'Read', ms: readMs },
+    { name: 'check', word: 'Check', ms: checkMs },
+    { name: 'copy', word: 'Copy', ms: copyMs },
+    { name: 'commit', word: kind === 'check' ? 'Plan' : 'Plan, commit', ms: planMs + commitMs },
+  ];
+  return all.filter((step) => step.ms > 0);
+}
+
+/** How long it took and how much was read: `0.40 s in all, 0.1 MB read`. */
+export const showEffort = (run: Pick<Run, 'elapsedMs' | 'sourceBytes'>): string =>
+  `${showDuration(run.elapsedMs)} in all, ${showBytes(run.sourceBytes)} read`;
+
+/** How many of the allowed rejects there are, as two numbers on one scale; null: there is no limit. */
+export function limitUse(
+  options: LoadOptions,
+  ledger: Pick<RunSummary['ledger'], 'read' | 'rejected'>,
+): { readonly used: number; readonly max: number; readonly words: string } | null {
+  if (options.maxRejects === null) return null;
+  const { unit, value } = options.maxRejects;
+  if (unit === 'rows') {
+    return { used: ledger.rejected, max: value, words: `${showCount(ledger.rejected)} of ${showAmount(value, 'row')}` };
+  }
+  const used = ledger.read === 0 ? 0 : (ledger.rejected / ledger.read) * 100;
+  return { used, max: value, words: `${showShare(ledger.rejected, ledger.read)} of ${value} %` };
+}
+
+/** A SHA-256 in groups that an eye can compare. */
+export const showSha = (hex: string): string => hex.replace(/(.{8})(?=.)/g, '$1 ');

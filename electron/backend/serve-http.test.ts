@@ -49,7 +49,7 @@ test('it prints one line with its address, and serves there', async () => {
 
 test('it ends in order when who started it is gone', async () => {
   for (const env of [{ SLUICE_TEST_HELD: '1' }, { SLUICE_EXIT_WITH_STDIN: '1' }]) {
-    const server = await startServer('pipe', env as Record<string, string>);
+    const server = await startServer('pipe', env);
     server.child.stdin?.destroy();
     expect(await server.ended).toBe(0);
   }

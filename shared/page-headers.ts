@@ -8,7 +8,7 @@ export const REACT_ARIA_STYLE_HASH = 'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8
  * Content-Security-Policy of the page: our own files and connections, no inline code, no frame, no plug-in, no form. The
  * build puts small fonts and pictures into the style sheet, as data:.
  */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   `style-src 'self' '${REACT_ARIA_STYLE_HASH}'`,

@@ -25,7 +25,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The file that an address names; null when it is none of the page's. */
-export function fileOf(folder: string, address: string): string | null {
+function fileOf(folder: string, address: string): string | null {
   const url = new URL(address);
   if (`${url.protocol}//${url.host}` !== PAGE_ORIGIN) return null;
   let path: string;

@@ -26,9 +26,8 @@ const news: BackendNews[] = [];
 const commands: AppCommand[] = [];
 let bridge: WindowBridge<PageFile>;
 
-const entry = (name: string): string => new URL(name, import.meta.url).href;
-/** Its path is not a constant, so that the preload's DOM types stay out of this room's. */
-const preloadFile = entry('../preload/preload.ts');
+/** Not imported by its name, so that the DOM's types stay out of this room. */
+const preloadFile = new URL('../preload/preload.ts', import.meta.url).href;
 
 beforeAll(async () => {
   vi.stubEnv('SLUICE_HOME', home);
@@ -38,7 +37,7 @@ beforeAll(async () => {
       if (data.type === PORT_MESSAGE) handed.push(...ports);
     },
   });
-  electron.utility.entry = entry('../backend/transport/test-backend-entry.ts');
+  electron.utility.entry = new URL('../backend/transport/test-backend-entry.ts', import.meta.url).href;
   await import('./main.ts');
   await import(/* @vite-ignore */ preloadFile);
   bridge = electron.exposed['sluice'] as WindowBridge<PageFile>;

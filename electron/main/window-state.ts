@@ -37,7 +37,7 @@ export function fitToScreens(state: WindowState, areas: readonly Rectangle[]): W
   const holds = (area: Rectangle): boolean =>
     x !== undefined &&
     y !== undefined &&
-    x + width >= area.x + CATCH &&
+    x + Math.min(width, area.width) >= area.x + CATCH &&
     x <= area.x + area.width - CATCH &&
     y >= area.y - CATCH / 2 &&
     y <= area.y + area.height - CATCH;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HostedBackend } from './hosted-backend.ts';
 
 /** RFC 6266 and RFC 8187: the name in ASCII for old readers, and as it is. */
-export function attachmentOf(name: string): string {
+function attachmentOf(name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\]/g, '_');
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;

@@ -36,7 +36,7 @@ const Choice = ({ connection }: { readonly connection: Connection }) => (
 /** Where one is connected, in its colour; opens the list of connections. */
 export function ConnectionPlate({ current, connections, onChoose }: ConnectionPlateProps) {
   const navigate = useNavigate();
-  const name = current?.name ?? 'No connection';
+  const name = current?.name ?? 'No database';
   return (
     <MenuTrigger>
       <Button

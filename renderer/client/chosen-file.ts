@@ -32,8 +32,15 @@ export async function chooseFiles(): Promise<readonly ChosenFile[]> {
     const input = document.createElement('input');
     input.type = 'file';
     input.multiple = true;
-    input.addEventListener('change', () => resolve([...(input.files ?? [])].map(chosenFile)));
-    input.addEventListener('cancel', () => resolve([]));
+    input.hidden = true;
+    const end = (files: readonly ChosenFile[]): void => {
+      input.remove();
+      resolve(files);
+    };
+    input.addEventListener('change', () => end([...(input.files ?? [])].map(chosenFile)));
+    input.addEventListener('cancel', () => end([]));
+    // In the page while its dialog is open: nothing else holds it, and a collected input answers nobody.
+    document.body.append(input);
     input.click();
   });
 }

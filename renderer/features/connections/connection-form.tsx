@@ -66,7 +66,7 @@ export function ConnectionForm({ saved, secrets, onConnected, onCancel }: Connec
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form was just opened on request
             autoFocus={saved === null}
           />
-          <TextField className={styles['host']} {...field('host', 'Host')} isRequired mono />
+          <TextField {...field('host', 'Host')} isRequired mono />
           <TextField className={styles['port']} {...field('port', 'Port')} inputMode="numeric" isRequired mono />
           <TextField {...field('database', 'Database')} isRequired mono />
           <TextField {...field('schema', 'Schema')} isRequired mono />

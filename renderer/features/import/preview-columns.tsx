@@ -1,5 +1,7 @@
+import { typeLabel } from '#shared/column.ts';
 import type { Preview, PreviewColumn } from '#shared/contract/imports.ts';
 import type { ColumnProfile } from '#shared/load.ts';
+import { showCount } from '#shared/units.ts';
 import type { GridColumn } from '../../ui/data-grid/grid-column.ts';
 import { ColumnHead } from './column-head.tsx';
 import { gridCellOf, type ActionsFor } from './preview-cell.tsx';
@@ -12,11 +14,20 @@ export const isNumberType = (type: string): boolean => numberTypes.has(type);
 
 const textTypes = new Set(['text', 'varchar', 'bpchar', 'json', 'jsonb']);
 
+/** Widths of letters and figures as the heads set them, px. */
+const nameLetter = 7.4;
+const typeLetter = 6.7;
+const smallLetter = 6.1;
+
 /** px that hold the head of a column and a usual value of its type. */
-export function columnWidth({ name, type }: PreviewColumn['rule']): number {
-  const head = name.length * 7.2 + 44;
-  const value = type.startsWith('timestamp') ? 204 : type === 'uuid' ? 272 : textTypes.has(type) ? 176 : 88;
-  return Math.round(Math.max(head, value));
+export function columnWidth({ rule, reference }: PreviewColumn, profile: ColumnProfile | null): number {
+  const name = rule.name.length * nameLetter + 44;
+  const refers = reference === null ? 0 : `${reference.table}.${reference.parentColumns.join(', ')}`.length * smallLetter + 6;
+  const type = typeLabel(rule.type).length * typeLetter + refers + 38;
+  const counts = [profile?.valid ?? 0, profile?.empty ?? 0, profile?.wrong ?? 0].filter((count) => count > 0);
+  const bars = counts.reduce((sum, count) => sum + showCount(count).length * 6.6 + 17, 16);
+  const value = rule.type.startsWith('timestamp') ? 204 : rule.type === 'uuid' ? 272 : textTypes.has(rule.type) ? 176 : 96;
+  return Math.round(Math.max(name, type, bars, value));
 }
 
 interface ColumnsInput {
@@ -32,6 +43,8 @@ export function previewColumns(input: ColumnsInput): readonly GridColumn<SampleL
   const { preview, profiles, actionsFor, onMatch } = input;
   const { columns } = preview;
   const growing = columns.find(({ rule }) => textTypes.has(rule.type)) ?? columns.at(-1);
+  const profileOf = ({ rule }: PreviewColumn): ColumnProfile | null =>
+    profiles.find((profile) => profile.column === rule.name) ?? null;
   return columns.map((column, at) => ({
     id: column.rule.name,
     label: column.rule.name,
@@ -39,11 +52,11 @@ export function previewColumns(input: ColumnsInput): readonly GridColumn<SampleL
       <ColumnHead
         column={column}
         preview={preview}
-        profile={profiles.find((profile) => profile.column === column.rule.name) ?? null}
+        profile={profileOf(column)}
         onMatch={onMatch}
       />
     ),
-    width: columnWidth(column.rule),
+    width: columnWidth(column, profileOf(column)),
     minWidth: 72,
     grow: column === growing,
     align: isNumberType(column.rule.type) ? 'end' : 'start',

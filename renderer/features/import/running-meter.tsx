@@ -40,14 +40,12 @@ export function RunningMeter({ job, title, onCancel, isLoad = false }: RunningMe
           <dt>rows/s</dt>
           <dd>{showCount(Math.round(active?.rowsPerSecond ?? 0))}</dd>
         </div>
-        {left === null ? null : (
-          <div>
-            <dt>left</dt>
-            <dd>{showLeft(left)}</dd>
-          </div>
-        )}
+        <div>
+          <dt>left</dt>
+          <dd>{left === null ? '–' : showLeft(left)}</dd>
+        </div>
         <div className={styles['rejects']}>
-          <dt>rejects so far, {showShare(rejected, read)}</dt>
+          <dt>rejects, {showShare(rejected, read)}</dt>
           <dd>{showCount(rejected)}</dd>
         </div>
       </dl>

@@ -1,5 +1,5 @@
 import type { Table, TableName } from '#shared/column.ts';
-import { fault } from '#shared/fault.ts';
+import { fault, type FaultError } from '#shared/fault.ts';
 import type { LoadMode } from '#shared/load.ts';
 import { dictionaryOf, type Dictionary } from '#shared/rule.ts';
 import { qualify } from '#backend/postgres/identifiers.ts';
@@ -44,10 +44,21 @@ export async function inspectTarget(
   const dictionary = dictionaryFor(target) ?? (table ? dictionaryOf(table) : null);
   if (dictionary === null) throw fault('target.missing', { table: nameOf(target) });
   if (table) demandRights(session, table, mode);
+  for (const reference of dictionary.references) {
+    const parent = { schema: reference.schema ?? target.schema, table: reference.table };
+    const isKnown = dictionaryFor(parent) !== null || (await readTable(session.client, parent)) !== null;
+    if (!isKnown) throw noParent(target, parent);
+  }
   return { table, dictionary };
 }
 
 const nameOf = ({ schema, table }: TableName): string => `${schema}.${table}`;
+
+const noParent = ({ table }: TableName, parent: TableName): FaultError =>
+  fault('dictionary.invalid', {
+    name: table,
+    reason: `it refers to ${nameOf(parent)}, which does not exist and has no dictionary`,
+  });
 
 async function existingTable(session: Session, target: TableName): Promise<Table> {
   const table = await readTable(session.client, target);
@@ -72,8 +83,7 @@ async function createMissing(
     if (exists) return;
     const [child] = children.slice(-1);
     if (child === undefined) throw fault('target.missing', { table: nameOf(target) });
-    const reason = `it refers to ${nameOf(target)}, which does not exist and has no dictionary`;
-    throw fault('dictionary.invalid', { name: child.table, reason });
+    throw noParent(child, target);
   }
   if (exists && children.length > 0) return;
   for (const reference of dictionary.references) {

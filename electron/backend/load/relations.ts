@@ -24,8 +24,8 @@ export const storedRelations: Relations = {
  * those files stay in their stages until the check of the whole batch ends.
  */
 export class CheckedRelations implements Relations {
-  readonly #added = new Map<string, Stage[]>();
-  readonly #emptied = new Set<string>();
+  #added = new Map<string, readonly Stage[]>();
+  #emptied = new Set<string>();
 
   /** Notes that a file's rows, those that are left in its stage, would be in the table. */
   add(target: TableName, stage: Stage): void {
@@ -38,6 +38,16 @@ export class CheckedRelations implements Relations {
     const name = qualify(target.schema, target.table);
     this.#emptied.add(name);
     this.#added.delete(name);
+  }
+
+  /** Remembers what is noted now; the answer brings it back. */
+  mark(): () => void {
+    const added = new Map(this.#added);
+    const emptied = new Set(this.#emptied);
+    return () => {
+      this.#added = added;
+      this.#emptied = emptied;
+    };
   }
 
   from(target: TableName, columns: readonly string[], exists: boolean): string | null {

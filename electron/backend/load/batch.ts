@@ -1,0 +1,69 @@
+import type { TableName } from '#shared/column.ts';
+import type { Login } from '#shared/connection.ts';
+import { isFault } from '#shared/fault.ts';
+import type { LoadMode, LoadOptions } from '#shared/load.ts';
+import { dictionaryOf, type Reference } from '#shared/rule.ts';
+import type { Session } from '#backend/copy/session.ts';
+import { readTable } from '#backend/postgres/read-table.ts';
+import { orderBatch } from './order-batch.ts';
+import type { DictionaryFor, LoadItem, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
+
+/** One file of a batch, with the run that tells of it. */
+export interface BatchItem {
+  readonly item: LoadItem;
+  readonly run: RunLog;
+  readonly progress: (progress: LoadProgress) => void;
+  /** Its turn has come. */
+  readonly started: () => void;
+  readonly ended: (outcome: RunOutcome) => void;
+}
+
+export interface BatchRequest {
+  readonly login: Login;
+  readonly items: readonly BatchItem[];
+  readonly dictionaryFor: DictionaryFor;
+  readonly options: LoadOptions;
+}
+
+/** The positions of a batch's items in the order in which they are taken: parents first. */
+export async function orderItems(session: Session, { items, dictionaryFor }: BatchRequest): Promise<number[]> {
+  const ordered: { readonly target: TableName; readonly parents: TableName[] }[] = [];
+  for (const { item } of items) {
+    const references = await referencesOf(session, item.target, dictionaryFor);
+    const parents = references.map(({ schema, table }) => ({ schema: schema ?? item.target.schema, table }));
+    ordered.push({ target: item.target, parents });
+  }
+  return orderBatch(ordered);
+}
+
+async function referencesOf(session: Session, target: TableName, dictionaryFor: DictionaryFor): Promise<Reference[]> {
+  const ofDictionary = dictionaryFor(target)?.references ?? [];
+  try {
+    const table = await readTable(session.client, target);
+    return table ? [...ofDictionary, ...dictionaryOf(table).references] : ofDictionary;
+  } catch (error) {
+    // A view and the like: its own run will say so.
+    if (isFault(error)) return ofDictionary;
+    throw error;
+  }
+}
+
+/** The modes of a batch: several files of one table replace its rows together, so that the first empties it for all. */
+export class BatchModes {
+  readonly #mode: LoadMode;
+  readonly #replaced = new Set<string>();
+
+  constructor(mode: LoadMode) {
+    this.#mode = mode;
+  }
+
+  modeFor(target: TableName): LoadMode {
+    return this.#replaced.has(JSON.stringify(target)) ? 'insert' : this.#mode;
+  }
+
+  /** Notes that a file of this table went in, or would. */
+  note({ schema, table }: TableName, { state }: RunOutcome): void {
+    const went = state === 'loaded' || state === 'loadedWithRejects' || state === 'checked';
+    if (went && this.#mode === 'replace') this.#replaced.add(JSON.stringify({ schema, table }));
+  }
+}

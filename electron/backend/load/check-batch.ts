@@ -1,0 +1,166 @@
+import type { LoadOptions } from '#shared/load.ts';
+import { Session } from '#backend/copy/session.ts';
+import { openSource } from '#backend/source/open-source.ts';
+import { applyRows, applySql } from './apply-rows.ts';
+import { type BatchItem, BatchModes, type BatchRequest, orderItems } from './batch.ts';
+import { emptyTarget } from './empty-target.ts';
+import { keepRejects } from './keep-rejects.ts';
+import { closeLedger } from './ledger.ts';
+import { readParentSets } from './parent-sets.ts';
+import { type LoadPlan, planLoad } from './plan-load.ts';
+import { inspectTarget } from './prepare-target.ts';
+import { CheckedRelations } from './relations.ts';
+import type { RunOutcome } from './run-log.ts';
+import { RunRecord } from './run-record.ts';
+import { isIn, type Stage } from './stage.ts';
+import { stagedPath } from './staged-path.ts';
+import { beginTransaction } from './transaction.ts';
+
+/** A file whose rows would be in a table, and are not. */
+interface Unwritten {
+  readonly plan: LoadPlan;
+  readonly stage: Stage;
+}
+
+/** What the checks of a batch share: one transaction, which is rolled back at the end. */
+interface Checks {
+  readonly session: Session;
+  readonly request: BatchRequest;
+  readonly relations: CheckedRelations;
+  readonly modes: BatchModes;
+  /** In the order of their loads. */
+  unwritten: readonly Unwritten[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Judges the files of a batch as a load would that follows now, parents first, row for row, and writes nothing: rows are
+ * staged in temporary tables, and a child is judged as if the rows of its parents that are right were in. A table with
+ * constraints that only the server can judge (checks, triggers) gets the rows, in a transaction that is rolled back; its
+ * sequences may move on. Limits of rejects do not end a check. Resolves with the outcomes in the order of the items.
+ */
+export async function checkBatch(
+  request: BatchRequest,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<RunOutcome[]> {
+  const { login, items, options } = request;
+  const outcomes: RunOutcome[] = [];
+  let session: Session | undefined;
+  let note: ((sql: string) => void) | null = null;
+  const end = (entry: BatchItem, index: number, outcome: RunOutcome): void => {
+    outcomes[index] = outcome;
+    entry.ended(outcome);
+  };
+  try {
+    session = await Session.open(login, (sql) => note?.(sql), { signal });
+    const order = await orderItems(session, request);
+    await beginTransaction(session);
+    const relations = new CheckedRelations();
+    const checks: Checks = { session, request, relations, modes: new BatchModes(options.mode), unwritten: [], signal };
+    for (const [number, index] of order.entries()) {
+      const entry = items[index];
+      if (entry === undefined) continue;
+      entry.started();
+      const record = new RunRecord(entry.progress);
+      note = (sql) => record.noteSql(entry.run, sql);
+      const outcome = await checkItem(checks, entry, record, number);
+      checks.modes.note(entry.item.target, outcome);
+      end(entry, index, outcome);
+    }
+  } catch (error) {
+    for (const [index, entry] of items.entries()) {
+      if (outcomes[index] !== undefined) continue;
+      entry.started();
+      end(entry, index, new RunRecord(entry.progress).fail(error, login, signal));
+    }
+  } finally {
+    await session?.rollback();
+    await session?.close();
+  }
+  return outcomes;
+}
+
+async function checkItem(checks: Checks, entry: BatchItem, record: RunRecord, number: number): Promise<RunOutcome> {
+  const { session, request, relations, unwritten, signal } = checks;
+  const forget = relations.mark();
+  try {
+    const source = await openSource({ path: entry.item.path, name: entry.item.name }, signal ? { signal } : {});
+    record.source = source;
+    await session.query('savepoint sluice_item');
+    const outcome = await checkFile(checks, entry, record, number);
+    await session.query('release savepoint sluice_item');
+    return outcome;
+  } catch (error) {
+    const outcome = record.fail(error, request.login, signal);
+    await undoItem(session);
+    forget();
+    checks.unwritten = unwritten;
+    return outcome;
+  } finally {
+    await record.source?.close();
+  }
+}
+
+/** The other files go on. Without a connection they will find out themselves. */
+async function undoItem(session: Session): Promise<void> {
+  try {
+    await session.query('rollback to savepoint sluice_item');
+  } catch {
+    return;
+  }
+}
+
+async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, number: number): Promise<RunOutcome> {
+  const { session, request, relations, modes, signal } = checks;
+  const { item, run } = entry;
+  const { source } = record;
+  if (source === null) throw new Error('A file is checked before it is open.');
+  const mode = modes.modeFor(item.target);
+  const options: LoadOptions = { ...request.options, mode, allOrNothing: false, maxRejects: null };
+  const prepared = await inspectTarget(session, item.target, { dictionaryFor: request.dictionaryFor, mode });
+  const plan = await planLoad(session, item, prepared, mode);
+  const writes = plan.onlyServerKnows;
+  if (writes) {
+    for (const file of checks.unwritten) await writeFile(session, file);
+    checks.unwritten = [];
+  }
+  if (mode === 'replace' && prepared.table) {
+    if (writes) await emptyTarget(session, prepared.table);
+    else relations.empty(item.target);
+  }
+  const parentSets = await readParentSets(session, plan, relations);
+  record.startOver('staged');
+  record.stopwatch.lap('plan');
+  const { server, stage } = await stagedPath(
+    {
+      session,
+      source,
+      plan,
+      options,
+      relations,
+      parentSets,
+      rejects: keepRejects(run.rejects),
+      tally: record.tally,
+      stopwatch: record.stopwatch,
+      report: (state) => record.report(state),
+      signal,
+      stageNumber: number,
+    },
+    { writes },
+  );
+  const ledger = closeLedger(record.tally, server);
+  if (!writes) {
+    await session.query(`delete from ${stage.rows} s where ${isIn(stage.errors, 's')} or ${isIn(stage.skipped, 's')}`);
+    relations.add(item.target, stage);
+    if (plan.table) checks.unwritten = [...checks.unwritten, { plan, stage }];
+  }
+  await source.verifyUnchanged();
+  record.stopwatch.lap('commit');
+  return record.end('checked', ledger);
+}
+
+/** Puts the rows of a file that was checked before into its table, because a later one needs them to be there. */
+async function writeFile(session: Session, { plan, stage }: Unwritten): Promise<void> {
+  if (plan.mode === 'replace' && plan.table) await emptyTarget(session, plan.table);
+  await applyRows(session, applySql(plan, stage), { first: 1, last: Number.MAX_SAFE_INTEGER });
+}

@@ -45,7 +45,7 @@ export type CheckCell = (bytes: Buffer, start: number, end: number, flag: number
 const SHOWN_BYTES = 804;
 
 /** The text of a value for an error: only its beginning is decoded. */
-export const shownText = (bytes: Buffer, start: number, end: number): string =>
+const shownText = (bytes: Buffer, start: number, end: number): string =>
   bytes.toString('utf8', start, Math.min(end, start + SHOWN_BYTES));
 
 /**

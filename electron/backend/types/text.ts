@@ -35,7 +35,7 @@ export const encodeText: EncodeText = (bytes, start, end, out) => {
 };
 
 /** What makes a text one that Postgres cannot store, or null. */
-export function checkText(bytes: Buffer, start: number, end: number): RejectCode | null {
+function checkText(bytes: Buffer, start: number, end: number): RejectCode | null {
   let hasNul = false;
   let at = start;
   while (at < end) {

@@ -1,15 +1,20 @@
 import { spawn, type ChildProcess, type StdioNull, type StdioPipe } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 
 const entry = fileURLToPath(new URL('./test-server-entry.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sluice-serve-'));
 const children: ChildProcess[] = [];
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Server {
   readonly child: ChildProcess;
@@ -20,7 +25,7 @@ interface Server {
 }
 
 async function startServer(stdin: StdioPipe | StdioNull, env: Record<string, string> = {}): Promise<Server> {
-  const child = spawn(process.execPath, [entry], { stdio: [stdin, 'pipe', 'inherit'], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [entry], { stdio: [stdin, 'pipe', 'inherit'], env: { ...process.env, SLUICE_TEST_FOLDER: folder, ...env } });
   children.push(child);
   const ended = once(child, 'exit').then(([code, signal]: unknown[]) => (code ?? signal) as number | string);
   const lines: string[] = [];

@@ -96,7 +96,9 @@ export class BackendHost {
   }
 
   async #heard(child: UtilityProcess, data: unknown): Promise<void> {
-    const message = toMainSchema.parse(data);
+    const parsed = toMainSchema.safeParse(data);
+    if (!parsed.success) return;
+    const message = parsed.data;
     const { secrets } = this.#options;
     switch (message.type) {
       case 'encrypt':

@@ -39,7 +39,7 @@ export interface TestPage {
 export async function openTestPage(): Promise<TestPage> {
   const pageFolder = mkdtempSync(join(tmpdir(), 'sluice-page-'));
   writeFileSync(join(pageFolder, 'index.html'), '<title>Sluice</title>');
-  const backend = newTestBackend();
+  const backend = newTestBackend({ folder: mkdtempSync(join(tmpdir(), 'sluice-uploads-')) });
   let host = await startHttpHost(backend, { port: 0, pageFolder });
 
   const nodeFetch = globalThis.fetch;

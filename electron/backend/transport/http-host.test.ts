@@ -24,7 +24,7 @@ beforeEach(async () => {
   await writeFile(join(pageFolder, 'index.html'), '<!doctype html><title>Sluice</title>');
   await writeFile(join(pageFolder, '.env'), 'hidden');
   log = newTestLog();
-  backend = newTestBackend({ log });
+  backend = newTestBackend({ log, folder: await mkdtemp(join(tmpdir(), 'sluice-uploads-')) });
   host = await startHttpHost(backend, { port: 0, pageFolder });
 });
 

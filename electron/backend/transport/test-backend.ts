@@ -1,7 +1,4 @@
 import { once, EventEmitter } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { implement, withEventMeta } from '@orpc/server';
 import { contract } from '#shared/contract/contract.ts';
@@ -53,9 +50,12 @@ const jobAt = (version: number, state: JobState): Job => ({
   fault: null,
 });
 
-/** A backend in memory that implements a few calls of the contract; the others are not there. */
+/**
+ * A backend in memory that implements a few calls of the contract; the others are not there.
+ * @param folder where uploads lie; for a host that takes them, the test's own and the test's to remove
+ */
 export function newTestBackend({
-  folder = mkdtempSync(join(tmpdir(), 'sluice-test-backend-')),
+  folder = '/nowhere',
   log = newTestLog(),
   version = '0.0.0',
   secrets = sessionSecrets,

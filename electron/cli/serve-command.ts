@@ -1,14 +1,14 @@
 import { createRouterClient } from '@orpc/server';
 import { createBackend } from '#backend/backend.ts';
 import { sessionSecrets } from '#backend/postgres/secret-store.ts';
-import { startHttpHost } from '#backend/transport/http-host.ts';
+import { serveHttp } from '#backend/serve-http.ts';
+import { untilTold } from '#backend/until-told.ts';
 import { version } from '#backend/version.ts';
 
 /** `sluice serve`: the app for a browser on this machine, until a signal ends it. */
 export async function runServeCommand(
   { to, port }: { readonly to: string | null; readonly port: number },
   dataFolder: string,
-  signal: AbortSignal,
 ): Promise<number> {
   const backend = createBackend({
     dataFolder,
@@ -19,16 +19,18 @@ export async function runServeCommand(
     door: 'import',
   });
   try {
-    if (to !== null) {
-      const id = backend.connectionIdOf(to);
-      await createRouterClient(backend.router).connections.open({ id, password: null });
-    }
-    const host = await startHttpHost(backend, { port });
-    process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    await host.close();
+    if (to !== null) await openAtStart(backend, to);
+    await serveHttp(backend, { port, signal: untilTold() });
     return 0;
   } finally {
     await backend.close();
   }
+}
+
+/** Connects once, so that what is wrong is said at the start, and makes it the connection that the window opens. */
+async function openAtStart(backend: ReturnType<typeof createBackend>, to: string): Promise<void> {
+  const call = createRouterClient(backend.router);
+  const id = await backend.saveConnection(to);
+  await call.connections.open({ id, password: null });
+  await call.app.changeSettings({ lastConnectionId: id });
 }

@@ -9,13 +9,8 @@ import { version } from '#backend/version.ts';
 /** The `sluice` command. Exit code 0 done, 3 done with rejects, 1 failed, 2 wrong use. */
 async function main(args: readonly string[]): Promise<number> {
   const wantsJson = args.includes('--json');
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => stop.abort(fault('job.cancelled')));
-  }
   try {
-    const request = parseArguments(args, version);
-    return await run(request, stop.signal);
+    return await run(parseArguments(args, version));
   } catch (error) {
     const it = isFault(error) ? error.fault : unknownFault(error);
     if (wantsJson) process.stdout.write(`${JSON.stringify({ fault: it })}\n`);
@@ -24,16 +19,27 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function run(request: Request, signal: AbortSignal): Promise<number> {
+/** Aborts at the first signal; the second ends the process at once. */
+function untilSignal(): AbortSignal {
+  const stop = new AbortController();
+  const tell = (): void => {
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort(fault('job.cancelled'));
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, tell);
+  return stop.signal;
+}
+
+function run(request: Request): Promise<number> {
   switch (request.command) {
     case 'none':
       return Promise.resolve(0);
     case 'load':
-      return runLoadCommand(request.load, dataFolder(request.home), signal);
+      return runLoadCommand(request.load, dataFolder(request.home), untilSignal());
     case 'runs':
       return runRunsCommand(request, dataFolder(request.home));
     case 'serve':
-      return runServeCommand(request, dataFolder(request.home), signal);
+      return runServeCommand(request, dataFolder(request.home));
   }
 }
 

@@ -3,9 +3,11 @@ import { parseConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import { tryConnection } from '#backend/postgres/try-connection.ts';
 import { connections as contract } from '#shared/contract/connections.ts';
 import type { Rooms } from './rooms.ts';
+import { settleRuns } from './settle-runs.ts';
 
 /** Handlers of the calls of the area `connections`. */
-export function connectionCalls({ logins, changes }: Rooms) {
+export function connectionCalls(rooms: Rooms) {
+  const { logins, changes, log } = rooms;
   const os = implement(contract);
   return {
     list: os.list.handler(() => logins.list()),
@@ -31,6 +33,7 @@ export function connectionCalls({ logins, changes }: Rooms) {
         logins.keepPassword(input.id, input.password);
         changes.emit('connections');
       }
+      settleRuns(rooms, input.id).catch((error: unknown) => log.error('Runs could not be settled.', error));
       return report;
     }),
   };

@@ -58,6 +58,25 @@ export class Logins {
     return saved.id;
   }
 
+  /** The id of a saved connection to what a person names: a URL that is not saved yet is, its password for this session. */
+  async saveNamed(name: string): Promise<string> {
+    if (name === EMBEDDED_ID && this.#find(EMBEDDED_ID) === null) {
+      const draft = { name: 'Built-in database', kind: 'embedded', address: null, environment: 'local' } as const;
+      return (await this.save(null, draft, null, false)).id;
+    }
+    const id = this.idOf(name);
+    const guest = this.#guests.get(id);
+    if (guest === undefined) return id;
+    const saved = this.#store.byName(guest.name);
+    if (saved !== null) {
+      if (guest.login.password !== null) this.keepPassword(saved.id, guest.login.password);
+      return saved.id;
+    }
+    const { address, password } = guest.login;
+    const draft = { name: guest.name, kind: 'server', address, environment: 'local' } as const;
+    return (await this.save(null, draft, password, false)).id;
+  }
+
   nameOf(id: string): string {
     if (id === EMBEDDED_ID) return this.#find(id)?.name ?? 'Built-in database';
     return this.#guests.get(id)?.name ?? this.#store.get(id).name;

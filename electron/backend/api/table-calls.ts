@@ -10,7 +10,6 @@ import type { TableName } from '#shared/column.ts';
 import { fault } from '#shared/fault.ts';
 import { dictionaryDrift, dictionaryOf } from '#shared/rule.ts';
 import type { Rooms } from './rooms.ts';
-import { settleRuns } from './settle-runs.ts';
 
 /** Sentences where a built-in dictionary no longer fits the table of its name. */
 async function driftOf(client: PostgresClient, name: TableName): Promise<readonly string[]> {
@@ -20,14 +19,12 @@ async function driftOf(client: PostgresClient, name: TableName): Promise<readonl
 }
 
 /** Handlers of the calls of the area `tables`. */
-export function tableCalls(rooms: Rooms) {
-  const { logins, history } = rooms;
+export function tableCalls({ logins, history }: Rooms) {
   const os = implement(contract);
 
   const list = async (connectionId: string, signal: AbortSignal | undefined) => {
     const login = await logins.login(connectionId);
     const { schema } = login.address;
-    await settleRuns(rooms);
     const lastRuns = history.runs.lastByTable(connectionId, schema);
     const tables = await withClient(
       login,

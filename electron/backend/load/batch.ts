@@ -37,13 +37,13 @@ export async function orderItems(session: Session, { items, dictionaryFor }: Bat
 }
 
 async function referencesOf(session: Session, target: TableName, dictionaryFor: DictionaryFor): Promise<Reference[]> {
-  const ofDictionary = dictionaryFor(target)?.references ?? [];
   try {
     const table = await readTable(session.client, target);
+    const ofDictionary = dictionaryFor(target, table)?.references ?? [];
     return table ? [...ofDictionary, ...dictionaryOf(table).references] : ofDictionary;
   } catch (error) {
     // A view and the like: its own run will say so.
-    if (isFault(error)) return ofDictionary;
+    if (isFault(error)) return [];
     throw error;
   }
 }

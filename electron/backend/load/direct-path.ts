@@ -6,6 +6,8 @@ import type { Session } from '#backend/copy/session.ts';
 import { qualify } from '#backend/postgres/identifiers.ts';
 import type { Attempt } from './attempt.ts';
 import { amendRejects } from './amend-rejects.ts';
+import { judgeKeys, judgeReferences } from './judge-rows.ts';
+import { judgeValues } from './judge-values.ts';
 import type { ServerCounts } from './ledger.ts';
 import type { LoadPlan } from './plan-load.ts';
 import { isRowRefusal } from './row-refusal.ts';
@@ -71,8 +73,11 @@ export async function directPath(attempt: Attempt): Promise<{ readonly server: S
     await session.query('set constraints all immediate');
     if (wrong.isStaged) {
       await createStage(session, stage);
+      await judgeValues(session, stage, stage.wrong);
+      await judgeReferences({ ...attempt, stage }, stage.wrong);
       // The rows that this transaction wrote are not those that were there.
-      await amendRejects(attempt, stage, 't.xmin <> pg_current_xact_id()::xid');
+      await judgeKeys({ ...attempt, stage }, stage.wrong, 't.xmin <> pg_current_xact_id()::xid');
+      await amendRejects(attempt, stage);
     }
     return { server: { copied, inserted: copied, updated: 0, skipped: 0 } };
   } catch (error) {

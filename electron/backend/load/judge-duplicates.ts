@@ -37,7 +37,7 @@ export async function judgeDuplicates(judging: Judging): Promise<void> {
   // Taking back a row may take the ground from others, and may free its keys for others.
   while ((await judgeSelfReferences(judging)) > 0) await claimKeys(session, stage, keys);
   await tellLosers(judging);
-  if (plan.mode !== 'skip') await tellClaimed(judging, stage.rows);
+  await tellClaimed(judging, stage.rows);
 }
 
 /**
@@ -45,6 +45,7 @@ export async function judgeDuplicates(judging: Judging): Promise<void> {
  * certain which rows come in.
  */
 export async function tellClaimed({ session, plan, stage }: Judging, table: StageTable): Promise<void> {
+  if (plan.mode === 'skip') return;
   for (const [item, key] of plan.check.keys.entries()) {
     const same = key.columns.map((index) => {
       const [own, claimed] = [valueOf(stage, 's', index), valueOf(stage, 'o', index)];

@@ -66,22 +66,30 @@ const columnsToKnow = ({ arbiter }: LoadPlan, key: PlanKey): string[] => [
   ...new Set([...key.names, ...(arbiter?.names ?? [])]),
 ];
 
-/** Finds the rows whose key is in the table, in the mode insert: `duplicate.inTable`, item the number of the key. */
-export async function judgeKeys(judging: Judging, table: StageTable, unless?: string): Promise<void> {
+/**
+ * Finds the rows whose key is in the table and must not be: `duplicate.inTable`, item the number of the key. In the mode
+ * insert these are all; in the mode upsert a row is known by one key, the arbiter, and may have what the row of that key has,
+ * in the table as it was before the load.
+ */
+export async function judgeKeys(judging: Judging, table: StageTable, unless = 'true'): Promise<void> {
   const { session, plan, stage } = judging;
+  if (plan.mode !== 'insert' && plan.mode !== 'upsert') return;
   for (const [item, key] of plan.check.keys.entries()) {
-    const inTarget = isInTarget(judging, key, unless);
-    if (inTarget !== null) await session.query(insertErrors(stage, table, item, inTarget));
+    if (key === plan.arbiter) continue;
+    const isOther = plan.arbiter === null ? unless : `(${hasKey(stage, plan.arbiter, 's', 't')}) is not true`;
+    const inTarget = isInTarget(judging, key, isOther);
+    if (inTarget === null) continue;
+    await session.query(
+      `insert into ${stage.errors} (record, code, item)
+       select distinct s.record, 'duplicate.inTable', ${item} from ${table} s where ${inTarget}`,
+    );
   }
 }
-
-const insertErrors = (stage: Stage, table: StageTable, item: number, where: string): string =>
-  `insert into ${stage.errors} (record, code, item)
-   select distinct s.record, 'duplicate.inTable', ${item} from ${table} s where ${where}`;
 
 /** In the mode skip: rows that are right, and whose key is in the table, are left out. */
 export async function findSkipped(judging: Judging): Promise<void> {
   const { session, plan, stage } = judging;
+  if (plan.mode !== 'skip') return;
   for (const key of plan.check.keys) {
     const inTarget = isInTarget(judging, key);
     if (inTarget === null) continue;
@@ -92,21 +100,11 @@ export async function findSkipped(judging: Judging): Promise<void> {
   }
 }
 
-/**
- * In the mode upsert: a row is known by one key, the arbiter, and updates the row that has it. Where another of its keys
- * belongs to a different row of the table as it was before the load, it is an error.
- */
+/** In the mode upsert: rows whose arbiter is in the table update the row that has it. */
 export async function findKnown(judging: Judging): Promise<void> {
   const { session, plan, stage } = judging;
-  for (const [item, key] of plan.check.keys.entries()) {
-    if (plan.arbiter === null) continue;
-    if (key === plan.arbiter) {
-      const inTarget = isInTarget(judging, key);
-      if (inTarget === null) continue;
-      await session.query(`insert into ${stage.known} (record) select s.record from ${stage.rows} s where ${inTarget}`);
-    } else {
-      const inTarget = isInTarget(judging, key, `(${hasKey(stage, plan.arbiter, 's', 't')}) is not true`);
-      if (inTarget !== null) await session.query(insertErrors(stage, stage.rows, item, inTarget));
-    }
-  }
+  if (plan.arbiter === null) return;
+  const inTarget = isInTarget(judging, plan.arbiter);
+  if (inTarget === null) return;
+  await session.query(`insert into ${stage.known} (record) select s.record from ${stage.rows} s where ${inTarget}`);
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts';
-import { judgeDuplicates } from './judge-duplicates.ts';
+import { judgeDuplicates, tellClaimed } from './judge-duplicates.ts';
 import { findKnown, findSkipped, judgeKeys, judgeReferences } from './judge-rows.ts';
 import { isIn, type Stage } from './stage.ts';
 
@@ -12,15 +12,23 @@ export interface Judged {
   readonly known: number;
 }
 
-/** Judges the rows of a stage by their references and keys, as the tables are now. */
-export async function judgeStage(attempt: Attempt, stage: Stage): Promise<Judged> {
-  const { session, plan } = attempt;
+/**
+ * Judges the rows of a stage by their references and keys, as the tables are now.
+ * @param wrongToo whether the stage's table `wrong` is there
+ */
+export async function judgeStage(attempt: Attempt, stage: Stage, wrongToo: boolean): Promise<Judged> {
+  const { session } = attempt;
   const judging = { ...attempt, stage };
   await judgeReferences(judging, stage.rows);
-  if (plan.mode === 'insert') await judgeKeys(judging, stage.rows);
-  if (plan.mode === 'upsert') await findKnown(judging);
-  if (plan.mode === 'skip') await findSkipped(judging);
+  await judgeKeys(judging, stage.rows);
+  await findKnown(judging);
+  await findSkipped(judging);
   await judgeDuplicates(judging);
+  if (wrongToo) {
+    await judgeReferences(judging, stage.wrong);
+    await judgeKeys(judging, stage.wrong);
+    await tellClaimed(judging, stage.wrong);
+  }
   for (const table of [stage.errors, stage.skipped, stage.known]) await session.query(`analyze ${table}`);
   const isRejected = isIn(stage.errors, 's');
   const isRight = `not ${isRejected} and not ${isIn(stage.skipped, 's')}`;

@@ -31,7 +31,7 @@ export async function prepareTarget(
   demandRights(session, found, mode);
   await session.query(`lock table ${qualify(target.schema, target.table)} in ${lock} mode`);
   const table = await existingTable(session, target);
-  return { table, dictionary: dictionaryFor(target) ?? dictionaryOf(table) };
+  return { table, dictionary: dictionaryFor(target, table) ?? dictionaryOf(table) };
 }
 
 /** The same for a check, which creates and locks nothing. */
@@ -41,12 +41,12 @@ export async function inspectTarget(
   { dictionaryFor, mode }: { readonly dictionaryFor: DictionaryFor; readonly mode: LoadMode },
 ): Promise<PreparedTarget> {
   const table = await readTable(session.client, target);
-  const dictionary = dictionaryFor(target) ?? (table ? dictionaryOf(table) : null);
+  const dictionary = dictionaryFor(target, table) ?? (table ? dictionaryOf(table) : null);
   if (dictionary === null) throw fault('target.missing', { table: nameOf(target) });
   if (table) demandRights(session, table, mode);
   for (const reference of dictionary.references) {
     const parent = { schema: reference.schema ?? target.schema, table: reference.table };
-    const isKnown = dictionaryFor(parent) !== null || (await readTable(session.client, parent)) !== null;
+    const isKnown = dictionaryFor(parent, null) !== null || (await readTable(session.client, parent)) !== null;
     if (!isKnown) throw noParent(target, parent);
   }
   return { table, dictionary };
@@ -77,8 +77,9 @@ async function createMissing(
   dictionaryFor: DictionaryFor,
   children: readonly TableName[],
 ): Promise<void> {
-  const exists = (await readTable(session.client, target)) !== null;
-  const dictionary = dictionaryFor(target);
+  const table = await readTable(session.client, target);
+  const exists = table !== null;
+  const dictionary = dictionaryFor(target, table);
   if (dictionary === null) {
     if (exists) return;
     const [child] = children.slice(-1);

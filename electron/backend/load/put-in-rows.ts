@@ -1,29 +1,33 @@
-import { applyBisecting } from './apply-bisecting.ts';
 import { type Applied, applyRows, applySql, type RecordRange } from './apply-rows.ts';
 import type { Attempt } from './attempt.ts';
+import { findOffenders, noteOffenders, type Offender } from './find-offenders.ts';
 import { type Judged, judgeStage } from './judge-stage.ts';
 import { isRowRefusal, refusalOf } from './row-refusal.ts';
 import type { Stage } from './stage.ts';
 
-/** How often the rows are judged before offenders are looked for one by one. */
-const JUDGED_MAX = 3;
+/** How often the rows are judged again because another session seems to have been faster. */
+const JUDGED_AGAIN_MAX = 2;
 
 /**
  * Judges the rows of a stage by keys and references, and puts those that are right into the table if `isWanted` says so.
  *
  * The server may refuse a row all the same. If it names a key or a reference that was asked for, another session was faster:
- * the rows are judged again, a few times at most. Whatever else it names is a constraint that no query asks for, and each
- * offender is looked for.
+ * the rows are judged again, a few times at most. Whatever else it names is a constraint that no query asks for: its
+ * offenders are looked for one by one, and the rest is judged again without them, since they claim no keys.
+ * @param wrongToo whether the stage's table `wrong` is there
  */
 export async function putInRows(
   attempt: Attempt,
   stage: Stage,
-  isWanted: (judged: Judged) => boolean,
+  { wrongToo, isWanted }: { readonly wrongToo: boolean; readonly isWanted: (judged: Judged) => boolean },
 ): Promise<Applied> {
   const { session, plan, stopwatch } = attempt;
+  const offenders: Offender[] = [];
+  let again = 0;
   await session.query('savepoint sluice_unjudged');
-  for (let time = 1; ; time += 1) {
-    const judged = await judgeStage(attempt, stage);
+  for (;;) {
+    if (offenders.length > 0) await noteOffenders(session, stage, offenders);
+    const judged = await judgeStage(attempt, stage, wrongToo);
     stopwatch.lap('check');
     const expected = { inserted: judged.right - judged.known, updated: judged.known };
     const whole = await wholeRange(attempt, stage);
@@ -35,12 +39,16 @@ export async function putInRows(
       // What else would be refused by COMMIT.
       await session.query('set constraints all immediate');
       const isExpected = applied.inserted === expected.inserted && applied.updated === expected.updated;
-      if (isExpected || time === JUDGED_MAX) return applied;
+      again += 1;
+      if (isExpected || again > JUDGED_AGAIN_MAX) return applied;
     } catch (error) {
       if (!isRowRefusal(error, plan)) throw error;
-      if (time === JUDGED_MAX || refusalOf(error, plan).code === 'constraint') {
+      again += 1;
+      if (again > JUDGED_AGAIN_MAX || refusalOf(error, plan).code === 'constraint') {
         await session.query('rollback to savepoint sluice_judged');
-        return await applyBisecting(session, plan, stage, sql, whole);
+        const found = await findOffenders(session, plan, sql, whole);
+        if (found.length === 0) throw error;
+        offenders.push(...found);
       }
     } finally {
       stopwatch.lap('copy');

@@ -1,4 +1,4 @@
-import type { TableName } from '#shared/column.ts';
+import type { Table, TableName } from '#shared/column.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import type { FaultError } from '#shared/fault.ts';
 import type { JobPart } from '#shared/job.ts';
@@ -76,5 +76,8 @@ export type RunOutcome = Pick<
   readonly fault: FaultError | null;
 };
 
-/** The dictionary of a table that a person saved or that is built in; null: what its catalog says is all. */
-export type DictionaryFor = (target: TableName) => Dictionary | null;
+/**
+ * The dictionary of a table that a person gave or that is built in, as it fits the table that is there; null: what its
+ * catalog says is all.
+ */
+export type DictionaryFor = (target: TableName, table: Table | null) => Dictionary | null;

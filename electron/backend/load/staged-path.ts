@@ -35,7 +35,11 @@ export async function stagedPath(attempt: Attempt, { writes }: { readonly writes
   report('judging');
   await session.query(`analyze ${stage.rows}`);
   await judgeValues(session, stage, stage.rows);
-  const applied = await putInRows(attempt, stage, ({ rejected }) => writes && areWanted(tally, options, rejected));
+  if (wrong.isStaged) await judgeValues(session, stage, stage.wrong);
+  const applied = await putInRows(attempt, stage, {
+    wrongToo: wrong.isStaged,
+    isWanted: ({ rejected }) => writes && areWanted(tally, options, rejected),
+  });
 
   for await (const rows of collectRejects(session, attempt, stage, stage.rows)) {
     tally.rejectLater(rows);

@@ -1,36 +1,31 @@
 import type { Session } from '#backend/copy/session.ts';
-import { type Applied, type ApplySql, applyRows, type RecordRange } from './apply-rows.ts';
+import { type ApplySql, applyRows, type RecordRange } from './apply-rows.ts';
 import type { LoadPlan } from './plan-load.ts';
 import { isConflict, isRowRefusal, type Refusal, refusalOf } from './row-refusal.ts';
 import type { Stage } from './stage.ts';
 
 /** A single row that the server refused. */
-interface Suspect {
+export interface Offender extends Refusal {
   readonly record: number;
-  readonly error: unknown;
+  /** It collides with a row that is there, and the mode says to leave such rows out. */
+  readonly isLeftOut: boolean;
 }
 
 /**
- * Lets all rows in that the server takes, and finds those that it refuses: what it refuses is halved, each half tried behind
- * a savepoint, down to single rows. For constraints that no query can ask for. Costs about 2 log2(rows) statements for each
- * offender. The offenders join the stage's errors, or in the mode skip, where they collide with a row that is there,
- * the rows left out.
+ * Finds the rows that the server refuses for reasons that no query can ask for: what it refuses is halved, and each half tried behind
+ * a savepoint, down to single rows. Costs about 2 log2(rows) statements for each offender. Puts rows into the table;
+ * the caller rolls that back.
  */
-export async function applyBisecting(
+export async function findOffenders(
   session: Session,
   plan: LoadPlan,
-  stage: Stage,
   sql: ApplySql,
   whole: RecordRange,
-): Promise<Applied> {
-  let inserted = 0;
-  let updated = 0;
+): Promise<Offender[]> {
   const attempt = async (range: RecordRange): Promise<unknown> => {
     await session.query('savepoint sluice_half');
     try {
-      const applied = await applyRows(session, sql, range);
-      inserted += applied.inserted;
-      updated += applied.updated;
+      await applyRows(session, sql, range);
       await session.query('release savepoint sluice_half');
       return null;
     } catch (error) {
@@ -42,57 +37,54 @@ export async function applyBisecting(
 
   // What is checked at the end of a statement names its row; what waits for COMMIT would not.
   await session.query('set constraints all immediate');
-  let suspects: Suspect[] = [];
+  let refused: { readonly record: number; readonly error: unknown }[] = [];
   const ranges = [whole];
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const error = await attempt(range);
     if (error === null) continue;
     const { first, last } = range;
     if (first === last) {
-      suspects.push({ record: first, error });
+      refused.push({ record: first, error });
       continue;
     }
     const middle = Math.floor((first + last) / 2);
     ranges.push({ first: middle + 1, last }, { first, last: middle });
   }
   // A row may refer to one further down in the file, which is in by now.
-  for (let before = -1; refersToItself(plan) && before !== suspects.length && suspects.length > 0;) {
-    before = suspects.length;
-    const left: Suspect[] = [];
-    for (const { record } of suspects) {
+  for (let before = -1; refersToItself(plan) && before !== refused.length && refused.length > 0; ) {
+    before = refused.length;
+    const left: typeof refused = [];
+    for (const { record } of refused) {
       const error = await attempt({ first: record, last: record });
       if (error !== null) left.push({ record, error });
     }
-    suspects = left;
+    refused = left;
   }
-  await noteSuspects(session, plan, stage, suspects);
-  return { inserted, updated };
+  return refused.map(({ record, error }) => ({
+    record,
+    ...refusalOf(error, plan),
+    isLeftOut: plan.mode === 'skip' && isConflict(error),
+  }));
 }
 
 const refersToItself = ({ table }: LoadPlan): boolean =>
   table?.foreignKeys.some((key) => key.parentSchema === table.schema && key.parentTable === table.table) ?? false;
 
-async function noteSuspects(
-  session: Session,
-  plan: LoadPlan,
-  stage: Stage,
-  suspects: readonly Suspect[],
-): Promise<void> {
-  const isLeftOut = ({ error }: Suspect): boolean => plan.mode === 'skip' && isConflict(error);
+/** Enters offenders into the lists of a stage. */
+export async function noteOffenders(session: Session, stage: Stage, offenders: readonly Offender[]): Promise<void> {
+  const leftOut = offenders.filter(({ isLeftOut }) => isLeftOut);
   await session.query(`insert into ${stage.skipped} (record) select unnest($1::int8[])`, [
-    suspects.filter(isLeftOut).map(({ record }) => record),
+    leftOut.map(({ record }) => record),
   ]);
-  const refusals: readonly (Refusal & { readonly record: number })[] = suspects
-    .filter((suspect) => !isLeftOut(suspect))
-    .map(({ record, error }) => ({ record, ...refusalOf(error, plan) }));
+  const wrong = offenders.filter(({ isLeftOut }) => !isLeftOut);
   await session.query(
     `insert into ${stage.errors} (record, code, item, extra)
      select * from unnest($1::int8[], $2::text[], $3::int4[], $4::text[])`,
     [
-      refusals.map(({ record }) => record),
-      refusals.map(({ code }) => code),
-      refusals.map(({ item }) => item),
-      refusals.map(({ extra }) => extra),
+      wrong.map(({ record }) => record),
+      wrong.map(({ code }) => code),
+      wrong.map(({ item }) => item),
+      wrong.map(({ extra }) => extra),
     ],
   );
 }

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { NewRun } from '#backend/history/run-store.ts';
+import type { JobReport } from '#backend/job/jobs.ts';
+import { findDictionary } from '#backend/load/find-dictionary.ts';
+import type { BatchItem } from '#backend/load/batch.ts';
+import { checkBatch } from '#backend/load/check-batch.ts';
+import { loadBatch } from '#backend/load/load-batch.ts';
+import type { LoadItem, LoadProgress, RunLog, RunOutcome } from '#backend/load/run-log.ts';
+import type { ImportRequest } from '#shared/contract/imports.ts';
+import type { JobPart } from '#shared/job.ts';
+import { emptyLedger } from '#shared/load.ts';
+import type { Run } from '#shared/run.ts';
+import type { Rooms } from './rooms.ts';
+import { describeRun } from './run-notes.ts';
+import { fileOf } from './source-file.ts';
+
+/**
+ * Starts the check or the load of a batch as a job, with a run in the history for each file. Returns the job's id.
+ * Faults: connection.unknown, postgres.passwordNeeded, embedded.*, source.refused, history.unwritable.
+ */
+export async function startImport(rooms: Rooms, kind: Run['kind'], request: ImportRequest): Promise<string> {
+  const { connectionId, options } = request;
+  const login = await rooms.logins.login(connectionId);
+  const batch = { batchId: randomUUID(), kind, connectionId };
+  const runs: NewRun[] = [];
+  for (const item of request.items) runs.push(await describeRun(rooms, batch, item, options));
+  for (const run of runs) rooms.history.runs.begin(run);
+  rooms.changes.emit('runs');
+
+  return rooms.jobs.start(kind, connectionId, runs.map(waitingPart), async (report, signal) => {
+    const parts = runs.map((run, index) => new Part(rooms, run, index, report));
+    const judge = kind === 'load' ? loadBatch : checkBatch;
+    await judge(
+      {
+        login,
+        items: request.items.map((item, index) => at(parts, index).follow({ ...item, ...fileOf(item.source, rooms) })),
+        options,
+        dictionaryFor: (target, table) => findDictionary(target.table, table, request.dictionaries),
+      },
+      { signal },
+    );
+    rooms.changes.emit('tables');
+    signal.throwIfAborted();
+    const failed = parts.find((part) => part.failure !== null);
+    if (failed?.failure) throw failed.failure;
+  });
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`There is no item ${index}.`);
+  return item;
+}
+
+const waitingPart = (run: NewRun): JobPart => ({
+  runId: run.id,
+  sourceName: run.sourceName,
+  schema: run.schema,
+  table: run.table,
+  state: 'waiting',
+  bytesRead: 0,
+  bytesTotal: run.sourceBytes,
+  ledger: emptyLedger,
+  onTheWay: 0,
+  reasons: [],
+  columns: [],
+  rowsPerSecond: 0,
+  elapsedMs: 0,
+  fault: null,
+});
+
+/** One file of the job: tells the window and the history what becomes of its run. */
+class Part {
+  readonly #rooms: Rooms;
+  readonly #run: NewRun;
+  readonly #index: number;
+  readonly #report: JobReport;
+  readonly #sql: string[] = [];
+  #shown: JobPart;
+  failure: RunOutcome['fault'] = null;
+
+  constructor(rooms: Rooms, run: NewRun, index: number, report: JobReport) {
+    this.#rooms = rooms;
+    this.#run = run;
+    this.#index = index;
+    this.#report = report;
+    this.#shown = waitingPart(run);
+  }
+
+  /** The item with what it tells us. */
+  follow(item: LoadItem): BatchItem {
+    return {
+      item,
+      run: this.#log(),
+      progress: (progress) => this.#progress(progress),
+      started: () => this.#report.event('plan'),
+      ended: (outcome) => this.#end(outcome),
+    };
+  }
+
+  #log(): RunLog {
+    const { runs, rejects } = this.#rooms.history;
+    const { id } = this.#run;
+    return {
+      rejects: {
+        add: (rows) => rejects.add(id, rows),
+        amend: (more) => rejects.amend(id, more),
+        clear: () => rejects.clear(id),
+      },
+      // All but its state: should the answer to COMMIT be lost, this is what was committed, or was not.
+      noteCommit: ({ state: _state, fault: _fault, ...known }) => runs.change(id, { ...known, sql: this.#sql }),
+      noteSql: (sql) => void this.#sql.push(sql),
+    };
+  }
+
+  #progress(progress: LoadProgress): void {
+    this.#report.event(progress.state === 'reading' ? 'run' : 'finish');
+    this.#show({ ...this.#shown, ...progress });
+  }
+
+  #end(outcome: RunOutcome): void {
+    const { fault: failure, ...known } = outcome;
+    this.failure = failure;
+    this.#rooms.history.runs.change(this.#run.id, {
+      ...known,
+      fault: failure?.fault ?? null,
+      sql: this.#sql,
+      finishedAt: new Date().toISOString(),
+    });
+    if (failure?.cause !== undefined) {
+      this.#rooms.log.error('A run failed.', failure.cause, { runId: this.#run.id, code: failure.fault.code });
+    }
+    const { state, ledger, reasons, columns, elapsedMs } = outcome;
+    const rowsPerSecond = elapsedMs > 0 ? ledger.read / (elapsedMs / 1000) : 0;
+    const more = { state, ledger, reasons, columns, elapsedMs, rowsPerSecond };
+    this.#show({ ...this.#shown, ...more, onTheWay: 0, fault: failure?.fault ?? null });
+    this.#rooms.changes.emit('runs');
+  }
+
+  #show(part: JobPart): void {
+    this.#shown = part;
+    this.#report.part(this.#index, part);
+  }
+}

@@ -1,0 +1,177 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
+import { withSchema } from '#backend/postgres/test-postgres.ts';
+import type { Fault } from '#shared/fault.ts';
+import type { LoadReport } from './load-report.ts';
+
+const samples = resolve(import.meta.dirname, '../../resources/samples');
+const sample = (name: string): string => join(samples, `${name}.csv`);
+const batch = ['departments', 'jobs', 'hired_employees'].map(sample);
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'sluice-cli-'));
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly words: string;
+}
+
+/** Runs the command as a person would, unbuilt. */
+function sluice(...args: string[]): Promise<Ended> {
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, 'sluice.ts'), ...args],
+      { env: { ...process.env, SLUICE_HOME: home } },
+      (error, out, words) => done({ code: error === null ? 0 : Number(error.code), out, words }),
+    );
+  });
+}
+const reportOf = ({ out }: Ended): LoadReport => JSON.parse(out) as LoadReport;
+const faultOf = ({ out }: Ended): Fault => (JSON.parse(out) as { fault: Fault }).fault;
+/** A command with a schema of its own on the tests' server. */
+const onServer = (work: (url: string) => Promise<void>): Promise<void> =>
+  withSchema(({ address, schema }) => work(formatConnectionUrl({ ...address, schema })));
+
+describe('sluice load', () => {
+  it('loads a batch parents first, keeps the bad rows, and tells all of it as JSON with exit code 3', () =>
+    onServer(async (url) => {
+      const ended = await sluice('load', ...batch.toReversed(), '--to', url, '--json');
+      expect(ended.words).toContain('600 read = 577 inserted + 0 updated + 0 skipped + 23 rejected');
+      expect(ended.code).toBe(3);
+      const report = reportOf(ended);
+      expect(report).toMatchObject({
+        read: 634,
+        inserted: 611,
+        rejected: 23,
+        byReason: { 'fields.tooFew': 17, 'required': 6 },
+      });
+      const employees = report.runs.find((run) => run.table === 'hired_employees');
+      expect(employees).toMatchObject({ read: 600, inserted: 577, updated: 0, skipped: 0, rejected: 23 });
+      expect(employees?.sha256).toMatch(/^[0-9a-f]{64}$/);
+      expect(employees?.source).toBe(sample('hired_employees'));
+    }));
+
+  it('inserts nothing twice: rejects or skips what is there, by mode', () =>
+    onServer(async (url) => {
+      await sluice('load', ...batch, '--to', url);
+      const again = await sluice('load', ...batch, '--to', url, '--json');
+      expect(reportOf(again)).toMatchObject({
+        inserted: 0,
+        rejected: 634,
+        byReason: { 'duplicate.inTable': 611, 'fields.tooFew': 17, 'required': 6 },
+      });
+      const skipped = await sluice('load', ...batch, '--to', url, '--mode', 'skip', '--json');
+      expect(reportOf(skipped)).toMatchObject({ inserted: 0, skipped: 611, rejected: 23 });
+      expect(skipped.code).toBe(3);
+    }));
+
+  it('ends with 0 when every row went in', () =>
+    onServer(async (url) => {
+      const ended = await sluice('load', sample('jobs'), '--to', url, '--json');
+      expect([ended.code, reportOf(ended).inserted]).toEqual([0, 24]);
+    }));
+
+  it('writes a reload file that loads again to the same rejects, and a report', () =>
+    onServer(async (url) => {
+      const [bad, reasons] = [join(home, 'bad.csv'), join(home, 'reasons.json')];
+      await sluice('load', ...batch, '--to', url, '--rejects', bad, '--report', reasons);
+      const lines = readFileSync(sample('hired_employees'), 'utf8').split('\n');
+      const rejected = lines.filter((line) => line !== '' && (line.split(',').length < 5 || line.endsWith(',')));
+      expect(readFileSync(bad, 'utf8')).toBe(rejected.map((line) => `${line}\n`).join(''));
+      const entries = JSON.parse(readFileSync(reasons, 'utf8')) as { record: number; errors: { code: string }[] }[];
+      expect(entries).toHaveLength(23);
+      expect(entries[0]).toMatchObject({ record: 2, errors: [{ code: 'required', column: 'job_id' }] });
+      const again = await sluice('load', bad, '--to', url, '--table', 'hired_employees', '--header', 'no', '--json');
+      expect(reportOf(again).byReason).toEqual({ 'fields.tooFew': 17, 'required': 6 });
+    }));
+
+  it('names every missing parent when children come before their parents', () =>
+    onServer(async (url) => {
+      const reasons = join(home, 'reasons.csv');
+      const ended = await sluice('load', sample('hired_employees'), '--to', url, '--report', reasons, '--json');
+      expect(reportOf(ended)).toMatchObject({ inserted: 0, byReason: { 'reference.missing': 577 } });
+      const first = readFileSync(reasons, 'utf8').split('\r\n').slice(1, 3).join(' ');
+      expect(first).toContain('department_id 5 is not in departments.id.');
+      expect(first).toContain('job_id 8 is not in jobs.id.');
+    }));
+
+  it('checks without writing a row', () =>
+    onServer(async (url) => {
+      const check = await sluice('load', ...batch, '--to', url, '--dry-run', '--json');
+      expect([check.code, reportOf(check).inserted, reportOf(check).rejected]).toEqual([3, 611, 23]);
+      const load = await sluice('load', ...batch, '--to', url, '--json');
+      expect(reportOf(load).inserted).toBe(611);
+    }));
+
+  it('loads nothing at all when a reject is too many', () =>
+    onServer(async (url) => {
+      await sluice('load', sample('departments'), sample('jobs'), '--to', url);
+      const limits = [['--all-or-nothing'], ['--max-rejects', '22'], ['--max-rejects', '3%']];
+      for (const limit of limits) {
+        const ended = await sluice('load', sample('hired_employees'), '--to', url, '--json', ...limit);
+        expect(ended.code).toBe(1);
+        expect(reportOf(ended)).toMatchObject({ inserted: 0, fault: { code: expect.stringMatching(/^load\./) as string } });
+      }
+      const ended = await sluice('load', sample('hired_employees'), '--to', url, '--json', '--max-rejects', '23');
+      expect([ended.code, reportOf(ended).inserted]).toEqual([3, 577]);
+    }));
+
+  it('says what is wrong with a file before any other is loaded, and notes it in the history', () =>
+    onServer(async (url) => {
+      const empty = join(home, 'empty.csv');
+      writeFileSync(empty, '');
+      const cases = [
+        [join(home, 'nowhere.csv'), 'source.missing'],
+        [home, 'source.folder'],
+        [empty, 'source.empty'],
+      ] as const;
+      for (const [path, code] of cases) {
+        const ended = await sluice('load', sample('jobs'), path, '--to', url, '--json');
+        expect([ended.code, faultOf(ended).code]).toEqual([1, code]);
+        expect(ended.words).toContain(faultOf(ended).sentence);
+      }
+      const { runs } = JSON.parse((await sluice('runs', '--json')).out) as LoadReport;
+      expect(runs.map((run) => [run.state, run.fault?.code])).toEqual(cases.map(([, code]) => ['failed', code]).toReversed());
+      const load = await sluice('load', sample('jobs'), '--to', url, '--json');
+      expect(reportOf(load).inserted).toBe(24);
+    }));
+
+  it('tells a connection that cannot be had apart from wrong use', async () => {
+    const refused = await sluice('load', sample('jobs'), '--to', 'postgres://u@127.0.0.1:1/d', '--json');
+    expect([refused.code, faultOf(refused).code]).toEqual([1, 'postgres.refused']);
+    const unknown = await sluice('load', sample('jobs'), '--to', 'warehouse', '--json');
+    expect([unknown.code, faultOf(unknown).code]).toEqual([2, 'connection.unknown']);
+    const use = await sluice('load', '--json');
+    expect([use.code, faultOf(use).code]).toEqual([2, 'usage.invalid']);
+  });
+});
+
+describe.skipIf(!existsSync(resolve(import.meta.dirname, '../../../shared/data/challenge')))(
+  "the challenge's own files (skipped where ../shared/data/challenge is not there)",
+  () => {
+    it('go in as the table of truth says', () =>
+      onServer(async (url) => {
+        const folder = resolve(import.meta.dirname, '../../../shared/data/challenge');
+        const files = ['departments', 'jobs', 'hired_employees'].map((name) => join(folder, `${name}.csv`));
+        const ended = await sluice('load', ...files, '--to', url, '--json');
+        expect(ended.code).toBe(3);
+        expect(reportOf(ended).runs.map((run) => [run.table, run.read, run.inserted, run.rejected])).toEqual([
+          ['departments', 12, 12, 0],
+          ['jobs', 183, 183, 0],
+          ['hired_employees', 1999, 1929, 70],
+        ]);
+        expect(reportOf(ended).byReason).toEqual({ 'fields.tooFew': 54, 'required': 16 });
+      }));
+  },
+);

@@ -47,7 +47,7 @@ const BELOW = 'below';
 
 /**
  * A list of rows of two lines, each with a line across below where there is something to say. Arrows go from row to row,
- * letters to the row that begins with them; Right goes into a row's links.
+ * letters to the row that begins with them (Space chooses it); Right goes into a row's links.
  */
 export function ListTable<Item>(props: ListTableProps<Item>) {
   const { label, columns, items, idOf, nameOf, below, selected, onSelect, onOpen, sort, onSort } = props;

@@ -6,7 +6,7 @@ import { EndState } from '../../ui/end-state.tsx';
 import { timeLeftMs } from '../import/part-words.ts';
 import { showLeft } from '../import/show-left.ts';
 import styles from './run-view.module.css';
-import { outcomeOf, runningWord } from './run-words.ts';
+import { outcomeOf, runningWord, showBytesOf } from './run-words.ts';
 
 interface RunMeterProps {
   readonly run: Run;
@@ -39,7 +39,7 @@ export function RunMeter({ run, part, isCancelling, onCancel }: RunMeterProps) {
       </div>
       <dl className={styles['meter']}>
         <div>
-          <dt>{bytesTotal === null ? 'read' : `${showBytes(bytesRead)} of ${showBytes(bytesTotal)}`}</dt>
+          <dt>{bytesTotal === null ? 'read' : showBytesOf(bytesRead, bytesTotal)}</dt>
           <dd>{bytesTotal === null ? showBytes(bytesRead) : showShare(bytesRead, bytesTotal)}</dd>
         </div>
         <div>

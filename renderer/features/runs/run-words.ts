@@ -133,3 +133,9 @@ export function limitUse(
 
 /** A SHA-256 in groups that an eye can compare. */
 export const showSha = (hex: string): string => hex.replace(/(.{8})(?=.)/g, '$1 ');
+
+/** Bytes of a whole, with their unit once where both have the same: `2,931 of 4,802 MB`. */
+export function showBytesOf(part: number, whole: number): string {
+  const [done, all] = [showBytes(part), showBytes(whole)];
+  return `${all.endsWith(' MB') ? done.replace(/ MB$/, '') : done} of ${all}`;
+}

@@ -92,7 +92,11 @@ export function RunsView(props: RunsViewProps) {
   useShortcut('mod+F', () => field.current?.select());
   const shown = runs?.length ?? 0;
   const note =
-    runs === null ? undefined : isAny(choice) ? showAmount(total, 'run') : `${showCount(found)} of ${showCount(total)} shown`;
+    runs === null
+      ? undefined
+      : isAny(choice)
+        ? showAmount(total, 'run')
+        : `${showCount(found)} of ${showCount(total)} shown`;
   return (
     <>
       <ScreenHeader title="Runs" {...(note === undefined ? {} : { note })}>

@@ -57,6 +57,8 @@ export function useVisibleRows<Row>({ rowCount, rowAt, gapOf, onSight, box }: Vi
     estimateSize,
     getItemKey,
     overscan: OVERSCAN,
+    // React refuses to flush inside an effect, where the first measure is taken.
+    useFlushSync: false,
     scrollPaddingStart: headHeight,
     scrollMargin: headHeight,
     // Until it was laid out, and in jsdom for good.

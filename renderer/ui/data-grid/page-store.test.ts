@@ -1,0 +1,77 @@
+import { describe, expect, test, vi } from 'vitest';
+import { PageStore, type LoadPage } from './page-store.ts';
+
+const flush = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+
+function numbers(total: number) {
+  const load = vi.fn<LoadPage<number>>(async (offset, limit) =>
+    Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => offset + index),
+  );
+  return { load, store: new PageStore<number>(load) };
+}
+
+describe('rows in pages', () => {
+  test('come when they come into sight, each page once', async () => {
+    const { load, store } = numbers(1_000_000);
+    const changed = vi.fn<() => void>();
+    store.subscribe(changed);
+    expect(store.rowAt(500_123)).toBeUndefined();
+    store.onSight(500_100, 500_140);
+    store.onSight(500_101, 500_141);
+    await flush();
+    expect(store.rowAt(500_123)).toBe(500_123);
+    expect(load).toHaveBeenCalledTimes(1);
+    expect(load.mock.calls[0]?.slice(0, 2)).toEqual([500_000, 200]);
+    expect(changed).toHaveBeenCalledTimes(1);
+  });
+
+  test('of a range come whole, whichever pages it needs', async () => {
+    const { store } = numbers(1000);
+    expect(await store.rowsBetween(190, 410)).toEqual(Array.from({ length: 221 }, (_, index) => 190 + index));
+    expect(await store.rowsBetween(990, 999)).toHaveLength(10);
+  });
+
+  test('that were long out of sight are forgotten', async () => {
+    const { load, store } = numbers(100_000);
+    store.onSight(0, 0);
+    await flush();
+    for (let page = 1; page <= 60; page += 1) store.onSight(page * 200, page * 200);
+    await flush();
+    expect(store.rowAt(0)).toBeUndefined();
+    expect(store.rowAt(60 * 200)).toBe(12_000);
+    store.onSight(0, 0);
+    await flush();
+    expect(store.rowAt(0)).toBe(0);
+    expect(load).toHaveBeenCalledTimes(62);
+  });
+
+  test('that cannot be had leave their reason, and are asked for again', async () => {
+    let broken = true;
+    const store = new PageStore<number>(async () => {
+      if (broken) throw new Error('gone');
+      return [1];
+    });
+    store.onSight(0, 0);
+    await flush();
+    expect(store.error).toEqual(new Error('gone'));
+    broken = false;
+    store.onSight(0, 0);
+    await flush();
+    expect([store.error, store.rowAt(0)]).toEqual([null, 1]);
+  });
+
+  test('of a closed store are dropped, also those on their way, and it may be used again', async () => {
+    const { load, store } = numbers(1000);
+    store.onSight(0, 0);
+    store.close();
+    await flush();
+    expect(store.rowAt(0)).toBeUndefined();
+    expect(load.mock.calls[0]?.[2].aborted).toBe(true);
+    store.onSight(0, 0);
+    await flush();
+    expect(store.rowAt(0)).toBe(0);
+  });
+});

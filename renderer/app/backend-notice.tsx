@@ -17,7 +17,10 @@ export function BackendNotice() {
       className={styles['notice']}
       fault={lost}
       {...(state === 'open'
-        ? { actions: [{ label: 'Look at the runs', href: hrefOf(screenRoute('runs')) }], onDismiss: () => setLost(null) }
+        ? {
+            actions: [{ label: 'Look at the runs', href: hrefOf(screenRoute('runs')) }],
+            onDismiss: () => setLost(null),
+          }
         : {})}
     />
   );

@@ -53,7 +53,12 @@ export function ConnectionPlate({ current, connections, onChoose }: ConnectionPl
         </span>
         <Icon name="up-down" />
       </Button>
-      <Popover className={cx(menu['popover'], styles['switcher'])} placement="bottom start" offset={2} containerPadding={8}>
+      <Popover
+        className={cx(menu['popover'], styles['switcher'])}
+        placement="bottom start"
+        offset={2}
+        containerPadding={8}
+      >
         <Menu className={menu['menu'] ?? ''} aria-label="Connections">
           <MenuSection
             items={connections}

@@ -17,7 +17,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
 
   static getDerivedStateFromError(error: unknown): ErrorBoundaryState {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { broken: { ...fault('internal', {}, { detail }).fault, next: 'Show the screen again, or go to another one.' } };
+    return {
+      broken: { ...fault('internal', {}, { detail }).fault, next: 'Show the screen again, or go to another one.' },
+    };
   }
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {

@@ -52,7 +52,12 @@ export function paletteCommands(content: PaletteContent): readonly CommandGroup[
   const actions: readonly Command[] = [
     { id: 'open', label: 'Import files', icon: 'import', keys: 'mod+O', run: content.openFiles },
     ...(connected
-      ? [go('Tables', 'tables', 'tables'), go('Import', 'import', 'import'), go('Rejects', 'rejects', 'rejects'), go('Runs', 'runs', 'runs')]
+      ? [
+          go('Tables', 'tables', 'tables'),
+          go('Import', 'import', 'import'),
+          go('Rejects', 'rejects', 'rejects'),
+          go('Runs', 'runs', 'runs'),
+        ]
       : []),
     go('Connections', 'database', 'connections'),
     go('Settings', 'settings', 'settings'),

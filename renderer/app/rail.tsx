@@ -81,12 +81,7 @@ export function Rail({ plate, current, connected, tallies }: RailProps) {
             />
           ))
         : null}
-      <Entry
-        section={settings}
-        current={current === 'settings'}
-        tally={undefined}
-        className={styles['last']}
-      />
+      <Entry section={settings} current={current === 'settings'} tally={undefined} className={styles['last']} />
     </nav>
   );
 }

@@ -12,10 +12,20 @@ test('mod is Ctrl, and Cmd on a Mac', () => {
 test('a key more makes another shortcut', () => {
   expect(isShortcut(new KeyboardEvent('keydown', { key: 'F8', shiftKey: true }), 'F8', false)).toBe(false);
   expect(isShortcut(new KeyboardEvent('keydown', { key: 'F8', shiftKey: true }), 'shift+F8', false)).toBe(true);
-  expect(isShortcut(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, altKey: true }), 'mod+K', false)).toBe(false);
+  expect(isShortcut(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, altKey: true }), 'mod+K', false)).toBe(
+    false,
+  );
 });
 
-function Listener({ shortcut, onPress, enabled = true }: { shortcut: Shortcut; onPress: () => void; enabled?: boolean }) {
+function Listener({
+  shortcut,
+  onPress,
+  enabled = true,
+}: {
+  shortcut: Shortcut;
+  onPress: () => void;
+  enabled?: boolean;
+}) {
   useShortcut(shortcut, onPress, enabled);
   return null;
 }

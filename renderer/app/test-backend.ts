@@ -169,7 +169,9 @@ export class SceneBackend {
   }
 
   #updatePart(id: string, at: number, change: Partial<JobPart>): void {
-    this.#update(id, (job) => ({ parts: job.parts.map((part, index) => (index === at ? { ...part, ...change } : part)) }));
+    this.#update(id, (job) => ({
+      parts: job.parts.map((part, index) => (index === at ? { ...part, ...change } : part)),
+    }));
   }
 
   async #play(id: string, files: readonly SceneFile[]): Promise<void> {
@@ -182,7 +184,13 @@ export class SceneBackend {
         this.#updatePart(id, at, {
           state: 'reading',
           bytesRead: Math.floor(file.bytes * share),
-          ledger: { ...file.ledger, read, inserted: read - rejected - 20, rejected, marks: file.ledger.marks.map((n, i) => (i < 256 * share ? n : 0)) },
+          ledger: {
+            ...file.ledger,
+            read,
+            inserted: read - rejected - 20,
+            rejected,
+            marks: file.ledger.marks.map((n, i) => (i < 256 * share ? n : 0)),
+          },
           onTheWay: 20,
           reasons: [...file.reasons],
           columns: [...file.profiles],
@@ -190,11 +198,9 @@ export class SceneBackend {
           elapsedMs: 5000,
         });
         this.#update(id, () => ({ elapsedMs: 5000 }));
-        // oxlint-disable-next-line no-await-in-loop -- one file after the other, as loads go
         await once(this.#steps, 'go');
         if (this.jobs.get(id)?.state !== 'running') return;
       }
-      // oxlint-disable-next-line no-await-in-loop -- one file after the other, as loads go
       await Promise.resolve();
       this.#endPart(id, at, file, kind, connectionId);
     }
@@ -222,7 +228,14 @@ export class SceneBackend {
     });
   }
 
-  #run(id: string, batchId: string, file: SceneFile, kind: Run['kind'], state: Run['state'], connectionId: string): Run {
+  #run(
+    id: string,
+    batchId: string,
+    file: SceneFile,
+    kind: Run['kind'],
+    state: Run['state'],
+    connectionId: string,
+  ): Run {
     return {
       id,
       batchId,
@@ -258,7 +271,13 @@ export class SceneBackend {
     };
   }
 
-  #preview(input: { source: ImportItem['source']; dialect: object; target: Preview['target']; match: Preview['match'] | null; limit: number }): Preview {
+  #preview(input: {
+    source: ImportItem['source'];
+    dialect: object;
+    target: Preview['target'];
+    match: Preview['match'] | null;
+    limit: number;
+  }): Preview {
     const file = this.#fileOf(input);
     const match = input.match ?? file.columns.map(({ rule }, field) => ({ column: rule.name, field }));
     return {
@@ -478,7 +497,9 @@ export class SceneBackend {
       rejects: {
         page: os.rejects.page.handler(({ input }) => {
           const all = this.#fitting(input.runId, input.code, input.column, input.query);
-          const file = this.files.find(({ name }) => name === this.runs.find(({ id }) => id === input.runId)?.sourceName);
+          const file = this.files.find(
+            ({ name }) => name === this.runs.find(({ id }) => id === input.runId)?.sourceName,
+          );
           return {
             total: all.length,
             columns: file?.columns.map(({ rule }) => rule.name) ?? [],
@@ -494,11 +515,16 @@ export class SceneBackend {
           };
           return {
             total: all.length,
-            reasons: count(all.flatMap(({ errors }) => errors.map(({ code }) => code))).map(([code, n]) => ({ code, count: n })),
-            columns: count(all.flatMap(({ errors }) => errors.map(({ column }) => column ?? ''))).map(([column, n]) => ({
-              column,
+            reasons: count(all.flatMap(({ errors }) => errors.map(({ code }) => code))).map(([code, n]) => ({
+              code,
               count: n,
             })),
+            columns: count(all.flatMap(({ errors }) => errors.map(({ column }) => column ?? ''))).map(
+              ([column, n]) => ({
+                column,
+                count: n,
+              }),
+            ),
           };
         }),
         export: os.rejects.export.handler(({ input }) => {

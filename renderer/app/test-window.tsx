@@ -14,17 +14,21 @@ export interface TestWindow {
   readonly view: RenderResult;
   readonly user: UserEvent;
   /** Drops files with these names on the window. */
-  drop(...names: string[]): void;
+  readonly drop: (...names: string[]) => void;
   /** Kills the backend's port, as the death of its process does, and starts `next` in its place. */
-  restart(next: SceneBackend): void;
+  readonly restart: (next: SceneBackend) => void;
   /** Chooses a command in the menu of the system. */
-  command(command: AppCommand): void;
+  readonly command: (command: AppCommand) => void;
   /** Paths that the dialogs answered with. */
   readonly saved: string[];
-  close(): void;
+  readonly close: () => void;
 }
 
-function newBridge(picked: readonly string[], saved: string[], hear: (callback: (command: AppCommand) => void) => void) {
+function newBridge(
+  picked: readonly string[],
+  saved: string[],
+  hear: (callback: (command: AppCommand) => void) => void,
+) {
   const bridge: WindowBridge<File> = {
     platform: 'linux',
     connect: () => undefined,

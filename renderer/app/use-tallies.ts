@@ -14,9 +14,7 @@ export function rejectsInHand(runs: readonly RunSummary[]): number {
   const loads = runs.filter((run) => run.kind === 'load' && run.state !== 'running');
   const newest = loads[0];
   if (newest === undefined) return 0;
-  return loads
-    .filter((run) => run.batchId === newest.batchId)
-    .reduce((sum, run) => sum + run.ledger.rejected, 0);
+  return loads.filter((run) => run.batchId === newest.batchId).reduce((sum, run) => sum + run.ledger.rejected, 0);
 }
 
 /** The numbers beside the sections of the rail; none while no connection is open. */

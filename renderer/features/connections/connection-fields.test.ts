@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { connectionDraftSchema, type Connection } from '#shared/connection.ts';
 import { faultCodes } from '#shared/fault.ts';
-import { changeField, draftOf, emptyFields, fieldErrors, fieldOfFault, fieldsOf, withAddress } from './connection-fields.ts';
+import {
+  changeField,
+  draftOf,
+  emptyFields,
+  fieldErrors,
+  fieldOfFault,
+  fieldsOf,
+  withAddress,
+} from './connection-fields.ts';
 
 const filled = { ...emptyFields, host: 'db2.internal', database: 'hr_warehouse', user: 'loader' };
 
@@ -32,7 +40,13 @@ test('TLS follows the host until a person names a mode', () => {
 test('a pasted URL fills in what it names and leaves the rest', () => {
   const address = draftOf({ ...filled, tls: 'require' }).address!;
   const fields = withAddress({ ...emptyFields, name: 'Mine', password: 'kept' }, address, null);
-  expect(fields).toMatchObject({ name: 'Mine', password: 'kept', host: 'db2.internal', tls: 'require', tlsChosen: true });
+  expect(fields).toMatchObject({
+    name: 'Mine',
+    password: 'kept',
+    host: 'db2.internal',
+    tls: 'require',
+    tlsChosen: true,
+  });
   expect(withAddress(emptyFields, address, 'secret').password).toBe('secret');
 });
 

@@ -91,7 +91,10 @@ export function ConnectionForm({ saved, secrets, onConnected, onCancel }: Connec
               mono
             />
           ) : null}
-          <TextField {...field('name', 'Name')} placeholder={fields.database === '' ? 'as the database' : fields.database} />
+          <TextField
+            {...field('name', 'Name')}
+            placeholder={fields.database === '' ? 'as the database' : fields.database}
+          />
           <EnvironmentChoice value={fields.environment} onChange={(environment) => change({ environment })} />
         </div>
         <div className={styles['actions']}>

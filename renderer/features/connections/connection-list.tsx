@@ -52,30 +52,32 @@ function Row({ connection, currentId, secrets, onUse, onEdit, onAskRemove }: Row
         <span className={styles['first']}>{showTls(connection)}</span>
         <span className={styles['second']}>{passwordWords(connection, secrets)}</span>
       </td>
-      <td className={styles['actions']}>
-        {inUse ? (
-          <span className={styles['inUse']}>
-            <Icon name="check" size={14} /> in use
-          </span>
-        ) : (
-          <Button onPress={() => onUse(id)} aria-label={`Connect to ${name}`}>
-            Connect
-          </Button>
-        )}
-        <MenuButton
-          label={`More about ${name}`}
-          icon="more"
-          iconOnly
-          variant="plain"
-          entries={[
-            ...(kind === 'server' ? [{ id: 'edit', label: 'Edit', icon: 'pencil' as const }] : []),
-            { id: 'remove', label: 'Remove', icon: 'trash', destroys: true },
-          ]}
-          onChoose={(choice) => {
-            if (choice === 'edit') onEdit(id);
-            else onAskRemove();
-          }}
-        />
+      <td>
+        <div className={styles['actions']}>
+          {inUse ? (
+            <span className={styles['inUse']}>
+              <Icon name="check" size={14} /> in use
+            </span>
+          ) : (
+            <Button onPress={() => onUse(id)} aria-label={`Connect to ${name}`}>
+              Connect
+            </Button>
+          )}
+          <MenuButton
+            label={`More about ${name}`}
+            icon="more"
+            iconOnly
+            variant="plain"
+            entries={[
+              ...(kind === 'server' ? [{ id: 'edit', label: 'Edit', icon: 'pencil' as const }] : []),
+              { id: 'remove', label: 'Remove', icon: 'trash', destroys: true },
+            ]}
+            onChoose={(choice) => {
+              if (choice === 'edit') onEdit(id);
+              else onAskRemove();
+            }}
+          />
+        </div>
       </td>
     </tr>
   );
@@ -124,7 +126,10 @@ export function ConnectionList({ connections, onRemove, ...rest }: ConnectionLis
           </>
         }
       >
-        <p>The way there and its password are forgotten. The database and its tables stay as they are, and so do the runs.</p>
+        <p>
+          The way there and its password are forgotten. The database and its tables stay as they are, and so do the
+          runs.
+        </p>
       </Dialog>
     </>
   );

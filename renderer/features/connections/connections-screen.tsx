@@ -39,13 +39,7 @@ export function ConnectionsScreen({ workspace, id, onUse, onConnected }: Connect
           crumb={<TextLink href={hrefOf({ screen: 'connections', id: null })}>Connections</TextLink>}
           title={saved === null ? 'Connect to Postgres' : saved.name}
         />
-        <ConnectionForm
-          key={id}
-          saved={saved}
-          secrets={info.secrets}
-          onConnected={onConnected}
-          onCancel={showList}
-        />
+        <ConnectionForm key={id} saved={saved} secrets={info.secrets} onConnected={onConnected} onCancel={showList} />
       </>
     );
   }

@@ -19,7 +19,8 @@ export function FirstStart({ embedded, platform, starting, fault, onUseEmbedded,
     <div className={styles['start']}>
       <h2 className={styles['title']}>Where should the rows go?</h2>
       <p className={styles['lead']}>
-        Sluice checks files row by row and loads what fits into Postgres. What does not fit stays here, with its reasons.
+        Sluice checks files row by row and loads what fits into Postgres. What does not fit stays here, with its
+        reasons.
       </p>
       <ul className={styles['ways']}>
         <li>
@@ -43,7 +44,9 @@ export function FirstStart({ embedded, platform, starting, fault, onUseEmbedded,
           <Button big icon="plus" onPress={onConnect} isDisabled={starting} className={styles['way']}>
             Connect to Postgres
           </Button>
-          <p className={styles['what']}>A server of yours, PostgreSQL 13 or later: by its address, or by a URL to paste.</p>
+          <p className={styles['what']}>
+            A server of yours, PostgreSQL 13 or later: by its address, or by a URL to paste.
+          </p>
         </li>
       </ul>
       {fault === null ? null : <FaultNotice fault={fault} actions={[{ label: 'Try again', onPress: onUseEmbedded }]} />}

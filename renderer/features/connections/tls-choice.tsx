@@ -7,7 +7,7 @@ export const tlsModes: readonly { readonly id: TlsMode; readonly meaning: string
   { id: 'disable', meaning: 'Not encrypted. For a server on this machine.' },
   { id: 'require', meaning: 'Encrypted. Whose certificate it is, is not looked at.' },
   { id: 'verify-ca', meaning: 'Encrypted, and the certificate is signed by an authority that is trusted.' },
-  { id: 'verify-full', meaning: 'The same, and the certificate is made out to this host.' },
+  { id: 'verify-full', meaning: 'Encrypted, signed by such an authority, and made out to the host above.' },
 ];
 
 interface TlsChoiceProps {

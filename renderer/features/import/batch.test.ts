@@ -34,7 +34,9 @@ test('files added after a load begin another batch and keep the options', () => 
 test('when the file in view is taken away its neighbour is shown', () => {
   const batch = changeBatch(batchOf('a', 'b', 'c'), { type: 'show', key: 'b' });
   expect(changeBatch(batch, { type: 'remove', key: 'b' }).currentKey).toBe('c');
-  expect(changeBatch(changeBatch(batch, { type: 'show', key: 'c' }), { type: 'remove', key: 'c' }).currentKey).toBe('b');
+  expect(changeBatch(changeBatch(batch, { type: 'show', key: 'c' }), { type: 'remove', key: 'c' }).currentKey).toBe(
+    'b',
+  );
   expect(changeBatch(batch, { type: 'remove', key: 'a' }).currentKey).toBe('b');
 });
 
@@ -59,7 +61,11 @@ test('on another connection the tables chosen for the first are forgotten, the d
   const chosen = changeBatch(batchOf('a'), {
     type: 'choose',
     key: 'a',
-    choice: { dialect: { delimiter: ';' }, target: { schema: 'public', table: 't' }, match: [{ column: 'id', field: 0 }] },
+    choice: {
+      dialect: { delimiter: ';' },
+      target: { schema: 'public', table: 't' },
+      match: [{ column: 'id', field: 0 }],
+    },
   });
   const [moved] = changeBatch(chosen, { type: 'moveToConnection' }).files;
   expect(moved).toMatchObject({ dialect: { delimiter: ';' }, target: null, match: null });

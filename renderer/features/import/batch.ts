@@ -95,7 +95,9 @@ export function changeBatch(batch: Batch, change: BatchChange): Batch {
     case 'remove': {
       const currentKey = batch.currentKey === change.key ? neighbour(batch, change.key) : batch.currentKey;
       const files = batch.files.filter((file) => file.key !== change.key);
-      return files.length === 0 ? { ...emptyBatch, options: batch.options } : withoutResult({ ...batch, files, currentKey });
+      return files.length === 0
+        ? { ...emptyBatch, options: batch.options }
+        : withoutResult({ ...batch, files, currentKey });
     }
     case 'show':
       return { ...batch, currentKey: change.key };

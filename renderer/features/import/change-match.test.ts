@@ -9,7 +9,12 @@ const match = [
 test('two columns swap their fields', () => {
   const swapped = changeMatch(match, 'id', 1);
   expect(swapped).toHaveLength(2);
-  expect(swapped).toEqual(expect.arrayContaining([{ column: 'id', field: 1 }, { column: 'name', field: 0 }]));
+  expect(swapped).toEqual(
+    expect.arrayContaining([
+      { column: 'id', field: 1 },
+      { column: 'name', field: 0 },
+    ]),
+  );
 });
 
 test('a column without a field takes one from another, which is left without', () => {

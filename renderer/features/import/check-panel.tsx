@@ -55,7 +55,11 @@ export const CheckPanel = ({ part, isLoad, fits, waiting, children }: CheckPanel
             state={partLedgerState(part, isLoad)}
             onTheWay={part.onTheWay}
             done={partShare(part)}
-            note={part.state === 'failed' && part.fault?.code !== 'load.unbalanced' ? 'Rolled back' : noteOf(part, isLoad, fits)}
+            note={
+              part.state === 'failed' && part.fault?.code !== 'load.unbalanced'
+                ? 'Rolled back'
+                : noteOf(part, isLoad, fits)
+            }
           />
         </>
       )}

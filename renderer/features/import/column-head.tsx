@@ -38,7 +38,9 @@ function fieldOptions(preview: Preview, column: PreviewColumn): readonly Option[
     {
       id: noField,
       label: 'No field',
-      detail: column.rule.required ? 'The column gets its default; without one each row is a reject.' : 'The column gets its default.',
+      detail: column.rule.required
+        ? 'The column gets its default; without one each row is a reject.'
+        : 'The column gets its default.',
     },
   ];
 }

@@ -24,7 +24,12 @@ const delimiterNames: Readonly<Record<string, string>> = {
   '\u001f': 'unit separator',
 };
 /** A line may end in any of them, whatever was found first. */
-export const lineEndNames: Readonly<Record<Dialect['lineEnd'], string>> = { lf: 'LF', crlf: 'CRLF', cr: 'CR', mixed: 'mixed' };
+export const lineEndNames: Readonly<Record<Dialect['lineEnd'], string>> = {
+  lf: 'LF',
+  crlf: 'CRLF',
+  cr: 'CR',
+  mixed: 'mixed',
+};
 const noQuote = 'none';
 
 export const delimiterName = (delimiter: string): string => delimiterNames[delimiter] ?? delimiter;
@@ -46,7 +51,12 @@ export function partChoices(dialect: Dialect): readonly PartChoice[] {
       selected: dialect.delimiter,
       options: optionsOf([',', ';', '\t', '|'], dialect.delimiter, delimiterName),
     },
-    { part: 'quote', label: 'Quote', selected: quote, options: optionsOf(['"', "'", noQuote], quote, (value) => value) },
+    {
+      part: 'quote',
+      label: 'Quote',
+      selected: quote,
+      options: optionsOf(['"', "'", noQuote], quote, (value) => value),
+    },
     {
       part: 'header',
       label: 'Header',

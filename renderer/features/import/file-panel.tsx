@@ -120,10 +120,14 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
         onSelect={setChosen}
         aside={tab === 'result' ? null : <Legend leftOut={leftOutWords(preview)} />}
       >
-        {tab === 'result' ? <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} /> : null}
+        {tab === 'result' ? (
+          <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} />
+        ) : null}
         {tab === 'problems' ? (
           found === null || problems === 0 ? (
-            <p className={styles['none']}>{found === null ? 'The check is not done yet.' : 'No problems. Every record fits.'}</p>
+            <p className={styles['none']}>
+              {found === null ? 'The check is not done yet.' : 'No problems. Every record fits.'}
+            </p>
           ) : (
             <ProblemRows {...shared} runId={found.runId} count={found.ledger.rejected} />
           )

@@ -41,12 +41,7 @@ function parentsOf(preview: Preview): readonly TableName[] {
 }
 
 /** What is known of a file from its preview. */
-export function viewOf(
-  file: BatchFile,
-  preview: Preview | null,
-  shown: Preview | null,
-  fault: Fault | null,
-): FileView {
+export function viewOf(file: BatchFile, preview: Preview | null, shown: Preview | null, fault: Fault | null): FileView {
   return {
     key: file.key,
     file,

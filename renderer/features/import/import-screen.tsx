@@ -22,7 +22,9 @@ function batchNote(work: BatchWork): string {
   const parts = [...work.checked.values()];
   const rows = parts.reduce((sum, part) => sum + part.ledger.read, 0);
   const whole = work.checkFits && parts.length > 0 && parts.every(isPartEnded);
-  return [showAmount(work.views.length, 'file'), ...(whole ? [showAmount(rows, 'row')] : []), showBytes(bytes)].join(', ');
+  return [showAmount(work.views.length, 'file'), ...(whole ? [showAmount(rows, 'row')] : []), showBytes(bytes)].join(
+    ', ',
+  );
 }
 
 const noProfiles: readonly ColumnProfile[] = [];
@@ -52,8 +54,8 @@ function EmptyImport() {
             </Button>
           }
         >
-          Drop CSV files anywhere in this window. Each file’s table is guessed from its header, width and name; you see the
-          guess, and every problem, before anything is written.
+          Drop CSV files anywhere in this window. Each file’s table is guessed from its header, width and name; you see
+          the guess, and every problem, before anything is written.
         </EmptyState>
       </div>
     </>
@@ -96,7 +98,12 @@ export function ImportScreen() {
               profiles={(work.checkFits ? part?.columns : undefined) ?? noProfiles}
             />
           )}
-          <CheckPanel part={part} isLoad={isLoad} fits={isLoad || work.checkFits} waiting={waitingWords(work)}>
+          <CheckPanel
+            part={part}
+            isLoad={isLoad}
+            fits={isLoad || work.checkFits}
+            waiting={view?.fault == null ? waitingWords(work) : 'This file is left out: it cannot be read.'}
+          >
             <NextPanel work={work} view={view} part={part} onCheck={work.runCheck} />
           </CheckPanel>
         </section>

@@ -40,7 +40,13 @@ export function LoadButton({ plan, onLoad, fault }: LoadButtonProps) {
         </ul>
       )}
       {mustType ? (
-        <TextField className={styles['typed']} label={`Type ${names} to replace it`} value={typed} onChange={setTyped} mono />
+        <TextField
+          className={styles['typed']}
+          label={`Type ${names} to replace it`}
+          value={typed}
+          onChange={setTyped}
+          mono
+        />
       ) : null}
       <Button
         variant={destroys ? 'destroy' : 'primary'}

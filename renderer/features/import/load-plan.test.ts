@@ -28,7 +28,13 @@ const view = (table: string, item = true): FileView =>
     file: { name: `${table}.csv` },
     preview: { name: `${table}.csv`, target: { schema: 'public', table } },
     item: item
-      ? ({ source: { kind: 'path', path: '/x' }, dialect: plainDialect, target: { schema: 'public', table }, width: 1, match: [] } satisfies ImportItem)
+      ? ({
+          source: { kind: 'path', path: '/x' },
+          dialect: plainDialect,
+          target: { schema: 'public', table },
+          width: 1,
+          match: [],
+        } satisfies ImportItem)
       : null,
   }) as unknown as FileView;
 const views = [view('departments'), view('jobs'), view('hired_employees')];

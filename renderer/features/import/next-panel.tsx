@@ -94,8 +94,16 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
     case 'checked':
       return (
         <>
-          {part === null ? <h3>{view?.fault === null ? 'Not checked' : 'Cannot be read'}</h3> : <Reasons part={part} isLoad={false} />}
-          <LoadButton plan={planLoad(work.views, work.checked, batch.options)} onLoad={work.runLoad} fault={work.loadFault} />
+          {part === null ? (
+            <h3>{view?.fault === null ? 'Not checked' : 'Cannot be read'}</h3>
+          ) : (
+            <Reasons part={part} isLoad={false} />
+          )}
+          <LoadButton
+            plan={planLoad(work.views, work.checked, batch.options)}
+            onLoad={work.runLoad}
+            fault={work.loadFault}
+          />
         </>
       );
     case 'loading':

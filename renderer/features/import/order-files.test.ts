@@ -29,7 +29,11 @@ test('a parent in another schema is no parent', () => {
 
 test('a ring and a table that refers to itself lose no file', () => {
   const ring = [file('a', 'b'), file('b', 'a'), file('c', 'c')];
-  expect(orderFiles(ring).map(({ key }) => key).toSorted()).toEqual(['a', 'b', 'c']);
+  expect(
+    orderFiles(ring)
+      .map(({ key }) => key)
+      .toSorted(),
+  ).toEqual(['a', 'b', 'c']);
 });
 
 test('whatever refers to whatever, each file stands once and after its parents where no ring is', () => {

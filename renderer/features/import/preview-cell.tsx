@@ -17,9 +17,16 @@ const placeOf = (row: PreviewRow): string => `Record ${showCount(row.record)}, b
 export function sayOf(error: CellError, row: PreviewRow, actionsFor: ActionsFor): CellSay {
   const end = error.sentence.indexOf('. ');
   const first = end < 0 ? error.sentence : error.sentence.slice(0, end + 1);
-  const rest = end < 0 ? '' : `${error.sentence.slice(end + 2)} `;
+  const rest = end < 0 ? '' : error.sentence.slice(end + 2);
   const actions = actionsFor(error);
-  return { sentence: first, more: `${rest}${placeOf(row)}`, ...(actions === null ? {} : { actions }) };
+  const more = (
+    <>
+      {rest}
+      <br />
+      {placeOf(row)}
+    </>
+  );
+  return { sentence: first, more, ...(actions === null ? {} : { actions }) };
 }
 
 /** A cell of a row that has too few or too many fields: what came is no value yet. */

@@ -20,13 +20,20 @@ const typeLetter = 6.7;
 const smallLetter = 6.1;
 
 /** px that hold the head of a column and a usual value of its type. */
-export function columnWidth({ rule, reference }: PreviewColumn, profile: ColumnProfile | null): number {
+export function columnWidth({ rule, reference, key }: PreviewColumn, profile: ColumnProfile | null): number {
   const name = rule.name.length * nameLetter + 44;
-  const refers = reference === null ? 0 : `${reference.table}.${reference.parentColumns.join(', ')}`.length * smallLetter + 6;
-  const type = typeLabel(rule.type).length * typeLetter + refers + 38;
+  const refers =
+    reference === null ? 0 : `${reference.table}.${reference.parentColumns.join(', ')}`.length * smallLetter + 6;
+  const type = typeLabel(rule.type).length * typeLetter + refers + (key ? 34 : 16);
   const counts = [profile?.valid ?? 0, profile?.empty ?? 0, profile?.wrong ?? 0].filter((count) => count > 0);
   const bars = counts.reduce((sum, count) => sum + showCount(count).length * 6.6 + 17, 16);
-  const value = rule.type.startsWith('timestamp') ? 204 : rule.type === 'uuid' ? 272 : textTypes.has(rule.type) ? 176 : 96;
+  const value = rule.type.startsWith('timestamp')
+    ? 184
+    : rule.type === 'uuid'
+      ? 280
+      : textTypes.has(rule.type)
+        ? 140
+        : 88;
   return Math.round(Math.max(name, type, bars, value));
 }
 
@@ -48,14 +55,7 @@ export function previewColumns(input: ColumnsInput): readonly GridColumn<SampleL
   return columns.map((column, at) => ({
     id: column.rule.name,
     label: column.rule.name,
-    head: (
-      <ColumnHead
-        column={column}
-        preview={preview}
-        profile={profileOf(column)}
-        onMatch={onMatch}
-      />
-    ),
+    head: <ColumnHead column={column} preview={preview} profile={profileOf(column)} onMatch={onMatch} />,
     width: columnWidth(column, profileOf(column)),
     minWidth: 72,
     grow: column === growing,

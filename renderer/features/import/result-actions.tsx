@@ -31,9 +31,7 @@ export function ResultActions({ work, part }: ResultActionsProps) {
           {`Look at ${showAmount(withRejects.ledger.rejected, 'reject')}`}
         </Button>
       )}
-      {part === null ? null : (
-        <Button onPress={() => navigate({ screen: 'runs', runId: part.runId })}>Open run</Button>
-      )}
+      {part === null ? null : <Button onPress={() => navigate({ screen: 'runs', runId: part.runId })}>Open run</Button>}
       <Button variant={withRejects === null ? 'primary' : 'secondary'} onPress={() => openFiles()}>
         Import more
       </Button>

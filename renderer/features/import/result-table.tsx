@@ -45,7 +45,10 @@ export function ResultTable({ work, currentKey, onShow }: ResultTableProps) {
         </thead>
         <tbody>
           {files.map(({ key, name, part }) => {
-            const ledger = part.state === 'loaded' || part.state === 'loadedWithRejects' ? part.ledger : { ...part.ledger, inserted: 0, updated: 0, skipped: 0 };
+            const ledger =
+              part.state === 'loaded' || part.state === 'loadedWithRejects'
+                ? part.ledger
+                : { ...part.ledger, inserted: 0, updated: 0, skipped: 0 };
             return (
               <tr key={key} aria-current={key === currentKey ? 'true' : undefined} onClick={() => onShow(key)}>
                 <td>
@@ -53,8 +56,10 @@ export function ResultTable({ work, currentKey, onShow }: ResultTableProps) {
                   <span className={styles['second']}>to {part.table}</span>
                 </td>
                 <td>
-                  <EndState state={stateOf(part.state)} />
-                  <MiniLedger ledger={part.ledger} state={partLedgerState(part, true)} />
+                  <span className={styles['end']}>
+                    <EndState state={stateOf(part.state)} />
+                    <MiniLedger ledger={part.ledger} state={partLedgerState(part, true)} />
+                  </span>
                 </td>
                 {counts.map((count) => (
                   <td key={count} className={styles['number']} data-count={count} data-zero={ledger[count] === 0}>

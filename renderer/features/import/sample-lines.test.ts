@@ -30,15 +30,14 @@ test('a file that goes on says so, with its counts once it is checked', () => {
   expect(said(sampleLines(rows(6), false, { read: 1999, rejected: 70 })).at(-1)).toBe(
     '1,993 more records, 70 with problems',
   );
-  expect(said(sampleLines(rows(6, [2]), false, { read: 1999, rejected: 1 })).at(-1)).toBe('1,993 more records, all fit');
+  expect(said(sampleLines(rows(6, [2]), false, { read: 1999, rejected: 1 })).at(-1)).toBe(
+    '1,993 more records, all fit',
+  );
 });
 
 test('every record is shown or counted', () => {
   const lines = sampleLines(rows(200, [3, 9, 10, 50, 199, 200]), true, { read: 200, rejected: 6 });
-  const counted = lines.reduce(
-    (sum, line) => sum + (line.kind === 'row' ? 1 : Number.parseInt(line.sentence, 10)),
-    0,
-  );
+  const counted = lines.reduce((sum, line) => sum + (line.kind === 'row' ? 1 : Number.parseInt(line.sentence, 10)), 0);
   expect(counted).toBe(200);
 });
 

@@ -57,7 +57,8 @@ export function sampleLines(
   const lines: SampleLine[] = [];
   let skipped = 0;
   const endGap = (before: number): void => {
-    if (skipped > 0) lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(skipped, checked !== null) });
+    if (skipped > 0)
+      lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(skipped, checked !== null) });
     skipped = 0;
   };
   rows.forEach((row, at) => {

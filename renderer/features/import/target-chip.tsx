@@ -16,9 +16,11 @@ const idOf = ({ schema, table }: TableName): string => `${schema}.${table}`;
 export function TargetChip({ preview, isSet, isDisabled, onChoose }: TargetChipProps) {
   const { target, candidates, targetExists, targetFoundBy } = preview;
   const several = new Set(candidates.map(({ schema }) => schema)).size > 1;
-  const all = target === null || candidates.some((one) => idOf(one) === idOf(target)) ? candidates : [target, ...candidates];
+  const all =
+    target === null || candidates.some((one) => idOf(one) === idOf(target)) ? candidates : [target, ...candidates];
   const options = all.map((one) => {
-    const detail = target !== null && idOf(one) === idOf(target) ? (targetExists ? targetFoundBy : 'made by the load') : null;
+    const detail =
+      target !== null && idOf(one) === idOf(target) ? (targetExists ? targetFoundBy : 'made by the load') : null;
     return {
       id: idOf(one),
       label: several ? idOf(one) : one.table,

@@ -5,10 +5,17 @@ import styles from './unreadable-file.module.css';
 import type { FileView } from './file-view.ts';
 
 /** What can be done about a file that cannot be read. */
-function actionsOf(fault: Fault, sendAgain: () => void, withoutQuotes: () => void, remove: () => void): readonly NoticeAction[] {
+function actionsOf(
+  fault: Fault,
+  sendAgain: () => void,
+  withoutQuotes: () => void,
+  remove: () => void,
+): readonly NoticeAction[] {
   const quote = fault.code === 'csv.quoteUnclosed' || fault.code === 'csv.quoteTooFar';
   return [
-    ...(quote ? [{ label: 'Read without quotes', onPress: withoutQuotes }] : [{ label: 'Read again', onPress: sendAgain }]),
+    ...(quote
+      ? [{ label: 'Read without quotes', onPress: withoutQuotes }]
+      : [{ label: 'Read again', onPress: sendAgain }]),
     { label: 'Take it out of the batch', onPress: remove },
   ];
 }

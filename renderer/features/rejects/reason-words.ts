@@ -7,11 +7,11 @@ export interface ReasonPhrase {
 }
 
 const labels: Readonly<Record<RejectCode, string>> = {
-  'encoding': 'Not UTF-8',
+  encoding: 'Not UTF-8',
   'quote.invalid': 'Quote out of place',
   'fields.tooFew': 'Too few fields',
   'fields.tooMany': 'Too many fields',
-  'required': 'Required, empty',
+  required: 'Required, empty',
   'type.integer': 'Not a whole number',
   'type.number': 'Not a number',
   'type.boolean': 'Not true or false',
@@ -21,22 +21,22 @@ const labels: Readonly<Record<RejectCode, string>> = {
   'type.json': 'Not JSON',
   'type.text': 'Not storable as text',
   'type.other': 'Not of the column’s type',
-  'length': 'Too long',
-  'pattern': 'Not of the form asked for',
-  'range': 'Out of range',
-  'oneOf': 'Not in the list',
+  length: 'Too long',
+  pattern: 'Not of the form asked for',
+  range: 'Out of range',
+  oneOf: 'Not in the list',
   'duplicate.inFile': 'Twice in the file',
   'duplicate.inTable': 'In the table already',
   'reference.missing': 'No such parent',
-  'constraint': 'Refused by the server',
+  constraint: 'Refused by the server',
 };
 
 /** The name of a reason, as facets and heads show it. */
 export const reasonLabel = (code: RejectCode): string => labels[code];
 
 const ofColumn: Partial<Record<RejectCode, string>> = {
-  'encoding': 'is not valid UTF-8',
-  'required': 'is empty and required',
+  encoding: 'is not valid UTF-8',
+  required: 'is empty and required',
   'type.integer': 'is not a whole number',
   'type.number': 'is not a number',
   'type.boolean': 'is not true or false',
@@ -46,10 +46,10 @@ const ofColumn: Partial<Record<RejectCode, string>> = {
   'type.json': 'is not JSON',
   'type.text': 'holds a character that Postgres cannot store',
   'type.other': 'was refused by the server',
-  'length': 'is too long',
-  'pattern': 'does not have the form asked for',
-  'range': 'is out of its range',
-  'oneOf': 'is none of the values listed',
+  length: 'is too long',
+  pattern: 'does not have the form asked for',
+  range: 'is out of its range',
+  oneOf: 'is none of the values listed',
   'duplicate.inFile': 'stands in the file more than once',
   'duplicate.inTable': 'is in the table already',
 };

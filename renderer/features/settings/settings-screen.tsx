@@ -54,7 +54,13 @@ export function SettingsScreen({ settings, info }: SettingsScreenProps) {
       <div className={styles['page']}>
         {fault === null ? null : <FaultNotice fault={fault} onDismiss={() => setFault(null)} />}
         <Row title="Theme" hint="Light and dark have the same contrasts.">
-          <Segments label="Theme" hideLabel options={themes} selected={settings.theme} onChoose={(theme) => change({ theme })} />
+          <Segments
+            label="Theme"
+            hideLabel
+            options={themes}
+            selected={settings.theme}
+            onChoose={(theme) => change({ theme })}
+          />
         </Row>
         <Row title="Density" hint="Rows of 28 or 34 px in every grid.">
           <Segments

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
-import { cx } from '../../ui/class-names.ts';
 import field from '../../ui/field.module.css';
 import { Icon } from '../../ui/icon.tsx';
 import menu from '../../ui/menu.module.css';
+import styles from './zone-field.module.css';
 
 interface ZoneFieldProps {
   /** IANA name. */
@@ -46,12 +46,15 @@ export function ZoneField({ zone, onChange }: ZoneFieldProps) {
     >
       <span className={field['box']}>
         <Input className={field['input'] ?? ''} />
-        <Button className={cx(field['end'])} aria-label="Show zones">
+        <Button className={styles['open'] ?? ''} aria-label="Show zones">
           <Icon name="down" size={12} />
         </Button>
       </span>
       <Popover className={menu['popover'] ?? ''} offset={4} maxHeight={320}>
-        <ListBox className={menu['menu'] ?? ''} renderEmptyState={() => <p className="small ink-2">No zone is called that.</p>}>
+        <ListBox
+          className={menu['menu'] ?? ''}
+          renderEmptyState={() => <p className={styles['more']}>No zone is called that.</p>}
+        >
           {({ id }: { readonly id: string }) => (
             <ListBoxItem id={id} textValue={id} className={menu['item'] ?? ''}>
               <span className={menu['words']}>
@@ -63,7 +66,7 @@ export function ZoneField({ zone, onChange }: ZoneFieldProps) {
           )}
         </ListBox>
         {fitting.length > shownMax ? (
-          <p className="small ink-2" style={{ padding: '4px 12px 8px' }}>
+          <p className={styles['more']}>
             {shownMax} of {fitting.length} zones shown; type a part of the name
           </p>
         ) : null}

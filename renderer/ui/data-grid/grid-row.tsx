@@ -29,7 +29,8 @@ function Row<Data>(props: GridRowProps<Data>) {
     return (
       <tr aria-rowindex={index + 2} className={cx(styles['row'], styles['gap'])} style={style} data-row={index}>
         <td
-          id={`${gridId}-${index}-0`}
+          // It stands for the whole row: it is the active cell whichever column one came from.
+          id={`${gridId}-${index}-${activeColumn ?? 0}`}
           aria-colindex={1}
           aria-colspan={columns.length + lead - 1}
           className={styles['gapText']}

@@ -1,11 +1,17 @@
 import { ImportScreen } from '../features/import/import-screen.tsx';
+import { RunsScreen } from '../features/runs/runs-screen.tsx';
+import { TablesScreen } from '../features/tables/tables-screen.tsx';
 import type { Route } from './navigation.ts';
 
 /** The screens that need an open connection. */
 export function WorkScreen({ route }: { readonly route: Exclude<Route, { screen: 'settings' | 'connections' }> }) {
   switch (route.screen) {
+    case 'tables':
+      return <TablesScreen table={route.table} />;
     case 'import':
       return <ImportScreen />;
+    case 'runs':
+      return <RunsScreen runId={route.runId} />;
     default:
       return <p>{route.screen}</p>;
   }

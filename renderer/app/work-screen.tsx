@@ -1,4 +1,5 @@
 import { ImportScreen } from '../features/import/import-screen.tsx';
+import { RejectsScreen } from '../features/rejects/rejects-screen.tsx';
 import { RunsScreen } from '../features/runs/runs-screen.tsx';
 import { TablesScreen } from '../features/tables/tables-screen.tsx';
 import type { Route } from './navigation.ts';
@@ -10,9 +11,9 @@ export function WorkScreen({ route }: { readonly route: Exclude<Route, { screen:
       return <TablesScreen table={route.table} />;
     case 'import':
       return <ImportScreen />;
+    case 'rejects':
+      return <RejectsScreen route={route} />;
     case 'runs':
       return <RunsScreen runId={route.runId} />;
-    default:
-      return <p>{route.screen}</p>;
   }
 }

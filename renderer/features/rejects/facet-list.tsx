@@ -1,0 +1,47 @@
+import { ToggleButton } from 'react-aria-components';
+import { showCount } from '#shared/units.ts';
+import styles from './facet-list.module.css';
+
+export interface FacetItem {
+  readonly id: string;
+  readonly label: string;
+  readonly count: number;
+}
+
+interface FacetListProps {
+  readonly title: string;
+  readonly items: readonly FacetItem[];
+  /** The bar of as many rows fills the line. */
+  readonly whole: number;
+  readonly selected: string | null;
+  /** Null: the one that was selected is let go. */
+  readonly onSelect: (id: string | null) => void;
+}
+
+/** Rows counted by one of their traits; one press shows only those. */
+export const FacetList = ({ title, items, whole, selected, onSelect }: FacetListProps) => (
+  <section className={styles['facet']} aria-label={title}>
+    <h2 className={styles['title']}>{title}</h2>
+    <ul>
+      {items.map(({ id, label, count }) => (
+        <li key={id}>
+          <ToggleButton
+            className={styles['item'] ?? ''}
+            isSelected={id === selected}
+            onChange={(on) => onSelect(on ? id : null)}
+          >
+            <span className={styles['label']} title={label}>
+              {label}
+            </span>
+            <span className={styles['count']}>{showCount(count)}</span>
+            <span
+              className={styles['bar']}
+              aria-hidden="true"
+              style={{ width: `${whole === 0 ? 0 : (count / whole) * 100}%` }}
+            />
+          </ToggleButton>
+        </li>
+      ))}
+    </ul>
+  </section>
+);

@@ -1,0 +1,82 @@
+import { keepPreviousData, skipToken } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
+import type { Fault } from '#shared/fault.ts';
+import type { Run } from '#shared/run.ts';
+import { useCalls } from '../../client/client-provider.tsx';
+import { useCall } from '../../client/use-call.ts';
+import { isNumberType } from '../import/preview-columns.tsx';
+import type { RejectField } from './reject-columns.tsx';
+
+/** What narrows the rejects: a reason, a column; the empty column stands for the row as a whole. */
+export type Facet = Pick<RejectFilter, 'code' | 'column'>;
+
+export interface RejectData {
+  readonly run: Run | null;
+  /** Rejects that fit the filter; null until that is known. */
+  readonly shown: number | null;
+  readonly fields: readonly RejectField[];
+  readonly reasons: Facets['reasons'];
+  readonly columns: Facets['columns'];
+  readonly fault: Fault | null;
+  readonly fetching: boolean;
+  readonly retry: () => void;
+}
+
+/** A column as the facets name it. */
+export const columnLabel = (column: string): string => (column === '' ? 'none: the row as a whole' : column);
+
+const none: Facets = { total: 0, reasons: [], columns: [] };
+
+/** All that the screen shows of a run's rejects but the rows themselves. */
+export function useRejectData(filter: RejectFilter): RejectData {
+  const calls = useCalls();
+  const { runId } = filter;
+  const run = useCall(calls.runs.get.queryOptions({ input: { runId } }));
+  const first = useCall(
+    calls.rejects.page.queryOptions({ input: { ...filter, offset: 0, limit: 1 }, placeholderData: keepPreviousData }),
+  );
+  // Each facet counts what the other one and the text leave, so that it says what a press would show.
+  const reasons = useCall(
+    calls.rejects.facets.queryOptions({ input: { ...filter, code: null }, placeholderData: keepPreviousData }),
+  );
+  const columns = useCall(
+    calls.rejects.facets.queryOptions({ input: { ...filter, column: null }, placeholderData: keepPreviousData }),
+  );
+  const told = run.data;
+  const table = useCall(
+    calls.tables.get.queryOptions({
+      input:
+        told === undefined
+          ? skipToken
+          : { connectionId: told.connectionId, name: { schema: told.schema, table: told.table } },
+    }),
+  );
+  const names = first.data?.columns;
+  const types = table.data?.dictionary.columns;
+  const fields = useMemo(
+    () =>
+      (names ?? []).map((column, at): RejectField => {
+        const type = types?.find(({ name }) => name === column)?.type;
+        return {
+          column,
+          name: column === '' ? `Field ${at + 1}` : column,
+          isNumber: type !== undefined && isNumberType(type),
+        };
+      }),
+    [names, types],
+  );
+  const asked = [run, first, reasons, columns];
+  return {
+    run: told ?? null,
+    shown: first.data?.total ?? null,
+    fields,
+    reasons: (reasons.data ?? none).reasons.toSorted((one, other) => other.count - one.count),
+    columns: (columns.data ?? none).columns.toSorted((one, other) => other.count - one.count),
+    fault: asked.find(({ fault }) => fault !== null)?.fault ?? null,
+    fetching: asked.some(({ fetching }) => fetching),
+    retry: () => {
+      for (const { fault, refetch } of asked) if (fault !== null) refetch();
+    },
+  };
+}

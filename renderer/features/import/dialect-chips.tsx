@@ -35,6 +35,8 @@ export const DialectChips = ({ preview, choice, onChange, isDisabled }: DialectC
         />
       );
     })}
-    <Fact label="Line end" value={lineEndNames[preview.dialect.lineEnd]} />
+    <span className="wide">
+      <Fact label="Line end" value={lineEndNames[preview.dialect.lineEnd]} />
+    </span>
   </Group>
 );

@@ -40,9 +40,9 @@ function leftOutWords(preview: Preview): string | null {
   return `${showAmount(left.length, 'field')} left out: ${shown}${names.length > 3 ? ` and ${showCount(names.length - 3)} more` : ''}`;
 }
 
-const Legend = ({ leftOut }: { readonly leftOut: string | null }) => (
+const Legend = ({ hint }: { readonly hint: string }) => (
   <>
-    <span className={styles['hint']}>{leftOut ?? 'Values as they will be stored'}</span>
+    <span className={styles['hint']}>{hint}</span>
     <span className={styles['legend']}>
       <VerdictKey verdict="valid" />
       valid
@@ -94,6 +94,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
   );
   const shared = { preview, profiles, onMatch: busy ? null : onMatch };
   const shown = tab === 'first' ? lines.first : lines.sample;
+  const hint = leftOutWords(preview) ?? (tab === 'problems' ? 'Fields as they came' : 'Values as they will be stored');
   const rowAt = useCallback((index: number) => shown[index], [shown]);
 
   return (
@@ -118,7 +119,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
         tabs={tabs}
         selected={tab}
         onSelect={setChosen}
-        aside={tab === 'result' ? null : <Legend leftOut={leftOutWords(preview)} />}
+        aside={tab === 'result' ? null : <Legend hint={hint} />}
       >
         {tab === 'result' ? (
           <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} />

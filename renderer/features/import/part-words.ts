@@ -11,6 +11,8 @@ export function partLedgerState(part: JobPart, isLoad: boolean): LedgerState {
       return 'done';
     case 'checked':
       return 'plan';
+    case 'unknown':
+      return 'unsettled';
     default:
       if (!isLoad) return 'plan';
       return part.fault?.code === 'load.unbalanced' ? 'unbalanced' : 'failed';

@@ -6,13 +6,7 @@ import type { GridColumn } from '../../ui/data-grid/grid-column.ts';
 import { ColumnHead } from './column-head.tsx';
 import { gridCellOf, type ActionsFor } from './preview-cell.tsx';
 import type { SampleLine } from './sample-lines.ts';
-
-const numberTypes = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric', 'oid', 'money']);
-
-/** Whether values of a type stand at the end of their cell. */
-export const isNumberType = (type: string): boolean => numberTypes.has(type);
-
-const textTypes = new Set(['text', 'varchar', 'bpchar', 'json', 'jsonb']);
+import { isNumberType, isTextType, valueWidth } from './value-width.ts';
 
 /** Widths of letters and figures as the heads set them, px. */
 const nameLetter = 7.4;
@@ -27,14 +21,7 @@ export function columnWidth({ rule, reference, key }: PreviewColumn, profile: Co
   const type = typeLabel(rule.type).length * typeLetter + refers + (key ? 34 : 16);
   const counts = [profile?.valid ?? 0, profile?.empty ?? 0, profile?.wrong ?? 0].filter((count) => count > 0);
   const bars = counts.reduce((sum, count) => sum + showCount(count).length * 6.6 + 17, 16);
-  const value = rule.type.startsWith('timestamp')
-    ? 184
-    : rule.type === 'uuid'
-      ? 280
-      : textTypes.has(rule.type)
-        ? 140
-        : 88;
-  return Math.round(Math.max(name, type, bars, value));
+  return Math.round(Math.max(name, type, bars, valueWidth(rule.type)));
 }
 
 interface ColumnsInput {
@@ -49,7 +36,7 @@ interface ColumnsInput {
 export function previewColumns(input: ColumnsInput): readonly GridColumn<SampleLine>[] {
   const { preview, profiles, actionsFor, onMatch } = input;
   const { columns } = preview;
-  const growing = columns.find(({ rule }) => textTypes.has(rule.type)) ?? columns.at(-1);
+  const growing = columns.find(({ rule }) => isTextType(rule.type)) ?? columns.at(-1);
   const profileOf = ({ rule }: PreviewColumn): ColumnProfile | null =>
     profiles.find((profile) => profile.column === rule.name) ?? null;
   return columns.map((column, at) => ({

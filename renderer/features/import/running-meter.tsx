@@ -1,7 +1,8 @@
 import type { Job } from '#shared/job.ts';
-import { showBytes, showCount, showShare } from '#shared/units.ts';
+import { showCount, showShare } from '#shared/units.ts';
 import { useShortcut } from '../../app/shortcut.ts';
 import { Button } from '../../ui/button.tsx';
+import { showBytesOf } from '../runs/run-words.ts';
 import styles from './next-panel.module.css';
 import { timeLeftMs } from './part-words.ts';
 import { showLeft } from './show-left.ts';
@@ -31,9 +32,7 @@ export function RunningMeter({ job, title, onCancel, isLoad = false }: RunningMe
       <h3>{stopping ? 'Stopping' : active === undefined ? title : `${title} ${active.sourceName}`}</h3>
       <dl className={styles['meter']}>
         <div>
-          <dt>
-            {showBytes(bytesRead)} of {showBytes(bytesTotal)}
-          </dt>
+          <dt>{showBytesOf(bytesRead, bytesTotal)}</dt>
           <dd>{showShare(bytesRead, bytesTotal)}</dd>
         </div>
         <div>

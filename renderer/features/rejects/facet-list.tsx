@@ -14,16 +14,27 @@ interface FacetListProps {
   /** The bar of as many rows fills the line. */
   readonly whole: number;
   readonly selected: string | null;
+  readonly labelOf: (id: string) => string;
   /** Null: the one that was selected is let go. */
   readonly onSelect: (id: string | null) => void;
 }
 
+/** What is selected stays in sight, also where no row is left of it: it can be let go there. */
+const withSelected = (
+  items: readonly FacetItem[],
+  selected: string | null,
+  labelOf: (id: string) => string,
+): readonly FacetItem[] =>
+  selected === null || items.some(({ id }) => id === selected)
+    ? items
+    : [...items, { id: selected, label: labelOf(selected), count: 0 }];
+
 /** Rows counted by one of their traits; one press shows only those. */
-export const FacetList = ({ title, items, whole, selected, onSelect }: FacetListProps) => (
+export const FacetList = ({ title, items, whole, selected, labelOf, onSelect }: FacetListProps) => (
   <section className={styles['facet']} aria-label={title}>
     <h2 className={styles['title']}>{title}</h2>
     <ul>
-      {items.map(({ id, label, count }) => (
+      {withSelected(items, selected, labelOf).map(({ id, label, count }) => (
         <li key={id}>
           <ToggleButton
             className={styles['item'] ?? ''}

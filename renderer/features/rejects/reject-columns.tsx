@@ -2,13 +2,15 @@ import type { Reject } from '#shared/reject.ts';
 import { EmptyWord, GoneWord } from '../../ui/data-grid/grid-cell.tsx';
 import type { GridCell, GridColumn } from '../../ui/data-grid/grid-column.ts';
 import { OriginalLine } from '../../ui/data-grid/original-line.tsx';
+import { isNumberType, valueWidth } from '../import/value-width.ts';
 
 /** A field of the file: the column it goes to, or its place where it goes to none. */
 export interface RejectField {
   readonly name: string;
   /** The table's column; empty: the field is left out. */
   readonly column: string;
-  readonly isNumber: boolean;
+  /** pg_type.typname; null while it is not known. */
+  readonly type: string | null;
 }
 
 const isWrongWidth = ({ errors }: Reject): boolean =>
@@ -51,15 +53,17 @@ interface ColumnsInput {
   readonly withLine: boolean;
 }
 
-const widthOf = ({ name, isNumber }: RejectField): number =>
-  Math.round(Math.max(name.length * 7.2 + 20, isNumber ? 84 : 150));
+const isNumber = ({ type }: RejectField): boolean => type !== null && isNumberType(type);
+
+const widthOf = (field: RejectField): number =>
+  Math.round(Math.max(field.name.length * 7.2 + 20, isNumber(field) ? 72 : valueWidth(field.type ?? 'text')));
 
 /** The columns of the grid: the line as it came, and its fields under the columns they go to. */
 export function rejectColumns({ fields, delimiter, withLine }: ColumnsInput): readonly GridColumn<Reject>[] {
   const line: GridColumn<Reject> = {
     id: 'line',
     label: 'Original line',
-    width: 232,
+    width: 200,
     minWidth: 80,
     cell: (reject) => ({
       text: reject.line,
@@ -67,7 +71,7 @@ export function rejectColumns({ fields, delimiter, withLine }: ColumnsInput): re
       look: 'original',
     }),
   };
-  const growing = fields.find(({ isNumber }) => !isNumber) ?? fields.at(-1);
+  const growing = fields.find((field) => !isNumber(field)) ?? fields.at(-1);
   return [
     ...(withLine ? [line] : []),
     ...fields.map((field, at): GridColumn<Reject> => ({
@@ -76,7 +80,7 @@ export function rejectColumns({ fields, delimiter, withLine }: ColumnsInput): re
       width: widthOf(field),
       minWidth: 56,
       grow: field === growing,
-      align: field.isNumber ? 'end' : 'start',
+      align: isNumber(field) ? 'end' : 'start',
       cell: (reject) => rejectCell(reject, field, at),
     })),
   ];

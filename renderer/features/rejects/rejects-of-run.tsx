@@ -95,6 +95,7 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
             whole={total}
             items={data.reasons.map((one) => ({ id: one.code, label: reasonLabel(one.code), count: one.count }))}
             selected={code}
+            labelOf={(id) => reasonLabel(id as RejectCode)}
             onSelect={(id) => onFacet({ code: id as RejectCode | null, column })}
           />
           <FacetList
@@ -102,6 +103,7 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
             whole={total}
             items={data.columns.map((one) => ({ id: one.column, label: columnLabel(one.column), count: one.count }))}
             selected={column}
+            labelOf={columnLabel}
             onSelect={(id) => onFacet({ code, column: id })}
           />
         </aside>

@@ -5,7 +5,6 @@ import type { Fault } from '#shared/fault.ts';
 import type { Run } from '#shared/run.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useCall } from '../../client/use-call.ts';
-import { isNumberType } from '../import/preview-columns.tsx';
 import type { RejectField } from './reject-columns.tsx';
 
 /** What narrows the rejects: a reason, a column; the empty column stands for the row as a whole. */
@@ -24,7 +23,7 @@ export interface RejectData {
 }
 
 /** A column as the facets name it. */
-export const columnLabel = (column: string): string => (column === '' ? 'none: the row as a whole' : column);
+export const columnLabel = (column: string): string => (column === '' ? 'none: the whole row' : column);
 
 const none: Facets = { total: 0, reasons: [], columns: [] };
 
@@ -56,14 +55,11 @@ export function useRejectData(filter: RejectFilter): RejectData {
   const types = table.data?.dictionary.columns;
   const fields = useMemo(
     () =>
-      (names ?? []).map((column, at): RejectField => {
-        const type = types?.find(({ name }) => name === column)?.type;
-        return {
-          column,
-          name: column === '' ? `Field ${at + 1}` : column,
-          isNumber: type !== undefined && isNumberType(type),
-        };
-      }),
+      (names ?? []).map((column, at): RejectField => ({
+        column,
+        name: column === '' ? `Field ${at + 1}` : column,
+        type: types?.find(({ name }) => name === column)?.type ?? null,
+      })),
     [names, types],
   );
   const asked = [run, first, reasons, columns];

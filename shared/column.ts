@@ -25,7 +25,7 @@ export const columnSchema = z.object({
 });
 export type Column = z.infer<typeof columnSchema>;
 
-export const uniqueKeySchema = z.object({
+const uniqueKeySchema = z.object({
   name: z.string(),
   primary: z.boolean(),
   columns: z.array(z.string()),
@@ -33,16 +33,14 @@ export const uniqueKeySchema = z.object({
   plain: z.boolean(),
   nullsDistinct: z.boolean(),
 });
-export type UniqueKey = z.infer<typeof uniqueKeySchema>;
 
-export const foreignKeySchema = z.object({
+const foreignKeySchema = z.object({
   name: z.string(),
   columns: z.array(z.string()),
   parentSchema: z.string(),
   parentTable: z.string(),
   parentColumns: z.array(z.string()),
 });
-export type ForeignKey = z.infer<typeof foreignKeySchema>;
 
 export const tableNameSchema = z.object({ schema: z.string().min(1), table: z.string().min(1) });
 export type TableName = z.infer<typeof tableNameSchema>;

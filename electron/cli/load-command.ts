@@ -1,7 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
-import { createBackend, type Backend } from '#backend/backend.ts';
-import { sessionSecrets } from '#backend/postgres/secret-store.ts';
+import type { Backend } from '#backend/backend.ts';
 import { fault, isFault } from '#shared/fault.ts';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { ImportItem } from '#shared/load.ts';
@@ -9,9 +8,9 @@ import type { Dictionary } from '#shared/rule.ts';
 import type { Run } from '#shared/run.ts';
 import { describeRuns, exitCodeOfLoad, reportLoad } from './load-report.ts';
 import type { LoadRequest } from './options.ts';
+import { openBackend } from './open-backend.ts';
 import { progressLine } from './progress-line.ts';
 import { readDictionaries } from './read-dictionaries.ts';
-import { version } from '#backend/version.ts';
 import { writeRejects } from './write-rejects.ts';
 
 /**
@@ -22,14 +21,7 @@ import { writeRejects } from './write-rejects.ts';
 export async function runLoadCommand(request: LoadRequest, dataFolder: string, signal: AbortSignal): Promise<number> {
   const startMs = performance.now();
   const dictionaries = request.dictionary === null ? [] : readDictionaries(request.dictionary);
-  const backend = createBackend({
-    dataFolder,
-    host: 'headless',
-    version,
-    secrets: sessionSecrets,
-    allowPaths: true,
-    door: 'cli',
-  });
+  const backend = openBackend(dataFolder);
   try {
     const call = createRouterClient(backend.router);
     const connectionId = backend.connectionIdOf(request.to);

@@ -26,7 +26,7 @@ export interface LoadRequest {
 }
 
 /** Reads a limit of rejects: `100` rows or `2.5%`. */
-export function parseMaxRejects(text: string): NonNullable<LoadOptions['maxRejects']> {
+function parseMaxRejects(text: string): NonNullable<LoadOptions['maxRejects']> {
   const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
   const value = Number(match?.[1]);
   const percent = match?.[2] === '%';

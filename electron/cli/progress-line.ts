@@ -16,7 +16,7 @@ export function progressLine(out: Writable & { readonly isTTY?: boolean }): {
 }
 
 /** `hired_employees.csv 42.1 %, 1,200 rows, 3 rejected`; the part that is being read. */
-export function describeProgress(job: Job): string {
+function describeProgress(job: Job): string {
   const part = job.parts.find((one) => one.state === 'reading' || one.state === 'judging' || one.state === 'committing');
   if (part === undefined) return job.state;
   const share = part.bytesTotal === null ? '' : ` ${showShare(part.bytesRead, part.bytesTotal)},`;

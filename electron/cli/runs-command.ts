@@ -1,22 +1,13 @@
 import { createRouterClient } from '@orpc/server';
-import { createBackend } from '#backend/backend.ts';
-import { sessionSecrets } from '#backend/postgres/secret-store.ts';
 import { describeRuns, reportRun } from './load-report.ts';
-import { version } from '#backend/version.ts';
+import { openBackend } from './open-backend.ts';
 
 /** `sluice runs`: the runs, newest first; words on standard output, or one JSON object with --json. */
 export async function runRunsCommand(
   { json, limit }: { readonly json: boolean; readonly limit: number },
   dataFolder: string,
 ): Promise<number> {
-  const backend = createBackend({
-    dataFolder,
-    host: 'headless',
-    version,
-    secrets: sessionSecrets,
-    allowPaths: true,
-    door: 'cli',
-  });
+  const backend = openBackend(dataFolder);
   try {
     const call = createRouterClient(backend.router);
     const { total, runs } = await call.runs.list({ limit: Math.max(1, limit) });

@@ -8,7 +8,7 @@ import { parseConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import type { SecretStore } from '#backend/postgres/secret-store.ts';
 
 /** The built-in database has one id in every data folder, so that the window and the command line share its history. */
-export const EMBEDDED_ID = 'embedded';
+const EMBEDDED_ID = 'embedded';
 
 /** Turns the id of a connection into what `connect` needs. Passwords of this session live here and nowhere else. */
 export class Logins {

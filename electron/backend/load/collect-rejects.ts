@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { rejectCodeSchema } from '#shared/reject.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
-import type { Session } from '#backend/copy/session.ts';
 import { splitRecord } from '#backend/parse/split-record.ts';
-import type { Source } from '#backend/source/open-source.ts';
+import type { Attempt } from './attempt.ts';
 import { describeErrors, type FoundError } from './describe-errors.ts';
 import type { LoadPlan } from './plan-load.ts';
+import type { RejectAmendment } from './run-log.ts';
 import type { Stage, StageTable } from './stage.ts';
 
 /** Rows handed on at a time. */
@@ -13,30 +13,56 @@ const PAGE_ROWS = 2000;
 
 const foundSchema = z.array(z.tuple([rejectCodeSchema, z.number(), z.string().nullable()]));
 
+type Collecting = Pick<Attempt, 'session' | 'plan' | 'source'>;
+
 /**
- * What was found out about the rows of a staging table, with their original bytes, in the order of the file; memory does not
- * grow with their number.
+ * The rows of a stage that errors were found in, with their original bytes, in the order of the file; memory does not grow with
+ * their number.
  * Faults: source.changed.
  */
-export async function* collectRejects(
-  session: Session,
-  { plan, source }: { readonly plan: LoadPlan; readonly source: Source },
+export async function* collectRejects(attempt: Collecting, stage: Stage): AsyncGenerator<RejectedRow[]> {
+  for await (const found of collect(attempt, stage, stage.rows, '0')) yield found.map(({ row }) => row);
+}
+
+/** What was found about the rows of the stage's table `wrong`, with the number of the reason that each is counted under. */
+export async function* collectAmendments(
+  attempt: Collecting,
+  stage: Stage,
+): AsyncGenerator<(RejectAmendment & { readonly reason: number })[]> {
+  for await (const found of collect(attempt, stage, stage.wrong, 'reason')) {
+    yield found.map(({ row: { record, errors }, reason }) => ({ record, errors, reason }));
+  }
+}
+
+interface Found {
+  readonly row: RejectedRow;
+  readonly reason: number;
+}
+
+async function* collect(
+  { session, plan, source }: Collecting,
   stage: Stage,
   table: StageTable,
-): AsyncGenerator<RejectedRow[]> {
+  reason: string,
+): AsyncGenerator<Found[]> {
   const cursor = `sluice_found_${stage.number}`;
   await session.query(
     `declare ${cursor} no scroll cursor for
-     select e.record, min(r.byte_offset) as byte_offset, min(r.byte_length) as byte_length,
+     select e.record, min(r.byte_offset) as byte_offset, min(r.byte_length) as byte_length, min(r.reason) as reason,
        json_agg(distinct jsonb_build_array(e.code, e.item, e.extra)) as found
-     from ${stage.errors} e join ${table} r on r.record = e.record group by e.record order by e.record`,
+     from ${stage.errors} e
+     join (select record, byte_offset, byte_length, ${reason} as reason from ${table}) r on r.record = e.record
+     group by e.record order by e.record`,
   );
   for (;;) {
     const { rows } = await session.query<FoundRow>(`fetch ${PAGE_ROWS} from ${cursor}`);
     if (rows.length === 0) break;
     const ranges = rows.map((row) => ({ byteOffset: Number(row.byte_offset), bytes: Number(row.byte_length) }));
     const originals = await source.readOriginal(ranges);
-    yield rows.map((row, index) => describeRow(plan, row, originals[index] ?? Buffer.alloc(0)));
+    yield rows.map((row, index) => ({
+      row: describeRow(plan, row, originals[index] ?? Buffer.alloc(0)),
+      reason: Number(row.reason),
+    }));
   }
   await session.query(`close ${cursor}`);
 }
@@ -45,6 +71,7 @@ interface FoundRow {
   readonly record: string;
   readonly byte_offset: string;
   readonly byte_length: string;
+  readonly reason: string;
   readonly found: string;
 }
 

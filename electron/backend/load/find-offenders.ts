@@ -51,7 +51,7 @@ export async function findOffenders(
     ranges.push({ first: middle + 1, last }, { first, last: middle });
   }
   // A row may refer to one further down in the file, which is in by now.
-  for (let before = -1; refersToItself(plan) && before !== refused.length && refused.length > 0; ) {
+  for (let before = -1; refersToItself(plan) && before !== refused.length && refused.length > 0;) {
     before = refused.length;
     const left: typeof refused = [];
     for (const { record } of refused) {

@@ -76,7 +76,7 @@ export async function judgeKeys(judging: Judging, table: StageTable, unless = 't
   if (plan.mode !== 'insert' && plan.mode !== 'upsert') return;
   for (const [item, key] of plan.check.keys.entries()) {
     if (key === plan.arbiter) continue;
-    const isOther = plan.arbiter === null ? unless : `(${hasKey(stage, plan.arbiter, 's', 't')}) is not true`;
+    const isOther = plan.arbiter === null ? unless : isNotKnownAs(stage, plan.arbiter);
     const inTarget = isInTarget(judging, key, isOther);
     if (inTarget === null) continue;
     await session.query(
@@ -85,6 +85,10 @@ export async function judgeKeys(judging: Judging, table: StageTable, unless = 't
     );
   }
 }
+
+/** The row `t` of the target is not the one that the row `s` updates; nothing is said of a row whose arbiter is not known. */
+const isNotKnownAs = (stage: Stage, arbiter: PlanKey): string =>
+  `${isWhole(arbiter.columns, 's')} and (${hasKey(stage, arbiter, 's', 't')}) is not true`;
 
 /** In the mode skip: rows that are right, and whose key is in the table, are left out. */
 export async function findSkipped(judging: Judging): Promise<void> {

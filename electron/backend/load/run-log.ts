@@ -12,7 +12,7 @@ import type { RejectedRow } from '#backend/check/rejected-row.ts';
 export interface RejectAmendment {
   /** 1-based record number of the row. */
   readonly record: number;
-  /** To stand behind the errors that the row has; their reasons come later in the order of reasons. */
+  /** Join the errors that the row has, in the order of reasons (reasonOrder). */
   readonly errors: readonly CellError[];
 }
 

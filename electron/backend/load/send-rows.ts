@@ -28,9 +28,9 @@ export async function sendRows(
     tally.read += batch.rowCount;
     tally.bytesRead = batch.offsets[batch.rowCount] ?? tally.bytesRead;
     if (checked.rejects.length > 0) {
-      tally.reject(checked.rejects);
+      const reasons = tally.reject(checked.rejects);
       rejects.add(checked.rejects);
-      wrong.take(batch, checked.rejects);
+      wrong.take(batch, checked.rejects, reasons);
       demandFewRejects(tally, options);
     }
     stopwatch.lap('check');

@@ -103,13 +103,21 @@ export async function createStage(session: Session, stage: Stage): Promise<void>
   await session.query(`create temp table ${known} (record int8 not null) on commit drop`);
 }
 
-export async function createRowsTable(session: Session, stage: Stage, table: StageTable): Promise<void> {
+async function createRowsTable(session: Session, stage: Stage, table: StageTable, more = ''): Promise<void> {
   const columns = stage.columns.map(({ stagedType }, index) => `${columnOf(index)} ${stagedType}`);
-  await session.query(`create temp table ${table} (${[located, ...columns].join(', ')}) on commit drop`);
+  await session.query(`create temp table ${table} (${[located + more, ...columns].join(', ')}) on commit drop`);
 }
 
-/** Takes the located tuples of these columns of a plan. */
-export function stageCopySql(table: StageTable, columns: readonly number[]): string {
-  const names = ['record', 'byte_offset', 'byte_length', ...columns.map(columnOf)];
-  return `copy ${table} (${names.join(', ')}) from stdin (format binary)`;
-}
+/** `reason` is the number of the reason that the row is counted under. */
+export const createWrongTable = (session: Session, stage: Stage): Promise<void> =>
+  createRowsTable(session, stage, stage.wrong, ', reason int4 not null');
+
+/** Takes the located tuples of a plan. */
+export const rowsCopySql = (stage: Stage): string => copySql(stage.rows, '', [...stage.columns.keys()]);
+
+/** Takes located tuples with their reasons, of these columns of a plan. */
+export const wrongCopySql = ({ wrong }: Stage, columns: readonly number[]): string =>
+  copySql(wrong, ', reason', columns);
+
+const copySql = (table: StageTable, more: string, columns: readonly number[]): string =>
+  `copy ${table} (record, byte_offset, byte_length${more}, ${columns.map(columnOf).join(', ')}) from stdin (format binary)`;

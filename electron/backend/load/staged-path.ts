@@ -7,7 +7,7 @@ import type { ServerCounts } from './ledger.ts';
 import { putInRows } from './put-in-rows.ts';
 import { areWanted } from './reject-limit.ts';
 import { sendRows } from './send-rows.ts';
-import { createStage, describeStage, type Stage, stageCopySql } from './stage.ts';
+import { createStage, describeStage, rowsCopySql, type Stage } from './stage.ts';
 import { WrongRows } from './wrong-rows.ts';
 
 export interface StagedEnd {
@@ -28,7 +28,7 @@ export async function stagedPath(attempt: Attempt, { writes }: { readonly writes
   const rowCheck = compileRowCheck(plan.check, { locate: true, keySets: [], parentSets });
   const wrong = new WrongRows(attempt, stage, plan.mode !== 'skip');
   const copied = await sendRows(attempt, rowCheck, {
-    copySql: stageCopySql(stage.rows, [...plan.check.columns.keys()]),
+    copySql: rowsCopySql(stage),
     wrong,
   });
 
@@ -41,7 +41,7 @@ export async function stagedPath(attempt: Attempt, { writes }: { readonly writes
     isWanted: ({ rejected }) => writes && areWanted(tally, options, rejected),
   });
 
-  for await (const rows of collectRejects(session, attempt, stage, stage.rows)) {
+  for await (const rows of collectRejects(attempt, stage)) {
     tally.rejectLater(rows);
     attempt.rejects.add(rows);
     report('judging');

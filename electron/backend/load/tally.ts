@@ -1,5 +1,5 @@
 import { MARK_BINS, type ColumnProfile, type Ledger } from '#shared/load.ts';
-import type { CellError, ReasonCount } from '#shared/reject.ts';
+import { type CellError, type ReasonCount, reasonOrder } from '#shared/reject.ts';
 import type { RowCheck } from '#backend/check/row-check.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 
@@ -19,24 +19,40 @@ export class Tally {
   readonly #marks: number[] = Array.from({ length: MARK_BINS }, () => 0);
   /** Values that the check took and that were found wrong later, by column. */
   readonly #wrongLater = new Map<string, number>();
-  readonly #reasons = new Map<string, { count: number; readonly first: CellError }>();
+  readonly #reasons: { count: number; readonly first: CellError }[] = [];
+  readonly #reasonNumbers = new Map<string, number>();
 
   constructor(bytesTotal: number) {
     this.bytesTotal = bytesTotal;
   }
 
-  reject(rows: readonly RejectedRow[]): void {
+  /** Counts rows, and answers with the number of the reason that each is counted under. */
+  reject(rows: readonly RejectedRow[]): number[] {
     this.rejected += rows.length;
-    for (const row of rows) {
-      const bin = Math.min(MARK_BINS - 1, Math.floor((row.byteOffset / this.bytesTotal) * MARK_BINS));
+    return rows.map(({ byteOffset, errors }) => {
+      const bin = Math.min(MARK_BINS - 1, Math.floor((byteOffset / this.bytesTotal) * MARK_BINS));
       this.#marks[bin] = (this.#marks[bin] ?? 0) + 1;
-      const [first] = row.errors;
-      if (first === undefined) throw new Error(`Row ${row.record} was rejected without an error.`);
-      const name = `${first.code} ${first.column ?? ''}`;
-      const known = this.#reasons.get(name);
-      if (known) known.count += 1;
-      else this.#reasons.set(name, { count: 1, first });
-    }
+      return this.#count(errors);
+    });
+  }
+
+  #count([first]: readonly CellError[]): number {
+    if (first === undefined) throw new Error('A row was rejected without an error.');
+    const name = `${first.code} ${first.column ?? ''}`;
+    const number = this.#reasonNumbers.get(name) ?? this.#reasons.push({ count: 0, first }) - 1;
+    this.#reasonNumbers.set(name, number);
+    const reason = this.#reasons[number];
+    if (reason) reason.count += 1;
+    return number;
+  }
+
+  /** More was found about a row that is counted under the reason of that number; it may come before it. */
+  amend(number: number, errors: readonly CellError[]): void {
+    const reason = this.#reasons[number];
+    const [found] = errors;
+    if (!reason || !found || reasonOrder(found.code) >= reasonOrder(reason.first.code)) return;
+    reason.count -= 1;
+    this.#count(errors);
   }
 
   /** Counts rows that the check had taken. */
@@ -62,7 +78,8 @@ export class Tally {
 
   /** Most frequent first. */
   get reasons(): ReasonCount[] {
-    return [...this.#reasons.values()]
+    return this.#reasons
+      .filter(({ count }) => count > 0)
       .map(({ count, first: { code, column, sentence } }) => ({ code, column, count, sentence }))
       .toSorted((a, b) => b.count - a.count);
   }

@@ -1,18 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { expect } from 'vitest';
 import type { Login } from '#shared/connection.ts';
 import { challengeDictionaries } from '#shared/challenge-dictionary.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { loadOptionsSchema, type FieldMatch, type LoadOptions } from '#shared/load.ts';
+import { reasonOrder } from '#shared/reject.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { checkBatch } from './check-batch.ts';
+import { loadBatch } from './load-batch.ts';
 import { type LoadRequest, runLoad } from './run-load.ts';
 import type { DictionaryFor, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 
 /** A run's log that keeps all in memory. */
-export class KeptRun implements RunLog {
+export class KeptRun {
   readonly sql: string[] = [];
   readonly progress: LoadProgress[] = [];
   commit: RunOutcome | null = null;
@@ -29,19 +33,18 @@ export class KeptRun implements RunLog {
       for (const { record, errors } of more) {
         const row = this.#rows.get(record);
         if (!row) throw new Error(`Record ${record} was amended and is no reject.`);
-        this.#rows.set(record, { ...row, errors: [...row.errors, ...errors] });
+        const sorted = [...row.errors, ...errors].toSorted((a, b) => reasonOrder(a.code) - reasonOrder(b.code));
+        this.#rows.set(record, { ...row, errors: sorted });
       }
     },
     clear: (): void => this.#rows.clear(),
   };
 
-  noteCommit(outcome: RunOutcome): void {
-    this.commit = outcome;
-  }
-
-  noteSql(sql: string): void {
-    this.sql.push(sql);
-  }
+  readonly log: RunLog = {
+    rejects: this.rejects,
+    noteCommit: (outcome) => void (this.commit = outcome),
+    noteSql: (sql) => void this.sql.push(sql),
+  };
 
   /** In file order. */
   get rows(): RejectedRow[] {
@@ -88,27 +91,75 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
+/** An outcome with what its log kept. */
+export type KeptOutcome = RunOutcome & { readonly kept: KeptRun };
+
 /** Loads a file, or a text as a file, into a table of the login's schema. */
-export async function load(login: Login, test: TestLoad): Promise<RunOutcome & { readonly kept: KeptRun }> {
-  return withFolder(async (folder) => {
-    const path = test.path ?? join(folder, `${test.table}.csv`);
-    if (test.path === undefined) writeFileSync(path, test.text ?? '');
-    const kept = new KeptRun();
-    const run: RunLog = {
-      rejects: kept.rejects,
-      noteCommit: (outcome) => kept.noteCommit(outcome),
-      noteSql: (sql) => kept.noteSql(sql),
-      ...test.run,
-    };
-    const outcome = await runLoad(requestOf(login, path, test, run, kept), test.signal ? { signal: test.signal } : {});
-    return { ...outcome, kept };
+export const load = (login: Login, test: TestLoad): Promise<KeptOutcome> =>
+  withFolder(async (folder) => {
+    const { run, ...entry } = entryOf(login, test, folder);
+    const { dictionaryFor, options } = settingsOf(test);
+    const outcome = await runLoad(
+      { login, dictionaryFor, options, run: { ...run.log, ...test.run }, ...entry },
+      signalOf(test),
+    );
+    return { ...outcome, kept: run };
   });
+
+/** Loads or checks several files together; the settings are those of the first. */
+export const takeBatch = (
+  take: typeof loadBatch,
+  login: Login,
+  tests: readonly TestLoad[],
+): Promise<(KeptOutcome & { readonly place: number })[]> =>
+  withFolder(async (folder) => {
+    const [first] = tests;
+    if (first === undefined) return [];
+    const order: number[] = [];
+    const ended: RunOutcome[] = [];
+    const entries = tests.map((test, index) => {
+      const { run, ...entry } = entryOf(login, test, folder);
+      return {
+        ...entry,
+        kept: run,
+        run: run.log,
+        started: () => void order.push(index),
+        ended: (outcome: RunOutcome) => void (ended[index] = outcome),
+      };
+    });
+    const outcomes = await take({ login, items: entries, ...settingsOf(first) }, signalOf(first));
+    expect(outcomes).toEqual(ended);
+    return outcomes.map((outcome, index) => ({ ...outcome, kept: entries[index]!.kept, place: order.indexOf(index) }));
+  });
+
+export const check = async (login: Login, test: TestLoad): Promise<KeptOutcome> => {
+  const [outcome] = await takeBatch(checkBatch, login, [test]);
+  return outcome!;
+};
+
+const signalOf = ({ signal }: TestLoad): { signal?: AbortSignal } => (signal ? { signal } : {});
+
+function settingsOf({ dictionaries, options }: TestLoad): { dictionaryFor: DictionaryFor; options: LoadOptions } {
+  return {
+    dictionaryFor: dictionaries
+      ? ({ table }) => dictionaries.find((dictionary) => dictionary.table === table) ?? null
+      : challengeDictionaryFor,
+    options: loadOptionsSchema.parse(options ?? {}),
+  };
 }
 
-function requestOf(login: Login, path: string, test: TestLoad, run: RunLog, kept: KeptRun): LoadRequest {
-  const { dictionaries } = test;
+let files = 0;
+
+function entryOf(
+  login: Login,
+  test: TestLoad,
+  folder: string,
+): Pick<LoadRequest, 'item' | 'progress'> & { run: KeptRun } {
+  files += 1;
+  const path = test.path ?? join(folder, `${test.table}-${files}.csv`);
+  if (test.path === undefined) writeFileSync(path, test.text ?? '');
+  const run = new KeptRun();
   return {
-    login,
     item: {
       path,
       name: basename(path),
@@ -117,13 +168,9 @@ function requestOf(login: Login, path: string, test: TestLoad, run: RunLog, kept
       width: test.columns.length,
       match: matchOf(test.columns),
     },
-    dictionaryFor: dictionaries
-      ? ({ table }) => dictionaries.find((dictionary) => dictionary.table === table) ?? null
-      : challengeDictionaryFor,
-    options: loadOptionsSchema.parse(test.options ?? {}),
     run,
     progress: (progress) => {
-      kept.progress.push(progress);
+      run.progress.push(progress);
       test.progress?.(progress);
     },
   };

@@ -6,9 +6,9 @@ import type { Session } from '#backend/copy/session.ts';
 import type { RowBatch } from '#backend/parse/row-batch.ts';
 import type { LoadPlan } from './plan-load.ts';
 import type { Attempt } from './attempt.ts';
+import { locateTuples } from './locate-tuples.ts';
 import { pickRows } from './pick-rows.ts';
-import { createRowsTable, type Stage, stageCopySql } from './stage.ts';
-import { renumberTuples } from './renumber-tuples.ts';
+import { createWrongTable, type Stage, wrongCopySql } from './stage.ts';
 
 /** Tuples held before they have to go to the server, in bytes. */
 const HELD_BYTES_MAX = 8 * 1024 * 1024;
@@ -52,26 +52,30 @@ export class WrongRows {
     return this.#staged;
   }
 
-  take(batch: RowBatch, rejects: readonly RejectedRow[]): void {
+  /** @param reasons one a row: the number of the reason that it is counted under */
+  take(batch: RowBatch, rejects: readonly RejectedRow[], reasons: readonly number[]): void {
     if (this.#parts.length === 0 || rejects.length === 0) return;
-    const records = rejects.map(({ record }) => record);
-    const picked = pickRows(batch, records);
+    const picked = pickRows(
+      batch,
+      rejects.map(({ record }) => record),
+    );
     for (const { check, held } of this.#parts) {
       const { tuples, rowCount } = check.check(picked);
       if (rowCount === 0) continue;
-      held.push(renumberTuples(tuples, records));
-      this.#heldBytes += tuples.length;
+      const located = locateTuples(tuples, rejects, reasons);
+      held.push(located);
+      this.#heldBytes += located.length;
     }
   }
 
   /** Stages what is held. No COPY may be under way. */
   async flush(): Promise<void> {
     if (this.#heldBytes === 0) return;
-    if (!this.#staged) await createRowsTable(this.#session, this.#stage, this.#stage.wrong);
+    if (!this.#staged) await createWrongTable(this.#session, this.#stage);
     this.#staged = true;
     for (const { columns, held } of this.#parts) {
       if (held.length === 0) continue;
-      const copy = this.#session.copyIn(stageCopySql(this.#stage.wrong, columns));
+      const copy = this.#session.copyIn(wrongCopySql(this.#stage, columns));
       for (const tuples of held.splice(0)) await copy.write(tuples);
       await copy.finish();
     }
@@ -81,16 +85,18 @@ export class WrongRows {
 
 /** Columns of each value, key and reference that the check in memory leaves to the server. */
 function judgedLater(
-  { check }: LoadPlan,
+  { check, arbiter }: LoadPlan,
   stage: Stage,
   parentSets: readonly (KeySet | null)[],
   keysToo: boolean,
 ): (readonly number[])[] {
   const values = stage.columns.flatMap(({ judgedAs }, index) => (judgedAs === null ? [] : [[index]]));
   const keys = keysToo ? check.keys.map(({ columns }) => columns) : [];
+  // What belongs to another row of the table is known together with the key by which the row itself is.
+  const besideArbiter = arbiter ? keys.map((columns) => [...new Set([...arbiter.columns, ...columns])]) : [];
   // Whether a row of the same file will be its parent depends on what becomes of that row: not asked for a wrong one.
   const references = check.references.flatMap(({ columns, self }, item) => (self || parentSets[item] ? [] : [columns]));
-  return [...values, ...keys, ...references];
+  return [...values, ...keys, ...besideArbiter, ...references];
 }
 
 /** The plan of these columns alone. */

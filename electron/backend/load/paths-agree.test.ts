@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadModeSchema } from '#shared/load.ts';
+import { type TestSchema, withSchema } from '#backend/postgres/test-postgres.ts';
+import { check, countsOf, load, type TestLoad } from './test-load.ts';
+import { expectedOf, type Row } from './test-oracle.ts';
+
+const pick = (...values: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...values);
+// Few values, so that keys collide; most are right, so that some rows go in.
+const line = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.tuple(
+      pick('1', '2', '3', '4', '5', '6', '7', '8', '9', 'x', ''),
+      pick('', '', 'a', 'b', 'c', 'd', 'e'),
+      pick('', '1', '2', '1', '2', '77', 'y'),
+      pick('0', '1', '0', '1', '', 'z'),
+    ),
+  },
+  { weight: 1, arbitrary: fc.array(pick('1', '2', 'a'), { minLength: 1, maxLength: 6 }) },
+);
+const stored = fc
+  .uniqueArray(
+    fc.record({
+      id: fc.integer({ min: 1, max: 9 }),
+      code: fc.option(fc.constantFrom('a', 'b', 'c', 'd', 'e')),
+      boss: fc.option(fc.constantFrom(1, 2)),
+      n: fc.constant(5),
+    }),
+    {
+      maxLength: 4,
+      selector: ({ id }) => id,
+    },
+  )
+  .map((rows) =>
+    rows.filter(({ code }, index) => code === null || rows.findIndex((row) => row.code === code) === index),
+  );
+const files = fc.record({
+  lines: fc.array(line, { minLength: 1, maxLength: 14 }),
+  table: fc.oneof(fc.constant([]), stored),
+});
+
+async function prepare({ client }: TestSchema): Promise<void> {
+  await client.query(`
+    create table parents (id int primary key);
+    insert into parents values (1), (2);
+    create table target (id int primary key, code text unique, boss int references parents, n int not null)`);
+}
+
+async function fill({ client }: TestSchema, rows: readonly Row[]): Promise<void> {
+  await client.query('delete from target');
+  for (const { id, code, boss, n } of rows)
+    await client.query('insert into target values ($1, $2, $3, $4)', [id, code, boss, n]);
+}
+
+const rowsIn = async ({ client }: TestSchema): Promise<unknown[]> =>
+  (await client.query<Record<keyof Row, string | null>>('select * from target order by id')).rows.map(
+    ({ id, code, boss, n }) => ({
+      id: Number(id),
+      code,
+      boss: boss === null ? null : Number(boss),
+      n: Number(n),
+    }),
+  );
+
+describe.each(loadModeSchema.options)('in the mode %s', (mode) => {
+  test('a check, a load and the rules of reason agree on every row of any file', { timeout: 120_000 }, () =>
+    withSchema(async (schema) => {
+      await prepare(schema);
+      const paths = new Set<string | null>();
+      await fc.assert(
+        fc.asyncProperty(files, async ({ lines, table }) => {
+          await fill(schema, table);
+          const expected = expectedOf(lines, { table, parents: [1, 2], mode });
+          const file: TestLoad = {
+            table: 'target',
+            text: lines.map((fields) => `${fields.join(',')}\n`).join(''),
+            columns: ['id', 'code', 'boss', 'n'],
+            options: { mode },
+          };
+          const checked = await check(schema.login, file);
+          expect(checked.fault).toBeNull();
+          expect(checked.kept.told).toEqual(expected.told);
+          expect(countsOf(checked)).toEqual(expected.counts);
+          expect(await rowsIn(schema)).toEqual(table.toSorted((a, b) => a.id - b.id));
+          const loaded = await load(schema.login, file);
+          expect(loaded.fault).toBeNull();
+          expect(loaded.kept.told).toEqual(expected.told);
+          expect(loaded.kept.rows).toEqual(checked.kept.rows);
+          expect(countsOf(loaded)).toEqual(expected.counts);
+          expect(await rowsIn(schema)).toEqual(expected.rows);
+          paths.add(loaded.path);
+        }),
+        { numRuns: 25 },
+      );
+      expect([...paths].toSorted()).toEqual(
+        mode === 'insert' ? ['direct', 'staged'] : [mode === 'replace' ? 'direct' : 'staged'],
+      );
+    }),
+  );
+});

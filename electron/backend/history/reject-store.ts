@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
-import { cellErrorSchema, rejectCodeSchema, type CellError } from '#shared/reject.ts';
+import { cellErrorSchema, reasonOrder, rejectCodeSchema, type CellError } from '#shared/reject.ts';
 import type { Guard } from './sqlite-fault.ts';
 
 /** The rejects of all runs, in the order of their records. */
@@ -34,7 +34,7 @@ export class RejectStore {
     );
   }
 
-  /** Adds errors to rows that are kept already, all or none; they come behind those that the rows have. */
+  /** Adds errors to rows that are kept already, all or none; they stand in the order of reasons. */
   amend(runId: string, more: readonly { readonly record: number; readonly errors: readonly CellError[] }[]): void {
     if (more.length === 0) return;
     this.#guard(() =>
@@ -43,7 +43,9 @@ export class RejectStore {
         const put = this.#db.prepare('UPDATE reject SET errors = ? WHERE run_id = ? AND record = ?');
         for (const { record, errors } of more) {
           const kept = z.string().parse(errorsOf.get(runId, record));
-          const all = [...z.array(cellErrorSchema).parse(JSON.parse(kept)), ...errors];
+          const all = [...z.array(cellErrorSchema).parse(JSON.parse(kept)), ...errors].toSorted(
+            (a, b) => reasonOrder(a.code) - reasonOrder(b.code),
+          );
           put.run(JSON.stringify(all), runId, record);
           for (const error of errors) this.#insertReason.run(runId, error.code, error.column ?? '', record);
         }

@@ -88,7 +88,7 @@ export function createBackend(options: BackendOptions): Backend {
     router: makeRouter(rooms, downloads),
     log,
     uploads: { folder: uploadFolder },
-    openDownload: (id) => Promise.resolve(downloads.open(id)),
+    openDownload: async (id) => downloads.open(id),
     connectionIdOf: (name) => rooms.logins.idOf(name),
     saveConnection: (name) => rooms.logins.saveNamed(name),
     noteRefusal: (refusal) => noteRefusal(rooms, refusal),

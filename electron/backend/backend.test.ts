@@ -1,0 +1,209 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { createRouterClient } from '@orpc/server';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { importRequestSchema, type Preview } from '#shared/contract/imports.ts';
+import { isFault } from '#shared/fault.ts';
+import type { Job } from '#shared/job.ts';
+import type { SourceRef } from '#shared/load.ts';
+import { createBackend, type Backend, type BackendOptions } from './backend.ts';
+import { sessionSecrets } from './postgres/secret-store.ts';
+import { withSchema, type TestSchema } from './postgres/test-postgres.ts';
+
+const sample = (name: string): string => resolve(import.meta.dirname, '../../resources/samples', `${name}.csv`);
+const names = ['hired_employees', 'departments', 'jobs'];
+
+let dataFolder: string;
+let backend: Backend;
+const open = (more: Partial<BackendOptions> = {}): Backend =>
+  createBackend({
+    dataFolder,
+    host: 'electron',
+    version: '1.2.3',
+    secrets: sessionSecrets,
+    allowPaths: true,
+    door: 'import',
+    ...more,
+  });
+beforeEach(() => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'sluice-backend-'));
+  backend = open();
+});
+afterEach(async () => {
+  await backend.close();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+const calls = () => createRouterClient(backend.router);
+const onServer = (work: (connectionId: string, test: TestSchema) => Promise<void>): Promise<void> =>
+  withSchema(async (test) => {
+    const { id } = await calls().connections.save({
+      id: null,
+      draft: { name: `test ${test.schema}`, kind: 'server', address: test.address, environment: 'test' },
+      password: test.login.password,
+      remember: false,
+    });
+    await work(id, test);
+  });
+
+const path = (name: string): SourceRef => ({ kind: 'path', path: sample(name) });
+async function previews(connectionId: string, sources: readonly SourceRef[]): Promise<Preview[]> {
+  return Promise.all(sources.map((source) => calls().imports.preview({ connectionId, source })));
+}
+const itemsOf = (seen: readonly Preview[]) => seen.map(({ source, dialect, target, width, match }) => ({ source, dialect, target, width, match }));
+const requestOf = (connectionId: string, seen: readonly Preview[]) =>
+  importRequestSchema.parse({ connectionId, items: itemsOf(seen), options: {} });
+async function endOf(jobId: string): Promise<Job> {
+  let last: Job | null = null;
+  for await (const job of await calls().jobs.watch({ jobId })) last = job;
+  if (last === null) throw new Error('The job said nothing.');
+  return last;
+}
+async function faultOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (isFault(error)) return error.fault.code;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('the backend, through its contract', () => {
+  it('previews, checks and loads a batch; the check says what the load then does', () =>
+    onServer(async (connectionId, { client }) => {
+      const seen = await previews(connectionId, names.map(path));
+      expect(seen.map((preview) => [preview.target?.table, preview.targetExists, preview.dialect.header])).toEqual([
+        ['hired_employees', false, false],
+        ['departments', false, false],
+        ['jobs', false, false],
+      ]);
+      const second = seen[0]?.rows[1];
+      expect(second?.cells.map((cell) => cell.stored)).toEqual(['2', 'Inés Fischer', '2021-03-09 14:06:04+00', '7', null]);
+      expect(second?.cells[4]?.error?.sentence).toBe('job_id is empty. The dictionary requires it.');
+
+      const request = requestOf(connectionId, seen);
+      const checked = await endOf((await calls().imports.check(request)).jobId);
+      expect(await client.query(`select to_regclass('hired_employees') as t`)).toMatchObject({ rows: [{ t: null }] });
+      const loaded = await endOf((await calls().imports.load(request)).jobId);
+      expect([checked.state, loaded.state]).toEqual(['succeeded', 'succeeded']);
+      expect(loaded.parts.map((part) => part.ledger)).toEqual(checked.parts.map((part) => part.ledger));
+      expect(loaded.parts[0]).toMatchObject({
+        state: 'loadedWithRejects',
+        ledger: { read: 600, inserted: 577, updated: 0, skipped: 0, rejected: 23 },
+      });
+      const { tables } = await calls().tables.list({ connectionId });
+      expect(tables.map((table) => [table.table, table.rowCount, table.lastRun?.state])).toEqual([
+        ['departments', 10, 'loaded'],
+        ['hired_employees', 577, 'loadedWithRejects'],
+        ['jobs', 24, 'loaded'],
+      ]);
+      const run = await calls().runs.get({ runId: loaded.parts[0]?.runId ?? '' });
+      expect(run).toMatchObject({ path: 'direct', serverCount: 577, state: 'loadedWithRejects' });
+      expect(run.sql.at(-1)).toBe('commit');
+    }));
+
+  it('shows rejects with their fields, and lets them be fetched as files', () =>
+    onServer(async (connectionId) => {
+      const seen = await previews(connectionId, names.map(path));
+      const { parts } = await endOf((await calls().imports.load(requestOf(connectionId, seen))).jobId);
+      const runId = parts[0]?.runId ?? '';
+      const page = await calls().rejects.page({ runId, offset: 0, limit: 2 });
+      expect(page).toMatchObject({ total: 23, columns: ['id', 'name', 'datetime', 'department_id', 'job_id'] });
+      expect(page.rejects.map((reject) => [reject.record, reject.fields.length])).toEqual([
+        [2, 5],
+        [35, 4],
+      ]);
+      const { href, rows } = await calls().rejects.export({ runId, format: 'reload', code: 'required' });
+      const download = await backend.openDownload(href?.split('/').at(-1) ?? '');
+      const lines = readFileSync(sample('hired_employees'), 'utf8').split('\n');
+      expect(await text(download.stream)).toBe(lines.filter((line) => line.endsWith(',')).map((line) => `${line}\n`).join(''));
+      expect(rows).toBe(6);
+      expect(await faultOf(backend.openDownload(randomUUID()))).toBe('host.downloadUnknown');
+    }));
+
+  it('takes uploads, and no paths, from a window that is not on this machine alone', () =>
+    onServer(async (connectionId) => {
+      await backend.close();
+      backend = open({ host: 'headless', allowPaths: false });
+      const { id } = (await calls().connections.list())[0] ?? { id: connectionId };
+      expect(await faultOf(calls().imports.preview({ connectionId: id, source: path('jobs') }))).toBe('source.refused');
+      const upload = { kind: 'upload', id: randomUUID(), name: 'jobs.csv' } as const;
+      expect(await faultOf(calls().imports.preview({ connectionId: id, source: upload }))).toBe('source.missing');
+      copyFileSync(sample('jobs'), join(backend.uploads.folder, upload.id));
+      expect(await calls().imports.preview({ connectionId: id, source: upload })).toMatchObject({ target: { table: 'jobs' } });
+    }));
+
+  it('keeps a table of the same name and other columns to its own definition', () =>
+    onServer(async (connectionId, { client }) => {
+      await client.query('create table jobs (code text primary key, title text)');
+      const [seen] = await previews(connectionId, [path('jobs')]);
+      expect(seen).toMatchObject({ target: { table: 'jobs' }, targetExists: true });
+      expect(seen?.columns.map((column) => [column.rule.name, column.rule.required])).toEqual([
+        ['code', true],
+        ['title', false],
+      ]);
+      const job = await endOf((await calls().imports.load(requestOf(connectionId, seen ? [seen] : []))).jobId);
+      expect(job.parts[0]?.ledger.inserted).toBe(24);
+    }));
+
+  it('forgets a password with its session, and asks for it again', () =>
+    onServer(async (connectionId) => {
+      expect((await calls().connections.list())[0]?.password).not.toBe('stored');
+      await calls().connections.remove({ id: connectionId });
+      expect(await faultOf(calls().tables.list({ connectionId }))).toBe('connection.unknown');
+    }));
+});
+
+describe('a run whose process ended in the middle of it', () => {
+  /** A run as a process that is gone left it. */
+  async function orphan(connectionId: string, transactionId: string | null): Promise<string> {
+    const seen = await previews(connectionId, [path('departments')]);
+    const { parts } = await endOf((await calls().imports.load(requestOf(connectionId, seen))).jobId);
+    const runId = parts[0]?.runId ?? '';
+    const db = new Database(join(dataFolder, 'history.sqlite'));
+    db.prepare(`UPDATE run SET state = 'running', owner = '999999999:1', transaction_id = ? WHERE id = ?`).run(
+      transactionId,
+      runId,
+    );
+    db.close();
+    return runId;
+  }
+  const stateOf = async (runId: string) => (await calls().runs.get({ runId })).state;
+  const settled = (runId: string, state: string) =>
+    expect.poll(() => stateOf(runId), { timeout: 10_000, message: `run becomes ${state}` }).toBe(state);
+
+  it('is failed at the next start where it never came to its COMMIT', () =>
+    onServer(async (connectionId) => {
+      const runId = await orphan(connectionId, null);
+      await backend.close();
+      backend = open();
+      await settled(runId, 'failed');
+      const run = await calls().runs.get({ runId });
+      expect(run.fault?.code).toBe('run.interrupted');
+      expect(run.ledger.inserted).toBe(0);
+    }));
+
+  it('is what the server says of its transaction, as soon as the connection is opened', () =>
+    onServer(async (connectionId, { client, login }) => {
+      const xid = async (end: string): Promise<string> => {
+        await client.query('begin');
+        const { rows } = await client.query<{ id: string }>('select pg_current_xact_id()::text as id');
+        await client.query(end);
+        return rows[0]?.id ?? '';
+      };
+      const committed = await orphan(connectionId, await xid('commit'));
+      await backend.close();
+      backend = open();
+      await settled(committed, 'unknown');
+      await calls().connections.open({ id: connectionId, password: login.password });
+      await settled(committed, 'loaded');
+      const aborted = await orphan(connectionId, await xid('rollback'));
+      await calls().connections.open({ id: connectionId, password: login.password });
+      await settled(aborted, 'failed');
+    }));
+});

@@ -174,15 +174,16 @@ describe('a run whose process ended in the middle of it', () => {
     return runId;
   }
   const stateOf = async (runId: string) => (await calls().runs.get({ runId })).state;
-  const settled = (runId: string, state: string) =>
-    expect.poll(() => stateOf(runId), { timeout: 10_000, message: `run becomes ${state}` }).toBe(state);
+  const expectState = async (runId: string, state: string): Promise<void> => {
+    await expect.poll(() => stateOf(runId), { timeout: 10_000, message: `run becomes ${state}` }).toBe(state);
+  };
 
   it('is failed at the next start where it never came to its COMMIT', () =>
     onServer(async (connectionId) => {
       const runId = await orphan(connectionId, null);
       await backend.close();
       backend = open();
-      await settled(runId, 'failed');
+      await expectState(runId, 'failed');
       const run = await calls().runs.get({ runId });
       expect(run.fault?.code).toBe('run.interrupted');
       expect(run.ledger.inserted).toBe(0);
@@ -199,11 +200,11 @@ describe('a run whose process ended in the middle of it', () => {
       const committed = await orphan(connectionId, await xid('commit'));
       await backend.close();
       backend = open();
-      await settled(committed, 'unknown');
+      await expectState(committed, 'unknown');
       await calls().connections.open({ id: connectionId, password: login.password });
-      await settled(committed, 'loaded');
+      await expectState(committed, 'loaded');
       const aborted = await orphan(connectionId, await xid('rollback'));
       await calls().connections.open({ id: connectionId, password: login.password });
-      await settled(aborted, 'failed');
+      await expectState(aborted, 'failed');
     }));
 });

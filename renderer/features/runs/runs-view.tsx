@@ -39,7 +39,9 @@ interface RunsViewProps {
 }
 
 const Rejected = ({ run }: { readonly run: RunSummary }) =>
-  run.ledger.rejected === 0 ? null : <span className="gold">{`${showCount(run.ledger.rejected)} ${run.state === 'checked' ? 'do not fit' : 'rejected'}`}</span>;
+  run.ledger.rejected === 0 ? null : (
+    <span className="gold">{`${showCount(run.ledger.rejected)} ${run.state === 'checked' ? 'do not fit' : 'rejected'}`}</span>
+  );
 
 const columnsOf = (zone: string): readonly ListColumn<RunSummary>[] => [
   {

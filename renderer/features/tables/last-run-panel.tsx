@@ -8,7 +8,9 @@ import { Moment } from '../../ui/moment.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { reasonPhrase } from '../rejects/reason-words.ts';
+import { partShare } from '../import/part-words.ts';
 import { ledgerStateOf } from '../runs/run-words.ts';
+import { useRunPart } from '../runs/use-run-part.ts';
 import styles from './table-detail-pane.module.css';
 
 /** Reasons shown; the page of the run has them all. */
@@ -44,6 +46,21 @@ function Reasons({ run }: { readonly run: RunSummary }) {
   );
 }
 
+/** The ledger of a run that is on, as it grows. */
+function LiveLedger({ run }: { readonly run: RunSummary }) {
+  const live = useRunPart(run.id);
+  return (
+    <Ledger
+      ledger={live?.part.ledger ?? run.ledger}
+      size="small"
+      state={ledgerStateOf(run)}
+      onTheWay={live?.part.onTheWay ?? 0}
+      {...(live === null ? {} : { done: partShare(live.part) })}
+      note={run.sourceName}
+    />
+  );
+}
+
 interface LastRunPanelProps {
   readonly run: RunSummary | null;
   readonly zone: string;
@@ -76,7 +93,11 @@ export function LastRunPanel({ run, zone }: LastRunPanelProps) {
       {run.fault === null || run.state === 'cancelled' ? null : (
         <FaultNotice fault={run.fault} className={styles['fault']} />
       )}
-      <Ledger ledger={run.ledger} size="small" state={ledgerStateOf(run)} note={run.sourceName} />
+      {run.state === 'running' ? (
+        <LiveLedger run={run} />
+      ) : (
+        <Ledger ledger={run.ledger} size="small" state={ledgerStateOf(run)} note={run.sourceName} />
+      )}
       <Reasons run={run} />
       {rejected === 0 ? null : (
         <Button icon="rejects" className={styles['act']} onPress={() => navigate(rejectsRoute(run.id))}>

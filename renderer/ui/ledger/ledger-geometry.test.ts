@@ -106,14 +106,41 @@ describe('the channel', () => {
   });
 
   test('is wholly marked where every row was rejected, and only as far as it was read', () => {
-    expect(marksOf(shape({ bins: binsWith(0, 100), read: 2, rejected: 2 }))).toEqual([{ x: 0, width: 600 }]);
-    expect(marksOf(shape({ bins: binsWith(0), read: 1, rejected: 1, done: 0.25 }))).toEqual([{ x: 0, width: 150 }]);
+    expect(marksOf(shape({ bins: binsWith(0, 100), read: 2, rejected: 2 }))).toEqual([{ x: 0, width: 600, height: 1 }]);
+    expect(marksOf(shape({ bins: binsWith(0), read: 1, rejected: 1, done: 0.25 }))).toEqual([
+      { x: 0, width: 150, height: 1 },
+    ]);
   });
 
   test('draws a wholly rejected stretch as one bar', () => {
     const bins = Array.from({ length: 256 }, (_, bin) => (bin >= 128 ? 10 : 0));
     const marks = marksOf(shape({ width: 1024, bins, read: 2560, rejected: 1280 }));
-    expect(marks).toEqual([{ x: 512, width: 512 }]);
+    expect(marks).toEqual([{ x: 512, width: 512, height: 1 }]);
+  });
+
+  test('draws a bad block higher than noise that marks every column', () => {
+    const bins = Array.from({ length: 256 }, (_, bin) => (bin >= 100 && bin < 110 ? 2000 : 3));
+    const marks = marksOf(shape({ width: 1024, bins, read: 1_000_000, rejected: 20_738 }));
+    expect(marks.filter(({ height }) => height === 1).every(({ x }) => x >= 400 && x < 440)).toBe(true);
+    expect(marks.filter(({ height }) => height < 1)).toHaveLength(246);
+  });
+
+  test('draws evenly spread rejects, and a single one, as high as itself', () => {
+    const even = Array.from({ length: 256 }, (_, bin) => (bin % 3 === 0 ? 1 : 2));
+    const marks = marksOf(shape({ width: 1024, bins: even, read: 1_000_000, rejected: 426 }));
+    expect(marks.every(({ height }) => height === 1)).toBe(true);
+    expect(marksOf(shape({ bins: binsWith(7), read: 5_000_000, rejected: 1 }))[0]?.height).toBe(1);
+  });
+
+  test('marks nothing ahead of what was read', () => {
+    const marks = marksOf(shape({ width: 1024, bins: binsWith(10, 70), read: 1000, rejected: 2, done: 0.25 }));
+    expect(marks.map(({ x }) => x)).toEqual([41]);
+    const threads = threadsOf(
+      shape({ width: 1024, bins: binsWith(10, 70), rejected: 2, done: 0.25 }),
+      { x: 250, width: 6 },
+      64,
+    );
+    expect(threads.map(({ from }) => from)).toEqual([42]);
   });
 
   test('keeps its marks apart from each other and inside its length', () => {
@@ -182,7 +209,8 @@ describe('the fall', () => {
 
   test('is written as paths', () => {
     expect(threadsPath([{ from: 10, to: 90 }], 50)).toBe('M10 0C10 31 90 15 90 50');
-    expect(marksPath([{ x: 4, width: 2 }], 10)).toBe('M4 0h2v10h-2z');
+    expect(marksPath([{ x: 4, width: 2, height: 1 }], 10)).toBe('M4 10h2v-10h-2z');
+    expect(marksPath([{ x: 4, width: 2, height: 0.5 }], 10)).toBe('M4 10h2v-5h-2z');
   });
 });
 

@@ -10,10 +10,16 @@ export const LANE_GAP = 2;
 /** A lane of one row or more is at least this wide. */
 export const LANE_MIN = 6;
 
-/** A filled stretch of the channel. */
-export interface Mark {
+/** A stretch of the channel or of the body. */
+export interface Stretch {
   readonly x: number;
   readonly width: number;
+}
+
+/** A filled stretch of the channel. */
+export interface Mark extends Stretch {
+  /** Part of the channel's height that it fills, from below. */
+  readonly height: number;
 }
 
 /** A rejected row's way, from its place in the channel to its place in the tray. */
@@ -78,6 +84,10 @@ export interface ChannelShape {
 // From this share on a column is drawn as wholly rejected: rows are not all of one length, so that a share computed from
 // bytes falls a little short of 1 where every row of the column was rejected.
 const WHOLE = 0.9;
+// A column with less than this part of the densest one's share is drawn low, so that a bad block stands out of noise that
+// marks every column. A single reject, and rejects that lie evenly, are as high as the channel.
+const LOW_BELOW = 0.2;
+const LOW = 0.5;
 
 /**
  * Where the marks stand: one per column that has a reject, at least `markMin` wide and growing to the whole column with
@@ -85,23 +95,27 @@ const WHOLE = 0.9;
  */
 export function marksOf({ width, bins, read, rejected, done, markMin }: ChannelShape): readonly Mark[] {
   if (rejected === 0 || read === 0 || width <= 0) return [];
-  if (rejected === read) return [{ x: 0, width: width * done }];
+  if (rejected === read) return [{ x: 0, width: width * done, height: 1 }];
   if (bins.length === 0) return [];
   const columns = columnCount(width, bins.length);
+  const counts = joinBins(bins, columns);
   const perColumn = read / Math.max(1, columns * done);
+  const densest = Math.min(perColumn, Math.max(...counts));
   const edge = (column: number): number => Math.round((column * width) / columns);
   const marks: Mark[] = [];
-  joinBins(bins, columns).forEach((count, column) => {
-    if (count === 0) return;
-    const share = Math.min(1, count / perColumn);
+  counts.forEach((count, column) => {
     const start = edge(column);
+    // What is found ahead of the bytes counted so far waits for them.
+    if (count === 0 || start >= width * done) return;
+    const share = Math.min(1, count / perColumn);
     const whole = edge(column + 1) - start;
     const mark = share >= WHOLE ? whole : Math.max(markMin, Math.round(markMin + (whole - markMin) * share));
     const x = start + Math.floor((whole - mark) / 2);
+    const height = count < densest * LOW_BELOW ? LOW : 1;
     const last = marks.at(-1);
-    if (last !== undefined && last.x + last.width === x)
-      marks[marks.length - 1] = { ...last, width: last.width + mark };
-    else marks.push({ x, width: mark });
+    const touches = last !== undefined && last.x + last.width === x && last.height === height;
+    if (touches) marks[marks.length - 1] = { ...last, width: last.width + mark };
+    else marks.push({ x, width: mark, height });
   });
   return marks;
 }
@@ -113,7 +127,7 @@ export function marksOf({ width, bins, read, rejected, done, markMin }: ChannelS
  */
 export function threadsOf(
   { width, bins, rejected, done }: Pick<ChannelShape, 'width' | 'bins' | 'rejected' | 'done'>,
-  tray: Mark,
+  tray: Stretch,
   max: number,
 ): readonly Thread[] {
   if (rejected === 0 || width <= 0) return [];
@@ -125,7 +139,7 @@ function threadStarts(bins: readonly number[], width: number, max: number, done:
   if (bins.length === 0) return [];
   const columns = columnCount(width, bins.length);
   const places = joinBins(bins, columns).flatMap((count, column) =>
-    count > 0 ? [{ x: ((column + 0.5) * width) / columns, count }] : [],
+    count > 0 && column < columns * done ? [{ x: ((column + 0.5) * width) / columns, count }] : [],
   );
   if (places.length <= max) return places.map(({ x }) => x);
   const slots = new Map<number, { weight: number; sum: number }>();
@@ -168,7 +182,12 @@ const round = (px: number): string => String(Math.round(px * 10) / 10);
 
 /** All marks as one path, `height` tall. */
 export const marksPath = (marks: readonly Mark[], height: number): string =>
-  marks.map(({ x, width }) => `M${round(x)} 0h${round(width)}v${height}h${round(-width)}z`).join('');
+  marks
+    .map(
+      (mark) =>
+        `M${round(mark.x)} ${height}h${round(mark.width)}v${round(-mark.height * height)}h${round(-mark.width)}z`,
+    )
+    .join('');
 
 /** All threads as one path, from the channel down through `height` px. */
 export const threadsPath = (threads: readonly Thread[], height: number): string =>

@@ -1,7 +1,7 @@
 import { MARK_BINS, type Ledger } from '#shared/load.ts';
 
 /** Bins of `rejected` rejects that lie evenly spread by chance in the first `part` of the source; the same each time. */
-export function scatter(rejected: number, part = 1, seed = 7): readonly number[] {
+function scatter(rejected: number, part = 1, seed = 7): readonly number[] {
   const bins = Array.from({ length: MARK_BINS }, () => 0);
   let state = seed;
   for (let index = 0; index < rejected; index += 1) {

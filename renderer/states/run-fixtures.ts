@@ -40,7 +40,7 @@ export const report: ConnectionReport = {
   notes: [],
 };
 
-export const reasons: readonly ReasonCount[] = [
+const reasons: readonly ReasonCount[] = [
   { code: 'fields.tooFew', column: null, count: 54, sentence: 'The row has 4 fields; the table takes 5.' },
   { code: 'required', column: 'job_id', count: 16, sentence: 'job_id is empty. The dictionary requires it.' },
 ];
@@ -79,7 +79,7 @@ function summaryOf(
   };
 }
 
-export const hired = summaryOf('hired', 'hired_employees', 'loadedWithRejects', hires, { reasons: [...reasons] });
+const hired = summaryOf('hired', 'hired_employees', 'loadedWithRejects', hires, { reasons: [...reasons] });
 
 export const summaries: readonly RunSummary[] = [
   hired,

@@ -6,28 +6,9 @@ import { Panel } from '../../ui/panel.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { showDialect } from '../import/dialect-options.ts';
 import styles from './run-view.module.css';
-import { showKeeping, showMode, showSha } from './run-words.ts';
+import { showBatch, showKeeping, showMode, showSha } from './run-words.ts';
 
 const paths = { direct: 'Direct, one transaction', staged: 'Staged, one transaction' } as const;
-
-/** Tables named that were loaded before. */
-const BEFORE_MAX = 3;
-
-const listed = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
-
-/** Where the run stands in its batch: `File 3 of 3, after departments and jobs`. */
-export function showBatch(run: Run, batch: readonly RunSummary[]): string | null {
-  const files = batch
-    .filter((one) => one.batchId === run.batchId && one.kind === run.kind)
-    .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
-  const at = files.findIndex((one) => one.id === run.id);
-  if (files.length < 2 || at < 0) return null;
-  const before = [...new Set(files.slice(0, at).map((one) => one.table))].toReversed();
-  const named = before.slice(0, BEFORE_MAX).toReversed();
-  const rest = before.length - named.length;
-  const after = before.length === 0 ? '' : `, after ${listed(rest === 0 ? named : [...named, `${rest} more`])}`;
-  return `File ${at + 1} of ${files.length}${after}`;
-}
 
 function sourceOf(run: Run): readonly Definition[] {
   return [

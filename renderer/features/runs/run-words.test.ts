@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { fault } from '#shared/fault.ts';
 import type { Ledger, LoadOptions } from '#shared/load.ts';
 import type { RunState } from '#shared/run.ts';
+import { summaries } from '../../states/run-fixtures.ts';
 import {
   ledgerStateOf,
   limitUse,
   outcomeOf,
   rowsPerSecond,
+  showBatch,
   showBytesOf,
   showKeeping,
   showSha,
@@ -14,6 +16,7 @@ import {
   stepsOf,
 } from './run-words.ts';
 
+const someRun = summaries[0]!;
 const hires: Ledger = { read: 1999, inserted: 1929, updated: 0, skipped: 0, rejected: 70, marks: [] };
 const told = (state: RunState, ledger = hires, kind: 'load' | 'check' = 'load') => ({
   state,
@@ -114,4 +117,19 @@ test('a digest is written in groups, bytes with their unit once', () => {
   expect(showBytesOf(2_931_000_000, 4_802_000_000)).toBe('2,931 of 4,802 MB');
   expect(showBytesOf(900, 4_802_000_000)).toBe('900 bytes of 4,802 MB');
   expect(showBytesOf(900, 950)).toBe('900 bytes of 950 bytes');
+});
+
+test('a run knows its place in its batch, and names what was loaded before it', () => {
+  const runs = ['departments', 'jobs', 'hired_employees'].map((table, at) => ({
+    ...someRun,
+    id: table,
+    table,
+    startedAt: `2026-11-22T19:42:0${at}Z`,
+  }));
+  const [departments, , hired] = runs;
+  expect(showBatch(hired!, runs.toReversed())).toBe('File 3 of 3, after departments and jobs');
+  expect(showBatch(departments!, runs)).toBe('File 1 of 3');
+  expect(showBatch(departments!, [departments!])).toBeNull();
+  const many = ['a', 'b', 'c', 'd', 'e'].map((table, at) => ({ ...someRun, id: table, table, startedAt: `0${at}` }));
+  expect(showBatch(many[4]!, many)).toBe('File 5 of 5, after b, c, d and 1 more');
 });

@@ -139,3 +139,25 @@ export function showBytesOf(part: number, whole: number): string {
   const [done, all] = [showBytes(part), showBytes(whole)];
   return `${all.endsWith(' MB') ? done.replace(/ MB$/, '') : done} of ${all}`;
 }
+
+/** Tables named that were loaded before. */
+const BEFORE_MAX = 3;
+
+const listed = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+
+/** Where the run stands in its batch: `File 3 of 3, after departments and jobs`. */
+export function showBatch(
+  run: Pick<RunSummary, 'id' | 'batchId' | 'kind'>,
+  batch: readonly RunSummary[],
+): string | null {
+  const files = batch
+    .filter((one) => one.batchId === run.batchId && one.kind === run.kind)
+    .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
+  const at = files.findIndex((one) => one.id === run.id);
+  if (files.length < 2 || at < 0) return null;
+  const before = [...new Set(files.slice(0, at).map((one) => one.table))].toReversed();
+  const named = before.slice(0, BEFORE_MAX).toReversed();
+  const rest = before.length - named.length;
+  const after = before.length === 0 ? '' : `, after ${listed(rest === 0 ? named : [...named, `${rest} more`])}`;
+  return `File ${at + 1} of ${files.length}${after}`;
+}

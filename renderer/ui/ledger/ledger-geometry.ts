@@ -4,7 +4,7 @@
  */
 
 /** The channel is cut into columns of this width; each column draws one mark at most. */
-export const COLUMN = 4;
+const COLUMN = 4;
 /** Between two lanes. */
 export const LANE_GAP = 2;
 /** A lane of one row or more is at least this wide. */

@@ -1,4 +1,6 @@
 import { act, fireEvent, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Button } from 'react-aria-components';
 import { expect, test, vi } from 'vitest';
 import { isShortcut, pressShortcut, useShortcut, type Shortcut } from './shortcut.ts';
 
@@ -51,6 +53,35 @@ test('what a menu took for itself is not heard', () => {
     </div>,
   );
   fireEvent.keyDown(view.getByLabelText('menu'), { key: 'Escape' });
+  expect(onPress).not.toHaveBeenCalled();
+});
+
+test('a button that has the focus does not swallow a shortcut with Ctrl', async () => {
+  const onPress = vi.fn<() => void>();
+  const onButton = vi.fn<() => void>();
+  const view = render(
+    <div>
+      <Listener shortcut="mod+Enter" onPress={onPress} />
+      <Button onPress={onButton}>Other</Button>
+    </div>,
+  );
+  view.getByRole('button').focus();
+  await userEvent.setup().keyboard('{Control>}{Enter}{/Control}');
+  expect(onPress).toHaveBeenCalledTimes(1);
+  expect(onButton).not.toHaveBeenCalled();
+});
+
+test('a dialog keeps its keys to itself', () => {
+  const onPress = vi.fn<() => void>();
+  const view = render(
+    <div>
+      <Listener shortcut="mod+Enter" onPress={onPress} />
+      <dialog open aria-label="Sure?">
+        <input aria-label="name" />
+      </dialog>
+    </div>,
+  );
+  fireEvent.keyDown(view.getByLabelText('name'), { key: 'Enter', ctrlKey: true });
   expect(onPress).not.toHaveBeenCalled();
 });
 

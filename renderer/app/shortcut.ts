@@ -23,6 +23,9 @@ export function pressShortcut(shortcut: Shortcut): void {
   window.dispatchEvent(new CustomEvent<Shortcut>(pressed, { detail: shortcut }));
 }
 
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('dialog, [role="dialog"], [role="alertdialog"]') !== null;
+
 /**
  * Does something when a shortcut is pressed anywhere in the window. What an open menu or a popover takes for itself
  * (Escape closes it) does not come here.
@@ -31,18 +34,23 @@ export function useShortcut(shortcut: Shortcut, onPress: () => void, enabled = t
   const press = useEffectEvent(onPress);
   useEffect(() => {
     if (!enabled) return undefined;
+    // A button that has the focus would take Ctrl Enter for an Enter of its own: shortcuts with Ctrl come before it, all
+    // others after whatever is open has had its chance.
+    const comesFirst = shortcut.startsWith('mod+');
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || !isShortcut(event, shortcut)) return;
+      if (comesFirst && isInDialog(event.target)) return;
       event.preventDefault();
+      if (comesFirst) event.stopPropagation();
       press();
     };
     const onPressed = (event: Event): void => {
       if (event instanceof CustomEvent && event.detail === shortcut) press();
     };
-    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('keydown', onKeyDown, comesFirst);
     window.addEventListener(pressed, onPressed);
     return () => {
-      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keydown', onKeyDown, comesFirst);
       window.removeEventListener(pressed, onPressed);
     };
   }, [shortcut, enabled]);

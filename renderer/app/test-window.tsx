@@ -1,4 +1,4 @@
-import { render, type RenderResult } from '@testing-library/react';
+import { configure, render, type RenderResult } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { fault } from '#shared/fault.ts';
 import type { AppCommand, WindowBridge } from '#shared/window-bridge.ts';
@@ -53,6 +53,8 @@ export function openWindow(
   backend: SceneBackend,
   { hash = '', picked = [], narrow = false }: { hash?: string; picked?: readonly string[]; narrow?: boolean } = {},
 ): TestWindow {
+  // A whole window on two busy cores: a second is not always enough.
+  configure({ asyncUtilTimeout: 10_000 });
   window.location.hash = hash;
   Object.defineProperty(window, 'matchMedia', {
     value: (query: string) => ({

@@ -24,7 +24,7 @@ interface BatchRowProps {
 type StandingProps = Pick<BatchRowProps, 'view' | 'checked' | 'checkFits' | 'loaded'>;
 
 /** Where the file's rows go, or what stands in the way. */
-function whereTo({ file, shown: preview, fault, question }: FileView): string {
+function whereTo({ file, shown: preview, fault, question }: FileView, isIn: boolean): string {
   if (fault !== null) return 'cannot be read';
   if (preview === null) {
     if (file.source === null && file.bytes !== null && file.bytes > 0) {
@@ -33,7 +33,7 @@ function whereTo({ file, shown: preview, fault, question }: FileView): string {
     return 'reading';
   }
   if (question !== null || preview.target === null) return 'to which table?';
-  return `to ${preview.target.table}${preview.targetExists ? '' : ', new'}`;
+  return `to ${preview.target.table}${preview.targetExists || isIn ? '' : ', new'}`;
 }
 
 function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boolean }) {
@@ -75,6 +75,7 @@ function Standing({ view, checked, checkFits, loaded }: StandingProps) {
 
 /** One file of the batch: its place, where it goes, what fits. */
 export function BatchRow({ view, place, isCurrent, canRemove, onShow, onRemove, ...standing }: BatchRowProps) {
+  const isIn = standing.loaded?.state === 'loaded' || standing.loaded?.state === 'loadedWithRejects';
   return (
     <li className={styles['file']} aria-current={isCurrent ? 'true' : undefined} data-question={view.question !== null}>
       <span className={styles['place']} aria-hidden="true">
@@ -84,7 +85,7 @@ export function BatchRow({ view, place, isCurrent, canRemove, onShow, onRemove, 
         <b className={styles['name']} title={view.file.name}>
           {view.file.name}
         </b>
-        <span className={styles['where']}>{whereTo(view)}</span>
+        <span className={styles['where']}>{whereTo(view, isIn)}</span>
         <Standing view={view} {...standing} />
       </PlainButton>
       {canRemove ? (

@@ -17,8 +17,13 @@ const said = (lines: readonly SampleLine[]): readonly (number | string)[] =>
   lines.map((line) => (line.kind === 'row' ? line.row.record : line.sentence));
 
 test('the first records stand there, then each problem with the record after it, and what lies between is counted', () => {
-  const lines = sampleLines(rows(70, [67]), true, { read: 70, rejected: 1 });
+  const lines = sampleLines(rows(70, [67]), true, { read: 70, skipped: 0, rejected: 1 });
   expect(said(lines)).toEqual([1, 2, 3, 4, 5, 6, '60 records, all fit', 67, 68, '2 records, all fit']);
+});
+
+test('a single record between two that are shown is shown, too', () => {
+  const lines = sampleLines(rows(12, [8, 11]), true, { read: 12, skipped: 0, rejected: 2 });
+  expect(said(lines)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
 test('before the check nothing is promised of a record but what its cells show', () => {
@@ -27,16 +32,16 @@ test('before the check nothing is promised of a record but what its cells show',
 
 test('a file that goes on says so, with its counts once it is checked', () => {
   expect(said(sampleLines(rows(6), false, null)).at(-1)).toBe('The file goes on after record 6');
-  expect(said(sampleLines(rows(6), false, { read: 1999, rejected: 70 })).at(-1)).toBe(
+  expect(said(sampleLines(rows(6), false, { read: 1999, skipped: 0, rejected: 70 })).at(-1)).toBe(
     '1,993 more records, 70 with problems',
   );
-  expect(said(sampleLines(rows(6, [2]), false, { read: 1999, rejected: 1 })).at(-1)).toBe(
+  expect(said(sampleLines(rows(6, [2]), false, { read: 1999, skipped: 0, rejected: 1 })).at(-1)).toBe(
     '1,993 more records, all fit',
   );
 });
 
 test('every record is shown or counted', () => {
-  const lines = sampleLines(rows(200, [3, 9, 10, 50, 199, 200]), true, { read: 200, rejected: 6 });
+  const lines = sampleLines(rows(200, [3, 9, 10, 50, 199, 200]), true, { read: 200, skipped: 0, rejected: 6 });
   const counted = lines.reduce((sum, line) => sum + (line.kind === 'row' ? 1 : Number.parseInt(line.sentence, 10)), 0);
   expect(counted).toBe(200);
 });

@@ -15,15 +15,17 @@ const rowsAfter = 1;
 export const hasProblem = (row: PreviewRow): boolean =>
   row.rowError !== null || row.cells.some((cell) => cell.error !== null);
 
-const gapSentence = (count: number, checked: boolean): string => {
+const gapSentence = (count: number, checked: CheckedCounts | null): string => {
   const records = showAmount(count, 'record');
-  if (!checked) return `${records}, nothing wrong in their cells`;
-  return count === 1 ? '1 record, fits' : `${records}, all fit`;
+  if (checked === null) return `${records}, nothing wrong in their cells`;
+  // A row that is skipped has no problem, and yet it does not go in.
+  return checked.skipped > 0 ? `${records}, no problems` : `${records}, all fit`;
 };
 
 /** What a check found out about the whole file. */
 export interface CheckedCounts {
   readonly read: number;
+  readonly skipped: number;
   readonly rejected: number;
 }
 
@@ -34,7 +36,7 @@ function restSentence(shown: readonly PreviewRow[], whole: boolean, checked: Che
   if (rest <= 0) return null;
   const wrong = checked.rejected - shown.filter(hasProblem).length;
   return wrong <= 0
-    ? `${showAmount(rest, 'more record')}, all fit`
+    ? gapSentence(rest, checked).replace('record', 'more record')
     : `${showAmount(rest, 'more record')}, ${showCount(wrong)} with problems`;
 }
 
@@ -54,11 +56,14 @@ export function sampleLines(
     if (at < headRows) shown.add(at);
     if (hasProblem(row)) for (let next = at; next <= at + rowsAfter; next += 1) shown.add(next);
   });
+  // A line about a single record would take the place of that record.
+  rows.forEach((_row, at) => {
+    if (!shown.has(at) && shown.has(at - 1) && (shown.has(at + 1) || at === rows.length - 1)) shown.add(at);
+  });
   const lines: SampleLine[] = [];
   let skipped = 0;
   const endGap = (before: number): void => {
-    if (skipped > 0)
-      lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(skipped, checked !== null) });
+    if (skipped > 0) lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(skipped, checked) });
     skipped = 0;
   };
   rows.forEach((row, at) => {

@@ -62,6 +62,7 @@ const isReading = (view: FileView): boolean => view.preview === null && view.fau
 /** Previews the files, checks them when nothing is left to ask, follows the check and the load. */
 export function useBatchWork(connectionId: string): BatchWork {
   const client = useClient();
+  const calls = useCalls();
   const { batch, change } = useBatch();
   const views = useViews(batch.files, connectionId);
   const ready = views.flatMap((view) => (view.item === null ? [] : [{ key: view.key, item: view.item }]));
@@ -125,6 +126,13 @@ export function useBatchWork(connectionId: string): BatchWork {
     const timer = setTimeout(checkNow, CALM_MS);
     return () => clearTimeout(timer);
   }, [due, wanted]);
+
+  const queryClient = useQueryClient();
+  const loadEnded = stage === 'loaded';
+  useEffect(() => {
+    // What the load made is there now, and what was new is not.
+    if (loadEnded) void queryClient.invalidateQueries({ queryKey: calls.imports.preview.key() });
+  }, [loadEnded, queryClient, calls]);
 
   const only = (keys: readonly string[] | undefined): readonly FileView[] =>
     views.filter(({ key }) => keys?.includes(key) === true);

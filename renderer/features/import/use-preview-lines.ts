@@ -30,11 +30,13 @@ export function usePreviewLines(preview: Preview, checked: JobPart | null): Prev
   );
   const found = rejects.data?.rejects;
   const read = checked?.ledger.read;
+  const skipped = checked?.ledger.skipped;
   const rejected = checked?.ledger.rejected;
   return useMemo(() => {
     const rows = found === undefined ? preview.rows : markRejects(preview, found);
-    const counts = read === undefined || rejected === undefined ? null : { read, rejected };
+    const counts =
+      read === undefined || skipped === undefined || rejected === undefined ? null : { read, skipped, rejected };
     const first = rows.map((row): SampleLine => ({ kind: 'row', key: `row ${row.record}`, row }));
     return { sample: sampleLines(rows, preview.whole, counts), first };
-  }, [preview, found, read, rejected]);
+  }, [preview, found, read, skipped, rejected]);
 }

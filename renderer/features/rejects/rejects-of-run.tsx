@@ -122,7 +122,7 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
               )}
             </div>
           ) : null}
-          {shown === null || shown === 0 || run === null ? null : (
+          {shown === null || shown === 0 || run === null || data.fields === null ? null : (
             <RejectGrid
               key={`${code ?? ''} ${column ?? '-'} ${query}`}
               filter={filter}

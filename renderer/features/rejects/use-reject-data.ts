@@ -2,6 +2,7 @@ import { keepPreviousData, skipToken } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
 import type { Fault } from '#shared/fault.ts';
+import type { ColumnRule } from '#shared/rule.ts';
 import type { Run } from '#shared/run.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useCall } from '../../client/use-call.ts';
@@ -14,7 +15,8 @@ export interface RejectData {
   readonly run: Run | null;
   /** Rejects that fit the filter; null until that is known. */
   readonly shown: number | null;
-  readonly fields: readonly RejectField[];
+  /** Null until they are known with their types: columns that change their width later would jump. */
+  readonly fields: readonly RejectField[] | null;
   readonly reasons: Facets['reasons'];
   readonly columns: Facets['columns'];
   readonly fault: Fault | null;
@@ -25,6 +27,7 @@ export interface RejectData {
 /** A column as the facets name it. */
 export const columnLabel = (column: string): string => (column === '' ? 'none: the whole row' : column);
 
+const noTypes: readonly ColumnRule[] = [];
 const none: Facets = { total: 0, reasons: [], columns: [] };
 
 /** All that the screen shows of a run's rejects but the rows themselves. */
@@ -52,14 +55,17 @@ export function useRejectData(filter: RejectFilter): RejectData {
     }),
   );
   const names = first.data?.columns;
-  const types = table.data?.dictionary.columns;
+  // A table that is gone has no types, and its rejects are shown all the same.
+  const types = table.fault === null ? table.data?.dictionary.columns : noTypes;
   const fields = useMemo(
     () =>
-      (names ?? []).map((column, at): RejectField => ({
-        column,
-        name: column === '' ? `Field ${at + 1}` : column,
-        type: types?.find(({ name }) => name === column)?.type ?? null,
-      })),
+      types === undefined || names === undefined
+        ? null
+        : names.map((column, at): RejectField => ({
+            column,
+            name: column === '' ? `Field ${at + 1}` : column,
+            type: types.find(({ name }) => name === column)?.type ?? null,
+          })),
     [names, types],
   );
   const asked = [run, first, reasons, columns];

@@ -51,7 +51,7 @@ export async function previewSource(
         const chosen = target ?? detected.guess?.target ?? null;
         const table = chosen === null ? null : await readTable(client, chosen);
         const dictionary = chosen === null ? null : findDictionary(chosen.table, table, request.dictionaries);
-        if (chosen !== null && dictionary === null) throw fault('target.missing', { table: chosen.table });
+        if (chosen !== null && dictionary === null) throw fault('target.missing', { table: nameOf(chosen, login) });
         return describe({ source, request, candidates, detected, target, chosen, table, dictionary });
       },
       waiting,
@@ -146,6 +146,10 @@ const inSchema = ({ schema, table }: TableName, login: Login): TableName => ({
   schema: schema === '' ? login.address.schema : schema,
   table,
 });
+
+/** As a person would write it: with its schema where that is not the connection's own. */
+const nameOf = ({ schema, table }: TableName, login: Login): string =>
+  schema === login.address.schema ? table : `${schema}.${table}`;
 
 type Defined<T> = { [name in keyof T]?: Exclude<T[name], undefined> };
 

@@ -1,8 +1,10 @@
 import type { KeySet } from './key-set.ts';
 
 const RECORD_MAX = 0xffff_ffff;
-/** Slots a key, at most half of which are taken. */
+/** At most half of the slots are taken. */
 const SLOTS_MIN = 1024;
+
+type HashBytes = (bytes: Buffer, start: number, end: number) => number;
 
 /**
  * A KeySet for keys of any bytes: a hash table of open addressing over an arena that holds the keys one after the other.
@@ -18,8 +20,12 @@ export class ByteKeySet implements KeySet {
   #ends = new Float64Array(SLOTS_MIN / 2);
   #arena = Buffer.allocUnsafe(16 * 1024);
   #arenaBytes = 0;
-  /** So that no file can be written for which many keys collide. */
-  readonly #seed = Math.floor(Math.random() * RECORD_MAX);
+  readonly #hash: HashBytes;
+
+  /** @param hash 32 bits of a key; answers do not hang on its quality, speed does */
+  constructor(hash: HashBytes = seededHash()) {
+    this.#hash = hash;
+  }
 
   get bytesUsed(): number {
     return (
@@ -50,15 +56,6 @@ export class ByteKeySet implements KeySet {
     this.#slots[slot] = this.size;
     if (this.size * 2 >= this.#slots.length) this.#grow();
     return 0;
-  }
-
-  /** FNV-1a with a seed, and the last step of MurmurHash3 to spread it over all bits. */
-  #hash(key: Buffer, start: number, end: number): number {
-    let hash = this.#seed;
-    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (key[at] ?? 0), 0x0100_0193);
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-    return (hash ^ (hash >>> 16)) >>> 0;
   }
 
   /** The slot that holds the key, or the empty one that would take it. */
@@ -104,6 +101,18 @@ export class ByteKeySet implements KeySet {
     this.#records = widened(this.#records, new Uint32Array(room));
     this.#ends = widened(this.#ends, new Float64Array(room));
   }
+}
+
+/** FNV-1a with the last step of MurmurHash3; the seed is there so that no file can be written for which many keys collide. */
+function seededHash(): HashBytes {
+  const seed = Math.floor(Math.random() * RECORD_MAX);
+  return (bytes, start, end) => {
+    let hash = seed;
+    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x0100_0193);
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
+    return (hash ^ (hash >>> 16)) >>> 0;
+  };
 }
 
 function widened<T extends Uint32Array | Float64Array>(from: T, to: T): T {

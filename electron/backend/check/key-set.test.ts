@@ -115,6 +115,22 @@ test('a set of bytes tells every two keys apart, also those of which one begins 
   );
 });
 
+test('keys of the same hash are told apart by their bytes', () => {
+  const lengths = (_bytes: Buffer, start: number, end: number): number => end - start;
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 3, max: 2 }), { maxLength: 200, size: 'max' }), (keys) => {
+      for (const hash of [lengths, () => 7, () => 0xffff_ffff]) {
+        const set = new ByteKeySet(hash);
+        expectLikeMap(
+          set,
+          keys.map((key) => Buffer.from(key)),
+          (key) => key.toString('hex'),
+        );
+      }
+    }),
+  );
+});
+
 test('a set of bytes grows with its keys and says how large it is', () => {
   const set = new ByteKeySet();
   const before = set.bytesUsed;

@@ -215,7 +215,7 @@ test('where the table has another type than the dictionary, a value must be one 
     { column: 'n', field: 1 },
   ];
   const plan = makeCheckPlan({ dictionary, table, match, width: 2, dialect: plainDialect });
-  const { rejects, rows } = await checkText('2021-05-17T09:00:00Z,7\nsoon,70000\n2020-05-17,1\n,\n', plan);
+  const { rejects, rows, check } = await checkText('2021-05-17T09:00:00Z,7\nsoon,70000\n2020-05-17,1\n,\n', plan);
   expect(shownRows(rows, plan)).toEqual([
     ['2021-05-17T09:00:00Z', '7'],
     [null, null],
@@ -224,6 +224,10 @@ test('where the table has another type than the dictionary, a value must be one 
     'n takes a whole number from -32768 to 32767.',
     'at takes a date and time like 2021-05-17T09:00:00Z.',
     'at is below 2021-01-01.',
+  ]);
+  expect(check.profile()).toEqual([
+    { column: 'at', valid: 1, empty: 1, wrong: 2 },
+    { column: 'n', valid: 2, empty: 1, wrong: 1 },
   ]);
 });
 

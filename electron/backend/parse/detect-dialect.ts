@@ -1,9 +1,10 @@
 import type { TableName } from '#shared/column.ts';
 import type { Dialect, DialectChoice } from '#shared/dialect.ts';
+import { fault } from '#shared/fault.ts';
 import type { Source } from '#backend/source/open-source.ts';
 import { detectHeader, type HeaderVerdict } from './detect-header.ts';
 import { guessTable, type Candidate, type TableGuess } from './guess-table.ts';
-import { readSample, type Sample } from './read-sample.ts';
+import { firstRows, readSample, type Sample } from './read-sample.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { rowTexts } from './unescape.ts';
 
@@ -33,7 +34,7 @@ export interface DetectedDialect {
 
 /**
  * Finds out how a file is laid out and which table it is meant for, from its first SAMPLE_BYTES alone.
- * @throws what readSample throws
+ * Faults: source.empty (nothing but blank lines), and what readSample throws.
  */
 export async function detectDialect(
   source: Source,
@@ -56,10 +57,15 @@ export async function detectDialect(
         )
       : { header: choice.header, reason: 'it was chosen' };
   const dialect = { ...bare, header };
-  const sample = await readSample(source, dialect, { rowsMax, ...waiting });
-  const { fieldNames, width } = sample;
-  const guess = guessTable({ fileName: source.name, fieldNames, width, sampleRows: textsOf(sample) }, candidates);
-  return { dialect, headerReason: reason, sample, guess };
+  // Whoever wants one row wants the same answers: that row may be the broken one.
+  const looked = await readSample(source, dialect, { rowsMax: Math.max(rowsMax, ROWS_LOOKED_AT), ...waiting });
+  const { fieldNames } = looked;
+  const isBare = looked.batches.length === 0 && fieldNames.length === 0;
+  if (isBare && looked.whole) throw fault('source.empty', { name: source.name });
+  // A first record longer than the sample says nothing: it is taken to fit until it is read.
+  const width = isBare ? (columnsOf(target, candidates)?.length ?? looked.width) : looked.width;
+  const guess = guessTable({ fileName: source.name, fieldNames, width, sampleRows: textsOf(looked) }, candidates);
+  return { dialect, headerReason: reason, sample: { ...firstRows(looked, rowsMax), width }, guess };
 }
 
 function decideHeader(
@@ -72,10 +78,11 @@ function decideHeader(
   const [fieldNames = [], ...sampleRows] = rows;
   const traits = { fileName, width: sample.width, sampleRows };
   const guess = guessTable({ ...traits, fieldNames }, candidates);
-  const table = target ?? guess?.target;
-  const columns = candidates.find((it) => it.schema === table?.schema && it.table === table.table)?.columns;
-  return detectHeader(rows, columns);
+  return detectHeader(rows, columnsOf(target ?? guess?.target ?? null, candidates));
 }
+
+const columnsOf = (table: TableName | null, candidates: readonly Candidate[]): Candidate['columns'] | undefined =>
+  candidates.find((it) => it.schema === table?.schema && it.table === table.table)?.columns;
 
 const textsOf = ({ batches }: Sample): string[][] =>
   batches

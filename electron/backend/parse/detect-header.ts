@@ -1,4 +1,4 @@
-import { isTelling, mayBe, shapeOf } from './looks-like.ts';
+import { isTelling, mayBe, shapeOf, type Shape } from './looks-like.ts';
 import { matchNames, type NamedColumn } from './match-fields.ts';
 
 export interface HeaderVerdict {
@@ -18,8 +18,10 @@ export function detectHeader(
 ): HeaderVerdict {
   const [first, ...others] = rows;
   if (first === undefined) return { header: false, reason: 'there is no record' };
-  const named = matchNames(first, columns).length;
-  if (named > 0 && named * 2 >= first.length)
+  const named = new Set(matchNames(first, columns).map(({ field }) => field));
+  // `1,Department` is a row of departments(id, department): a value beside a column's name is no name.
+  const isRow = first.some((text, field) => !named.has(field) && !nameLike.has(shapeOf(text)));
+  if (named.size > 0 && named.size * 2 >= first.length && !isRow)
     return { header: true, reason: 'its first record names the columns of the table' };
   if (first.some((text) => text.trim() === '') || new Set(first).size < first.length) {
     return { header: false, reason: 'a field of the first record is empty or stands there twice' };
@@ -49,5 +51,8 @@ function isTypedBelow(rows: readonly (readonly string[])[], field: number, type:
   );
   return typed.length >= shapes.length * 0.8;
 }
+
+/** A column may be called `no`; one that is called 17 is matched by its name or not at all. */
+const nameLike: ReadonlySet<Shape> = new Set<Shape>(['empty', 'text', 'boolean']);
 
 const isIdentifier = (text: string): boolean => /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(text);

@@ -134,6 +134,25 @@ describe('a file is looked at', () => {
     expect(found.rows).toHaveLength(2);
   });
 
+  it('and one row that is wanted gives the same answers as all of them, be it the broken one', async () => {
+    const found = await look('jobs.csv', `1\n${'2,Clerk\n'.repeat(5)}`, { rowsMax: 1 });
+    expect(found.sample.width).toBe(2);
+    expect(found.guess?.target.table).toBe('jobs');
+    expect(found.rows).toEqual([['1']]);
+    expect(found.sample.whole).toBe(false);
+  });
+
+  it('and blank lines alone are an empty file, a header alone is not', async () => {
+    await expect(look('blank.csv', '\n\n')).rejects.toThrow('blank.csv is empty.');
+    expect((await look('jobs.csv', 'id,job\n')).dialect.header).toBe(true);
+  });
+
+  it('and a first record that is longer than the sample is taken to fit', async () => {
+    const target = { schema: 'public', table: 'jobs' };
+    const content = `1,${'x'.repeat(2 * SAMPLE_BYTES)}\n2,Clerk\n`;
+    expect((await look('a.csv', content, { target })).sample.width).toBe(2);
+  });
+
   it('and the types of the table tell a header that does not name its columns', async () => {
     const found = await look('jobs.csv', 'Number,Title\n1,Clerk\n');
     expect(found.dialect.header).toBe(true);

@@ -12,7 +12,7 @@ export const SAMPLE_BYTES = 256 * 1024;
 export interface Sample {
   /** The first rows, at most `rowsMax` in all. The batches are the caller's to keep. */
   readonly batches: readonly RowBatch[];
-  /** Fields that most of these rows have; those of the header where there is no row; at least 1. */
+  /** Fields that most of the rows read have; those of the header where there is no row; at least 1. */
   readonly width: number;
   /** Names in the header; empty when the dialect has none. */
   readonly fieldNames: readonly string[];
@@ -49,6 +49,18 @@ export async function readSample(
     batches.push(copyRows(batch, rowCount));
   }
   return { batches, width: usualWidth(batches) ?? Math.max(1, fieldNames.length), fieldNames, header, whole };
+}
+
+/** A sample with no more than so many of its rows. Its width stays: more rows know better. */
+export function firstRows(sample: Sample, rowsMax: number): Sample {
+  let rowsWanted = rowsMax;
+  const batches = sample.batches.flatMap((batch) => {
+    const rowCount = Math.min(batch.rowCount, rowsWanted);
+    rowsWanted -= rowCount;
+    return rowCount === 0 ? [] : [rowCount < batch.rowCount ? copyRows(batch, rowCount) : batch];
+  });
+  const rows = (some: readonly RowBatch[]): number => some.reduce((total, { rowCount }) => total + rowCount, 0);
+  return { ...sample, batches, whole: sample.whole && rows(batches) === rows(sample.batches) };
 }
 
 type Header = Pick<Sample, 'fieldNames' | 'header'>;

@@ -118,6 +118,17 @@ describe('the history', () => {
         { column: 'id', count: 1 },
       ],
     });
+    // Within a reason, only its columns; within a column, only its reasons: each count is what a further choice leaves.
+    const required = { ...all, code: 'required' as const };
+    expect(history.rejects.facets(required)).toEqual({
+      total: 2,
+      reasons: [{ code: 'required', count: 2 }],
+      columns: [{ column: 'job_id', count: 2 }],
+    });
+    expect(history.rejects.facets({ ...all, column: 'id' }).reasons).toEqual([{ code: 'type.integer', count: 1 }]);
+    for (const { column, count } of history.rejects.facets(required).columns) {
+      expect(history.rejects.count({ ...required, column })).toBe(count);
+    }
     history.rejects.amend(run.id, [{ record: 2, errors: [type] }]);
     expect(history.rejects.page(all, 0, 1)[0]?.errors.map((error) => error.code)).toEqual(['required', 'type.integer']);
     expect(history.rejects.count({ ...all, column: 'id' })).toBe(2);

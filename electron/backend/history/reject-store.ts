@@ -98,18 +98,29 @@ export class RejectStore {
     }
   }
 
-  /** Counts by reason and by column. A row stands under each of its reasons. */
+  /**
+   * Counts by reason and by column of the rejects that fit the filter: what each facet would leave when it is added to the
+   * filter. A row stands under each of its reasons.
+   */
   facets(filter: RejectFilter): Facets {
+    const { code, column } = filter;
     const { clause, values } = whereOf({ ...filter, code: null, column: null });
-    const within = `FROM reject_reason f JOIN reject r ON r.run_id = f.run_id AND r.record = f.record WHERE ${clause}`;
+    const wheres = [
+      clause,
+      ...(code === null ? [] : ['f.code = @code']),
+      ...(column === null ? [] : ['f.column_name = @column']),
+    ];
+    const chosen = { ...values, ...(code === null ? {} : { code }), ...(column === null ? {} : { column }) };
+    const within = `FROM reject_reason f JOIN reject r ON r.run_id = f.run_id AND r.record = f.record
+      WHERE ${wheres.join(' AND ')}`;
     const [byCode, byColumn] = this.#guard(() => [
-      this.#db.prepare(`SELECT f.code, count(DISTINCT f.record) AS count ${within} GROUP BY f.code`).all(values),
+      this.#db.prepare(`SELECT f.code, count(DISTINCT f.record) AS count ${within} GROUP BY f.code`).all(chosen),
       this.#db
         .prepare(`SELECT f.column_name AS column, count(DISTINCT f.record) AS count ${within} GROUP BY f.column_name`)
-        .all(values),
+        .all(chosen),
     ]);
     return {
-      total: this.count({ ...filter, code: null, column: null }),
+      total: this.count(filter),
       reasons: z.array(z.object({ code: rejectCodeSchema, count: z.number() })).parse(byCode).toSorted(byCount),
       columns: z.array(z.object({ column: z.string(), count: z.number() })).parse(byColumn).toSorted(byCount),
     };

@@ -35,7 +35,19 @@ export const faultKinds = {
   'source.unreadable': kind('{name} cannot be read: {reason}.', 'Check its permissions and try again.'),
   'source.empty': kind('{name} is empty.', 'Choose a file that has at least one row.'),
   'source.binary': kind('{name} is not a text file: it holds a NUL byte at byte {byteOffset}.', 'Choose a CSV file.'),
-  'source.encoding': kind('{name} is not UTF-8: byte {byteOffset} does not fit.', 'Save it as UTF-8 and try again.'),
+  'source.encoding': kind('{name} is {encoding} text, which is not read.', 'Save it as UTF-8 and try again.'),
+  'source.packed': kind('{name} cannot be unpacked: {reason}.', 'Make it anew, or unpack it and choose what was in it.'),
+  'source.manyFiles': kind('{name} holds {count} files.', 'Unpack it and choose the files that are wanted.'),
+  'source.bomb': kind(
+    '{name} unpacks to more than {limit}, over {ratio} times its own size.',
+    'Unpack it and choose what was in it, if that is meant.',
+  ),
+  'json.invalid': kind(
+    'Record {record} is not JSON: {reason} at byte {byteOffset}.',
+    'Correct the file at that place. NDJSON, one object a line, can be read beyond such a place.',
+  ),
+  'avro.invalid': kind('{name} is not an AVRO file that can be read: {reason}.', 'Write the file anew.'),
+  'xlsx.invalid': kind('{name} is not a workbook that can be read: {reason}.', 'Save it anew as .xlsx, or as CSV.'),
   'source.changed': kind(
     '{name} changed while it was read. Rolled back; the table is as it was.',
     'Run again when the file is complete.',

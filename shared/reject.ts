@@ -6,7 +6,8 @@ import { fillIn, type FaultValues } from './fault.ts';
  * The order is the order of reasons within a row: a row is counted once, under its first reason.
  */
 const sentences = {
-  'encoding': '{column} is not valid UTF-8.',
+  'encoding': '{column} holds bytes that are no text in the encoding of the file.',
+  'record.invalid': 'The record is not a JSON object.',
   'quote.invalid': 'A quote stands where none may stand.',
   'fields.tooFew': 'The row has {got} fields; the table takes {want}.',
   'fields.tooMany': 'The row has {got} fields; the table takes {want}.',

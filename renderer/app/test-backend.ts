@@ -299,6 +299,8 @@ export class SceneBackend {
       })),
       rows: file.rows.slice(0, input.limit),
       whole: file.rows.length <= input.limit,
+      sheets: [],
+      ambiguous: [],
     };
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tableNameSchema } from '../column.ts';
-import { dialectChoiceSchema, dialectSchema } from '../dialect.ts';
+import { ambiguitySchema, dialectChoiceSchema, dialectSchema } from '../dialect.ts';
 import { cellErrorSchema } from '../reject.ts';
 import { columnRuleSchema, dictionarySchema, referenceSchema } from '../rule.ts';
 import { fieldMatchSchema, importItemSchema, loadOptionsSchema, sourceRefSchema } from '../load.ts';
@@ -63,6 +63,10 @@ export const previewSchema = z.object({
   rows: z.array(previewRowSchema),
   /** True when `rows` are all the rows of the file. */
   whole: z.boolean(),
+  /** Names of the sheets of a workbook; empty where the file is none. */
+  sheets: z.array(z.string()),
+  /** What can be read in more than one way, to be asked; `dialect` says what holds until then. */
+  ambiguous: z.array(ambiguitySchema),
 });
 export type Preview = z.infer<typeof previewSchema>;
 

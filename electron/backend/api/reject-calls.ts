@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { showRecord } from '#backend/check/show-record.ts';
 import { exportRejects } from '#backend/history/export-rejects.ts';
-import { lineOf } from '#backend/history/reject-report.ts';
 import { writeFileOf } from '#backend/history/write-file.ts';
 import { splitRecord } from '#backend/parse/split-record.ts';
 import { rejects as contract, rejectFilterSchema } from '#shared/contract/rejects.ts';
@@ -42,7 +42,7 @@ export function rejectCalls({ history, allowPaths }: Rooms, downloads: Downloads
 }
 
 function showReject(row: RejectedRow, ordinal: number, runId: string, dialect: Dialect): Reject {
-  const line = lineOf(row);
+  const line = showRecord(row.bytes, dialect);
   const cut = line.length > LINE_MAX;
   return {
     runId,

@@ -76,12 +76,19 @@ export async function describeRun(
   };
 }
 
+/** The byte order marks of the encodings that have one. */
+const marks: Readonly<Record<string, readonly number[]>> = {
+  'utf-8': [0xef, 0xbb, 0xbf],
+  'utf-16le': [0xff, 0xfe],
+  'utf-16be': [0xfe, 0xff],
+};
+
 /** Original bytes before the first record: byte order mark and header. Null where there is neither, or no such file. */
 async function headerOf(path: string, { dialect }: ImportItem): Promise<Buffer | null> {
   try {
-    const source = await openSource({ path });
+    const source = await openSource({ path }, { encoding: dialect.encoding });
     try {
-      const mark = source.textStart === 0 ? Buffer.alloc(0) : Buffer.from([0xef, 0xbb, 0xbf]);
+      const mark = source.textStart === 0 ? Buffer.alloc(0) : Buffer.from(marks[dialect.encoding] ?? []);
       const { header } = await readSample(source, dialect, { rowsMax: 1 });
       const bytes = Buffer.concat([mark, header]);
       return bytes.length === 0 ? null : bytes;

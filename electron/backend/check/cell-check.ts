@@ -1,8 +1,9 @@
 import { type CellError, cellError, type RejectCode } from '#shared/reject.ts';
 import type { FaultValues } from '#shared/fault.ts';
 import type { Dialect } from '#shared/dialect.ts';
-import { FIELD_ESCAPED, FIELD_PLAIN } from '#backend/parse/row-batch.ts';
+import { FIELD_ESCAPED, FIELD_NULL, FIELD_PLAIN } from '#backend/parse/row-batch.ts';
 import { unescapeField } from '#backend/parse/unescape.ts';
+import { respelt } from './respell-value.ts';
 import { putInt32 } from '#backend/types/bytes.ts';
 import { plainColumn, type EncodeText } from '#backend/types/codec.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
@@ -48,6 +49,12 @@ const SHOWN_BYTES = 804;
 const shownText = (bytes: Buffer, start: number, end: number): string =>
   bytes.toString('utf8', start, Math.min(end, start + SHOWN_BYTES));
 
+interface CellOptions {
+  readonly dialect: Dialect;
+  readonly staged: boolean;
+  readonly findings: Findings;
+}
+
 /**
  * Compiles the check of one column: null marker, type, length, the dictionary's rules.
  * @param position of the column in the plan
@@ -56,13 +63,13 @@ const shownText = (bytes: Buffer, start: number, end: number): string =>
 export function compileCell(
   column: PlanColumn,
   position: number,
-  { dialect, staged, findings }: { readonly dialect: Dialect; readonly staged: boolean; readonly findings: Findings },
+  { dialect, staged, findings }: CellOptions,
 ): CheckCell {
   const { codec, codecColumn, rule, name } = column;
   const { isText } = codec;
-  const encode = (staged ? codec.stagedEncoder : undefined) ?? codec.encoder(codecColumn);
-  const isMarker = markerTest(dialect.nullMarker);
-  const judge = compileRules(column, position, staged, findings);
+  const encode = respelt((staged ? codec.stagedEncoder : undefined) ?? codec.encoder(codecColumn), codec.type, dialect);
+  const isMarker = markerTest([dialect.nullMarker, ...dialect.moreNullMarkers]);
+  const judge = compileRules(column, position, { dialect, staged, findings });
   const scratch = new TupleBuffer(1024);
 
   const fail = (code: RejectCode, value: string, values?: FaultValues): void => {
@@ -75,7 +82,11 @@ export function compileCell(
   };
 
   return (bytes, start, end, flag, out) => {
-    if (flag === FIELD_PLAIN ? (start === end && !isText) || isMarker(bytes, start, end) : start === end && !isText) {
+    if (
+      flag === FIELD_PLAIN
+        ? (start === end && !isText) || isMarker(bytes, start, end)
+        : (start === end && !isText) || flag === FIELD_NULL
+    ) {
       if (rule.required) return miss(bytes, start, end);
       const at = out.reserve(4);
       putInt32(out.bytes, at, -1);
@@ -104,9 +115,13 @@ export function compileCell(
   };
 }
 
-/** Whether an unquoted field is the dialect's mark for NULL. */
-function markerTest(nullMarker: string): (bytes: Buffer, start: number, end: number) => boolean {
-  const marker = Buffer.from(nullMarker);
+/** Whether an unquoted field is one of the dialect's marks for NULL. */
+function markerTest(nullMarkers: readonly string[]): (bytes: Buffer, start: number, end: number) => boolean {
+  const [marker = Buffer.alloc(0), ...more] = nullMarkers.map((text) => Buffer.from(text));
+  if (more.length > 0) {
+    const tests = nullMarkers.map((text) => markerTest([text]));
+    return (bytes, start, end) => tests.some((test) => test(bytes, start, end));
+  }
   if (marker.length === 0) return (_bytes, start, end) => start === end;
   return (bytes, start, end) =>
     end - start === marker.length && bytes.compare(marker, 0, marker.length, start, end) === 0;
@@ -128,7 +143,11 @@ type Judge = (
 ) => boolean;
 
 /** The judge of a column's rules, or null where nothing is asked beyond the type. */
-function compileRules(column: PlanColumn, position: number, staged: boolean, findings: Findings): Judge | null {
+function compileRules(
+  column: PlanColumn,
+  position: number,
+  { dialect, staged, findings }: CellOptions,
+): Judge | null {
   const { codec, codecColumn, declared, name } = column;
   const checks = makeValueChecks(column);
   if (checks.length === 0 && declared === null) return null;
@@ -136,7 +155,7 @@ function compileRules(column: PlanColumn, position: number, staged: boolean, fin
   // Rules are about the value in the type that the dictionary names, which may not be the form that is written.
   const again: EncodeText | null =
     declared !== null || (staged && codec.stagedEncoder)
-      ? ruled.encoder(declared === null ? codecColumn : plainColumn)
+      ? respelt(ruled.encoder(declared === null ? codecColumn : plainColumn), ruled.type, dialect)
       : null;
   const scratch = new TupleBuffer(64);
 

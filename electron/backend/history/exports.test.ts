@@ -43,7 +43,7 @@ describe('the report', () => {
     row(2, '=1+1,"a, ""b"""\n', cellError('type.integer', 'id', '=1+1', { min: 1, max: 2 }), cellError('required', 'x', '')),
     row(7, '@x\r\n', cellError('fields.tooFew', null, null, { got: 1, want: 2 })),
   ];
-  const parts = [{ source: 'a.csv', table: 't', rows }];
+  const parts = [{ source: 'a.csv', table: 't', dialect: plainDialect, rows }];
 
   it('has a line for each error and keeps a spreadsheet from running what it holds', () => {
     const read: string[][] = parse(whole(csvReport(parts)));

@@ -1,9 +1,13 @@
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { showRecord } from '#backend/check/show-record.ts';
+import type { Dialect } from '#shared/dialect.ts';
 
 /** The rejects of one source, for a report. */
 export interface ReportPart {
   readonly source: string;
   readonly table: string;
+  /** In which the source was read. */
+  readonly dialect: Dialect;
   readonly rows: Iterable<RejectedRow>;
 }
 
@@ -14,7 +18,7 @@ export function* csvReport(parts: Iterable<ReportPart>): Generator<Buffer> {
   yield Buffer.from(`${heads.join(',')}\r\n`);
   for (const part of parts) {
     for (const row of part.rows) {
-      const line = lineOf(row);
+      const line = showRecord(row.bytes, part.dialect);
       const lines = row.errors.map((error) =>
         [part.source, part.table, row.record, row.byteOffset, error.column, error.code, error.value, error.sentence, line]
           .map(csvCell)
@@ -35,7 +39,7 @@ export function* jsonReport(parts: Iterable<ReportPart>): Generator<Buffer> {
         table: part.table,
         record: row.record,
         byteOffset: row.byteOffset,
-        line: lineOf(row),
+        line: showRecord(row.bytes, part.dialect),
         errors: row.errors,
       };
       yield Buffer.from(before + JSON.stringify(entry));
@@ -44,9 +48,6 @@ export function* jsonReport(parts: Iterable<ReportPart>): Generator<Buffer> {
   }
   yield Buffer.from(before === '[\n' ? '[]\n' : '\n]\n');
 }
-
-/** The original line without its line end; bytes that are no UTF-8 become U+FFFD here (the reload file keeps them). */
-export const lineOf = (row: RejectedRow): string => row.bytes.toString('utf8').replace(/(\r\n|\n|\r)$/, '');
 
 /**
  * A cell of a CSV report. A text that a spreadsheet would take for a formula gets an apostrophe before it

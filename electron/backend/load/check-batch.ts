@@ -84,7 +84,10 @@ async function checkItem(checks: Checks, entry: BatchItem, record: RunRecord, nu
   const { session, request, relations, unwritten, signal } = checks;
   const forget = relations.mark();
   try {
-    const source = await openSource({ path: entry.item.path, name: entry.item.name }, signal ? { signal } : {});
+    const source = await openSource(
+      { path: entry.item.path, name: entry.item.name },
+      { encoding: entry.item.dialect.encoding, signal },
+    );
     record.source = source;
     await session.query('savepoint sluice_item');
     const outcome = await checkFile(checks, entry, record, number);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rejectCodeSchema } from '#shared/reject.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { recordReader } from '#backend/parse/read-records.ts';
 import { splitRecord } from '#backend/parse/split-record.ts';
 import type { Attempt } from './attempt.ts';
 import { describeErrors, type FoundError } from './describe-errors.ts';
@@ -54,15 +55,20 @@ async function* collect(
      join (select record, byte_offset, byte_length, ${reason} as reason from ${table}) r on r.record = e.record
      group by e.record order by e.record`,
   );
-  for (;;) {
+  const records = recordReader(source, plan.check.dialect);
+  try {
+    for (;;) {
     const { rows } = await session.query<FoundRow>(`fetch ${PAGE_ROWS} from ${cursor}`);
     if (rows.length === 0) break;
     const ranges = rows.map((row) => ({ byteOffset: Number(row.byte_offset), bytes: Number(row.byte_length) }));
-    const originals = await source.readOriginal(ranges);
+    const originals = await records.read(ranges);
     yield rows.map((row, index) => ({
       row: describeRow(plan, row, originals[index] ?? Buffer.alloc(0)),
       reason: Number(row.reason),
     }));
+    }
+  } finally {
+    await records.close();
   }
   await session.query(`close ${cursor}`);
 }

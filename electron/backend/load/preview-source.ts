@@ -34,7 +34,7 @@ export async function previewSource(
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Preview> {
   const waiting = signal === undefined ? {} : { signal };
-  const source = await openSource(file, waiting);
+  const source = await openSource(file, { ...waiting, encoding: request.dialect.encoding });
   try {
     return await withClient(
       login,
@@ -97,6 +97,8 @@ function describe({ source, request, candidates, detected, target, chosen, table
     columns,
     rows: plan === null ? [] : rowsOf(sample.batches, plan, columns),
     whole: sample.whole,
+    sheets: [...detected.sheets],
+    ambiguous: [...detected.ambiguous],
   };
 }
 

@@ -51,7 +51,7 @@ export async function runLoad(
   const record = new RunRecord(request.progress);
   let session: Session | undefined;
   try {
-    const source = await openSource({ path: item.path, name: item.name }, signal ? { signal } : {});
+    const source = await openSource({ path: item.path, name: item.name }, { encoding: item.dialect.encoding, signal });
     record.source = source;
     session = await Session.open(login, (sql) => record.noteSql(run, sql), { signal });
     return await loadFile({ ...request, source, session, record, signal });

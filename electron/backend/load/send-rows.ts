@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RowCheck } from '#backend/check/row-check.ts';
-import { parseCsv } from '#backend/parse/parse-csv.ts';
+import { parseRows } from '#backend/parse/parse-rows.ts';
+import { isSeekable } from '#backend/parse/read-records.ts';
 import type { Attempt } from './attempt.ts';
 import { demandFewRejects } from './reject-limit.ts';
 import type { WrongRows } from './wrong-rows.ts';
@@ -22,11 +23,14 @@ export async function sendRows(
   let counted = 0;
   tally.check = rowCheck;
   let copy = session.copyIn(copySql);
-  for await (const batch of parseCsv(source, plan.check.dialect, { signal })) {
+  const { dialect } = plan.check;
+  const seekable = isSeekable(source, dialect);
+  for await (const batch of parseRows(source, dialect, { signal })) {
     stopwatch.lap('read');
     const checked = rowCheck.check(batch);
     tally.read += batch.rowCount;
-    tally.bytesRead = batch.offsets[batch.rowCount] ?? tally.bytesRead;
+    const end = batch.offsets[batch.rowCount] ?? 0;
+    tally.noteRead(end, seekable ? end : source.bytesRead);
     if (checked.rejects.length > 0) {
       const reasons = tally.reject(checked.rejects);
       rejects.add(checked.rejects);

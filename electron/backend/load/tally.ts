@@ -16,6 +16,8 @@ export class Tally {
   /** Who knows more of what was read. */
   check: RowCheck | null = null;
   readonly bytesTotal: number;
+  /** Bytes of the file for each byte that offsets count: less than 1 where it is packed. */
+  #scale = 1;
   readonly #marks: number[] = Array.from({ length: MARK_BINS }, () => 0);
   /** Values that the check took and that were found wrong later, by column. */
   readonly #wrongLater = new Map<string, number>();
@@ -26,11 +28,17 @@ export class Tally {
     this.bytesTotal = bytesTotal;
   }
 
+  /** @param offset that was reached, and how much of the file that takes */
+  noteRead(offset: number, fileBytes: number): void {
+    this.bytesRead = Math.max(this.bytesRead, fileBytes);
+    this.#scale = offset > 0 ? fileBytes / offset : 1;
+  }
+
   /** Counts rows, and answers with the number of the reason that each is counted under. */
   reject(rows: readonly RejectedRow[]): number[] {
     this.rejected += rows.length;
     return rows.map(({ byteOffset, errors }) => {
-      const bin = Math.min(MARK_BINS - 1, Math.floor((byteOffset / this.bytesTotal) * MARK_BINS));
+      const bin = Math.min(MARK_BINS - 1, Math.floor(((byteOffset * this.#scale) / this.bytesTotal) * MARK_BINS));
       this.#marks[bin] = (this.#marks[bin] ?? 0) + 1;
       return this.#count(errors);
     });

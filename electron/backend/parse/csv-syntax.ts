@@ -16,14 +16,18 @@ export interface CsvSyntax {
   readonly quote: Buffer | null;
   /** Null: nothing makes a quote inside quotes plain. */
   readonly escape: Buffer | null;
-  /** Whether the first record names the fields. */
-  readonly header: boolean;
+  /** A line that begins with this holds no row; null: no line does. */
+  readonly comment: Buffer | null;
+  /** Records of the header; 0 where there is none. */
+  readonly headerRows: number;
 }
 
 /** How far a parser goes. */
 export interface ParseOptions {
   /** The source is the beginning of a longer one: a record that its end cuts off is left out. */
   readonly cut?: boolean;
+  /** Where a byte that the parser was given stands in the file; without it, at the same place. */
+  readonly placeOf?: (byteOffset: number) => number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,10 +35,10 @@ export interface ParseOptions {
  * The bytes of a dialect's marks.
  * @throws csv.dialect when they cannot be told apart from each other or from a line end
  */
-export function csvSyntax({ delimiter, quote, escape, header }: Dialect): CsvSyntax {
+export function csvSyntax({ delimiter, quote, escape, comment, header, headerLines }: Dialect): CsvSyntax {
   const refuse = (reason: string): FaultError => fault('csv.dialect', { reason });
   if (delimiter === '') throw refuse('it has no delimiter');
-  for (const mark of [delimiter, quote ?? '', escape ?? '']) {
+  for (const mark of [delimiter, quote ?? '', escape ?? '', comment ?? '']) {
     if (/[\r\n]/.test(mark)) throw refuse('a line end cannot be a mark');
     if (!mark.isWellFormed()) throw refuse('a mark is half of a character');
   }
@@ -42,28 +46,36 @@ export function csvSyntax({ delimiter, quote, escape, header }: Dialect): CsvSyn
   if (quote !== null && escape !== null && delimiter.startsWith(escape)) {
     throw refuse('the delimiter begins with the escape');
   }
+  if (comment !== null && [delimiter, quote ?? '', escape ?? ''].some((mark) => overlap(mark, comment))) {
+    throw refuse('a comment begins like another mark');
+  }
   return {
     delimiter: Buffer.from(delimiter),
     quote: quote === null ? null : Buffer.from(quote),
     escape: quote === null || escape === null ? null : Buffer.from(escape),
-    header,
+    comment: comment === null ? null : Buffer.from(comment),
+    headerRows: header ? headerLines : 0,
   };
 }
+
+const overlap = (mark: string, comment: string): boolean =>
+  mark !== '' && (mark.startsWith(comment) || comment.startsWith(mark));
 
 /** The common dialect: a delimiter of one byte; a quote of one byte that doubling makes plain, or -1 for none. */
 export interface ScanMarks {
   readonly delimiter: number;
   readonly quote: number;
+  readonly comment: Buffer | null;
 }
 
 /** The marks of a syntax where it is the common dialect, else null. */
-export function commonMarks({ delimiter, quote, escape }: CsvSyntax): ScanMarks | null {
+export function commonMarks({ delimiter, quote, escape, comment }: CsvSyntax): ScanMarks | null {
   const [mark] = delimiter;
   if (mark === undefined || delimiter.length > 1) return null;
-  if (quote === null) return { delimiter: mark, quote: -1 };
+  if (quote === null) return { delimiter: mark, quote: -1, comment };
   const [enclosing] = quote;
   if (enclosing === undefined || quote.length > 1 || escape === null || !escape.equals(quote)) return null;
-  return { delimiter: mark, quote: enclosing };
+  return { delimiter: mark, quote: enclosing, comment };
 }
 
 /** Whether `mark` stands in `bytes` at `at`. */
@@ -72,11 +84,26 @@ export function standsAt(bytes: Buffer, at: number, mark: Buffer): boolean {
   return true;
 }
 
-/** First position from `at` that holds no line end: line ends in front of a row are blank lines. */
-export function skipLineEnds(bytes: Buffer, at: number): number {
+/** Position of the next line end from `at`, or the end of the bytes. */
+export function lineEndFrom(bytes: Buffer, at: number): number {
   let to = at;
-  while (bytes[to] === LF || bytes[to] === CR) to += 1;
+  while (to < bytes.length && bytes[to] !== LF && bytes[to] !== CR) to += 1;
   return to;
+}
+
+/**
+ * Where the next row begins from `at`, the beginning of a line: behind blank lines and comments. A comment that the end of the
+ * bytes cuts is not passed over.
+ */
+export function skipToRow(bytes: Buffer, at: number, comment: Buffer | null): number {
+  let to = at;
+  for (;;) {
+    while (bytes[to] === LF || bytes[to] === CR) to += 1;
+    if (comment === null || to >= bytes.length || !standsAt(bytes, to, comment)) return to;
+    const end = lineEndFrom(bytes, to);
+    if (end === bytes.length) return to;
+    to = end;
+  }
 }
 
 /** A quote that is open at the end of the file. */

@@ -1,5 +1,5 @@
 import type { RejectCode } from '#shared/reject.ts';
-import { skipLineEnds, standsAt, type CsvSyntax } from './csv-syntax.ts';
+import { skipToRow, standsAt, type CsvSyntax } from './csv-syntax.ts';
 import { FIELD_ESCAPED, FIELD_PLAIN, FIELD_QUOTED, type RowBatch } from './row-batch.ts';
 
 /** Where the fields and rows of a block end: positions in the block. */
@@ -35,7 +35,7 @@ export function cutFields(
   const undone = new UndoneText(block.length);
 
   let field = 0;
-  let at = skipLineEnds(block, from);
+  let at = skipToRow(block, from, syntax.comment);
   const start = at;
   for (let row = 0; row < rowCount; row += 1) {
     offsets[row] = place.byteOffset + at;
@@ -53,7 +53,7 @@ export function cutFields(
       flags[field] = cut.flag;
       at = end + syntax.delimiter.length;
     }
-    at = skipLineEnds(block, rowEnds[row] ?? at);
+    at = skipToRow(block, rowEnds[row] ?? at, syntax.comment);
   }
   rows[rowCount] = field;
   offsets[rowCount] = place.byteOffset + at;

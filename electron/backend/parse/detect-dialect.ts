@@ -1,9 +1,15 @@
 import type { TableName } from '#shared/column.ts';
-import type { Dialect, DialectChoice } from '#shared/dialect.ts';
+import { type Ambiguity, type Dialect, type DialectChoice, plainDialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import type { Source } from '#backend/source/open-source.ts';
+import { detectFields } from './detect-fields.ts';
+import { detectFormat, textHead } from './detect-format.ts';
 import { detectHeader, type HeaderVerdict } from './detect-header.ts';
+import { detectSpelling } from './detect-spelling.ts';
 import { guessTable, type Candidate, type TableGuess } from './guess-table.ts';
+import { matchFields } from './match-fields.ts';
+import { readAvroFields } from './parse-avro.ts';
+import { sheetNames } from './parse-xlsx.ts';
 import { firstRows, readSample, type Sample } from './read-sample.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { rowTexts } from './unescape.ts';
@@ -26,6 +32,10 @@ export interface DetectOptions {
 export interface DetectedDialect {
   readonly dialect: Dialect;
   readonly headerReason: string;
+  /** What can be read in more than one way; the dialect says what holds until it is answered. */
+  readonly ambiguous: readonly Ambiguity[];
+  /** Names of the sheets of a workbook; empty where the file is none. */
+  readonly sheets: readonly string[];
   /** The first rows, read with that dialect. */
   readonly sample: Sample;
   /** The table that the file is most likely meant for, whether or not one is chosen. */
@@ -41,14 +51,10 @@ export async function detectDialect(
   { choice = {}, candidates = [], target = null, rowsMax = 1000, signal }: DetectOptions = {},
 ): Promise<DetectedDialect> {
   const waiting = signal ? { signal } : {};
-  const bare: Dialect = {
-    encoding: 'utf-8',
-    nullMarker: choice.nullMarker ?? '',
-    ...sniffDialect(source.head, source.headIsWhole, choice),
-    header: false,
-  };
-  const { header, reason } =
-    choice.header === undefined
+  const bare = { ...(await layOut(source, choice)), header: false };
+  const { header, reason } = hasNames(bare)
+    ? { header: false, reason: 'its fields have names' }
+    : choice.header === undefined
       ? decideHeader(
           await readSample(source, bare, { rowsMax: ROWS_LOOKED_AT, ...waiting }),
           source.name,
@@ -65,7 +71,52 @@ export async function detectDialect(
   // A first record longer than the sample says nothing: it is taken to fit until it is read.
   const width = isBare ? (columnsOf(target, candidates)?.length ?? looked.width) : looked.width;
   const guess = guessTable({ fileName: source.name, fieldNames, width, sampleRows: textsOf(looked) }, candidates);
-  return { dialect, headerReason: reason, sample: { ...firstRows(looked, rowsMax), width }, guess };
+  const columns = columnsOf(target ?? guess?.target ?? null, candidates) ?? [];
+  const types = typesOf(matchFields(fieldNames, width, columns), columns, width);
+  const spelling = detectSpelling(textsOf(looked), types, choice);
+  return {
+    dialect: { ...dialect, ...spelling.found },
+    headerReason: reason,
+    ambiguous: [...(choice.encoding === undefined && source.ambiguous ? [source.ambiguous] : []), ...spelling.ambiguous],
+    sheets: dialect.format === 'xlsx' ? await sheetNames(source) : [],
+    sample: { ...firstRows(looked, rowsMax), width },
+    guess,
+  };
+}
+
+/** What of a dialect the beginning of a file tells, but for the header and how its values are spelt. */
+async function layOut(source: Source, choice: DialectChoice): Promise<Dialect> {
+  const { encoding } = source;
+  const format = detectFormat(source, choice.format);
+  const known: Dialect = { ...plainDialect, ...withoutUndefined(choice), format, encoding };
+  switch (format) {
+    case 'csv':
+      return { ...known, ...sniffDialect(textHead(source), source.headIsWhole, choice) };
+    case 'json':
+    case 'ndjson':
+      return { ...known, fields: choice.fields ?? (await detectFields(source, known)) };
+    case 'avro':
+      return { ...known, fields: await readAvroFields(source) };
+    case 'xlsx':
+      return known;
+  }
+}
+
+/** Whether the format names the fields by itself. */
+const hasNames = ({ format }: Dialect): boolean => format === 'json' || format === 'ndjson' || format === 'avro';
+
+/** The type of the column that each field goes to; undefined where it goes to none that is known. */
+function typesOf(
+  match: readonly { readonly column: string; readonly field: number }[],
+  columns: Candidate['columns'],
+  width: number,
+): (string | undefined)[] {
+  const typeOf = new Map(columns.map(({ name, type }) => [name, type]));
+  return Array.from({ length: width }, (_, field) => typeOf.get(match.find((it) => it.field === field)?.column ?? ''));
+}
+
+function withoutUndefined(choice: DialectChoice): Partial<Dialect> {
+  return Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined)) as Partial<Dialect>;
 }
 
 function decideHeader(

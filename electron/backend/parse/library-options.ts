@@ -15,6 +15,7 @@ export const libraryOptions = (syntax: CsvSyntax, listener: EndListener): Option
   delimiter: syntax.delimiter,
   quote: syntax.quote,
   escape: syntax.escape,
+  ...(syntax.comment === null ? {} : { comment: syntax.comment.toString(), comment_no_infix: true }),
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,
   // A quote inside an unquoted field is literal. One that closes before its field ends is found by cutFields.

@@ -8,7 +8,7 @@ import {
   quoteUnclosed,
   RECORD_BYTES_MAX,
   recordTooLong,
-  skipLineEnds,
+  skipToRow,
   standsAt,
   type CsvSyntax,
   type ParseOptions,
@@ -28,9 +28,9 @@ const PIECE_BYTES = 32 * 1024;
 export async function* parseByLibrary(
   source: TextSource,
   syntax: CsvSyntax,
-  { cut = false, signal }: ParseOptions = {},
+  { cut = false, placeOf = (at) => at, signal }: ParseOptions = {},
 ): AsyncGenerator<RowBatch> {
-  const reader = new LibraryReader(syntax, source.textStart);
+  const reader = new LibraryReader(syntax, source.textStart, placeOf);
   try {
     for await (const slice of source.read(signal ? { signal } : {})) {
       for (let at = 0; at < slice.length; at += PIECE_BYTES) {
@@ -56,6 +56,7 @@ class LibraryReader {
   readonly #syntax: CsvSyntax;
   readonly #textStart: number;
   readonly #parser: Parser;
+  readonly #placeOf: (byteOffset: number) => number;
   #pieces: Buffer[] = [];
   /** Position of the first byte in `pieces`, and behind the last. */
   #first = 0;
@@ -63,16 +64,18 @@ class LibraryReader {
   /** Where the next row to be taken begins, but for blank lines. */
   #nextRow = 0;
   #nextRecord = 1;
-  #headerPending: boolean;
+  /** Records of the header that are still to come. */
+  #headerRows: number;
   #fieldEnds: number[] = [];
   #quoted: boolean[] = [];
   #rowEnds: number[] = [];
   #rowFields: number[] = [];
 
-  constructor(syntax: CsvSyntax, textStart: number) {
+  constructor(syntax: CsvSyntax, textStart: number, placeOf: (byteOffset: number) => number) {
     this.#syntax = syntax;
     this.#textStart = textStart;
-    this.#headerPending = syntax.header;
+    this.#placeOf = placeOf;
+    this.#headerRows = syntax.headerRows;
     const listener: EndListener = {
       endField: (end, quoted) => {
         this.#fieldEnds.push(end);
@@ -115,7 +118,7 @@ class LibraryReader {
       return null;
     } catch (error) {
       if (!(error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')) throw error;
-      return quoteUnclosed(this.#nextRecord + this.rowCount, this.#textStart + this.#openField());
+      return quoteUnclosed(this.#nextRecord + this.rowCount, this.#placeOf(this.#textStart + this.#openField()));
     }
   }
 
@@ -148,7 +151,7 @@ class LibraryReader {
     // A batch that is full was taken before: no complete row is left when this much is pending.
     if (this.#end - this.#nextRow <= RECORD_BYTES_MAX) return;
     const block = this.#joined();
-    this.#nextRow = this.#first + skipLineEnds(block, this.#nextRow - this.#first);
+    this.#nextRow = this.#first + skipToRow(block, this.#nextRow - this.#first, this.#syntax.comment);
     this.#pieces = [block.subarray(this.#nextRow - this.#first)];
     this.#first = this.#nextRow;
     if (this.#end - this.#nextRow <= RECORD_BYTES_MAX) return;
@@ -163,12 +166,12 @@ class LibraryReader {
       quote !== null &&
       standsAt(block, from, quote) &&
       findClosingQuote(block, from + quote.length, block.length, quote, escape) === null;
-    throw recordTooLong(this.#nextRecord + this.rowCount, quoteOpen ? this.#textStart + open : null);
+    throw recordTooLong(this.#nextRecord + this.rowCount, quoteOpen ? this.#placeOf(this.#textStart + open) : null);
   }
 
   #endRow(end: number): void {
-    if (this.#headerPending) {
-      this.#headerPending = false;
+    if (this.#headerRows > 0) {
+      this.#headerRows -= 1;
       this.#fieldEnds = [];
       this.#quoted = [];
       this.#nextRow = end;
@@ -194,7 +197,7 @@ class LibraryReader {
     const before = this.#fieldEnds.at(-1);
     if (inRow && before !== undefined) return before + this.#syntax.delimiter.length;
     const rowStart = this.#rowEnds.at(-1) ?? this.#nextRow;
-    return this.#first + skipLineEnds(this.#joined(), rowStart - this.#first);
+    return this.#first + skipToRow(this.#joined(), rowStart - this.#first, this.#syntax.comment);
   }
 
   #joined(): Buffer {

@@ -18,10 +18,10 @@ import { scanRows } from './scan-rows.ts';
  */
 export async function* parseByScanner(
   source: TextSource,
-  marks: ScanMarks & { readonly header: boolean },
-  { cut = false, signal }: ParseOptions = {},
+  marks: ScanMarks & { readonly headerRows: number },
+  { cut = false, placeOf = (at) => at, signal }: ParseOptions = {},
 ): AsyncGenerator<RowBatch> {
-  const scanner = new Scanner(marks, source.textStart);
+  const scanner = new Scanner(marks, source.textStart, placeOf);
   for await (const slice of source.read(signal ? { signal } : {})) {
     scanner.add(slice);
     if (scanner.isWorthScanning()) yield* scanner.takeBatches(false);
@@ -33,6 +33,7 @@ export async function* parseByScanner(
 class Scanner {
   readonly #marks: ScanMarks;
   readonly #table = new RowTable();
+  readonly #placeOf: (byteOffset: number) => number;
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
   /** Offset in the file of the first pending byte. */
@@ -43,12 +44,18 @@ class Scanner {
    */
   #bytesWanted = 0;
   #nextRecord = 1;
-  #headerPending: boolean;
+  /** Records of the header that are still to come. */
+  #headerRows: number;
 
-  constructor(marks: ScanMarks & { readonly header: boolean }, textStart: number) {
+  constructor(
+    marks: ScanMarks & { readonly headerRows: number },
+    textStart: number,
+    placeOf: (byteOffset: number) => number,
+  ) {
     this.#marks = marks;
     this.#byteOffset = textStart;
-    this.#headerPending = marks.header;
+    this.#placeOf = placeOf;
+    this.#headerRows = marks.headerRows;
   }
 
   add(slice: Buffer): void {
@@ -73,20 +80,20 @@ class Scanner {
     const block = { bytes, byteOffset: this.#byteOffset, final };
     const table = this.#table;
     table.clear();
-    const { next, openQuote } = scanRows(block, 0, this.#marks, table, this.#headerPending ? 1 : BATCH_ROWS);
+    const { next, openQuote } = scanRows(block, 0, this.#marks, table, this.#headerRows > 0 ? this.#headerRows : BATCH_ROWS);
     this.#pieces = [bytes.subarray(next)];
     this.#pendingBytes = bytes.length - next;
     this.#byteOffset += next;
     if (table.rowCount === 0) {
       this.#bytesWanted = 2 * this.#pendingBytes;
-      const quoteAt = openQuote < 0 ? null : block.byteOffset + openQuote;
+      const quoteAt = openQuote < 0 ? null : this.#placeOf(block.byteOffset + openQuote);
       if (final && quoteAt !== null) throw quoteUnclosed(this.#nextRecord, quoteAt);
       if (this.#pendingBytes > RECORD_BYTES_MAX) throw recordTooLong(this.#nextRecord, quoteAt);
       return null;
     }
     this.#bytesWanted = 0;
-    if (this.#headerPending) {
-      this.#headerPending = false;
+    if (this.#headerRows > 0) {
+      this.#headerRows -= table.rowCount;
       return this.#nextBatch(final);
     }
     const batch = table.toBatch(block, next, this.#nextRecord);

@@ -17,7 +17,7 @@ type Read = (text: string | Buffer, dialect?: Partial<Dialect>, sliceBytes?: num
 const readers: Record<string, Read> = {
   'the scanner': (text, dialect, sliceBytes) => {
     const syntax = csvSyntax({ ...plainDialect, ...dialect });
-    return parseByScanner(textSource(text, sliceBytes), { ...commonMarks(syntax)!, header: syntax.header });
+    return parseByScanner(textSource(text, sliceBytes), { ...commonMarks(syntax)!, headerRows: syntax.headerRows });
   },
   'the csv-parse reader': (text, dialect, sliceBytes) =>
     parseByLibrary(textSource(text, sliceBytes), csvSyntax({ ...plainDialect, ...dialect })),
@@ -36,7 +36,7 @@ function parseSlices(reader: string, slices: () => AsyncGenerator<Buffer>): Asyn
   const source = { textStart: 0, bytes: Number.MAX_SAFE_INTEGER, read: slices };
   const syntax = csvSyntax(plainDialect);
   return reader === 'the scanner'
-    ? parseByScanner(source, { ...commonMarks(syntax)!, header: false })
+    ? parseByScanner(source, { ...commonMarks(syntax)!, headerRows: 0 })
     : parseByLibrary(source, syntax);
 }
 

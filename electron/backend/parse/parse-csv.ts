@@ -1,22 +1,27 @@
 import type { Dialect } from '#shared/dialect.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
 import { commonMarks, csvSyntax, type ParseOptions } from './csv-syntax.ts';
+import { dropLines } from './drop-lines.ts';
 import { parseByLibrary } from './parse-by-library.ts';
 import { parseByScanner } from './parse-by-scanner.ts';
 import type { RowBatch } from './row-batch.ts';
+import { inEncoding } from './in-encoding.ts';
 
 /**
- * Reads delimited text into batches of rows. A header is left out and not counted; a blank line holds no row; a line
- * ends with LF, CR LF or CR, whatever came before. A quote inside an unquoted field is literal; one that closes before
- * its field ends makes the row a `quote.invalid`, and reading goes on at the next line. Text is not decoded: bytes that
- * are not UTF-8 stay as they are. Follows RFC 4180 where that says anything. Two parsers, one answer: the scanner reads
- * the common dialect, csv-parse every other.
+ * Reads delimited text into batches of rows. A header is left out and not counted; a blank line or a comment holds no row; a
+ * line ends with LF, CR LF or CR, whatever came before. A quote inside an unquoted field is literal; one that closes
+ * before its field ends makes the row a `quote.invalid`, and reading goes on at the next line. Bytes that are no text in
+ * the encoding make a field that is not UTF-8. Follows RFC 4180 where that says anything. Two parsers, one answer: the
+ * scanner reads the common dialect, csv-parse every other.
  * @throws csv.dialect, csv.quoteUnclosed, csv.quoteTooFar, csv.tooWide, and the faults of the source
  */
 export function parseCsv(source: TextSource, dialect: Dialect, options: ParseOptions = {}): AsyncGenerator<RowBatch> {
   const syntax = csvSyntax(dialect);
-  const marks = commonMarks(syntax);
-  return marks === null
-    ? parseByLibrary(source, syntax, options)
-    : parseByScanner(source, { ...marks, header: syntax.header }, options);
+  return inEncoding(source, dialect.encoding, options, async function* parse(text, more) {
+    const marks = commonMarks(syntax);
+    const lines = await dropLines(text, dialect.skipLines, more.signal);
+    yield* marks === null
+      ? parseByLibrary(lines, syntax, more)
+      : parseByScanner(lines, { ...marks, headerRows: syntax.headerRows }, more);
+  });
 }

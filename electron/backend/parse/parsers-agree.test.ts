@@ -57,7 +57,7 @@ function readBoth(text: Buffer, dialect: Dialect, slice: number, options: ParseO
   const marks = commonMarks(syntax);
   if (marks === null) throw new Error('not a common dialect');
   return Promise.all([
-    readOutcome(parseByScanner(textSource(text, slice), { ...marks, header: dialect.header }, options)),
+    readOutcome(parseByScanner(textSource(text, slice), { ...marks, headerRows: syntax.headerRows }, options)),
     readOutcome(parseByLibrary(textSource(text, slice), syntax, options)),
   ]);
 }

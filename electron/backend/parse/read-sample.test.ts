@@ -35,7 +35,7 @@ describe('a sample', () => {
     const text = '\n"id","n ""x"""\r\n\r\n1,Anna\n';
     const sample = await readSample(textSource(text), { ...plainDialect, header: true });
     expect(sample.fieldNames).toEqual(['id', 'n "x"']);
-    expect(sample.header.toString()).toBe('"id","n ""x"""\r\n\r\n');
+    expect(sample.header.toString()).toBe('\n"id","n ""x"""\r\n\r\n');
     expect(rowsOf(sample)).toMatchObject([{ record: 1, byteOffset: 19, texts: ['1', 'Anna'] }]);
   });
 

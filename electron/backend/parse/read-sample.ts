@@ -1,8 +1,8 @@
 import type { Dialect } from '#shared/dialect.ts';
-import type { TextSource } from '#backend/source/open-source.ts';
 import type { ParseOptions } from './csv-syntax.ts';
-import { parseCsv } from './parse-csv.ts';
+import { parseRows, type RowSource } from './parse-rows.ts';
 import type { RowBatch } from './row-batch.ts';
+import { TextRows } from './text-rows.ts';
 import { rowTexts } from './unescape.ts';
 
 /** A sample takes no more of a file than this. */
@@ -14,9 +14,9 @@ export interface Sample {
   readonly batches: readonly RowBatch[];
   /** Fields that most of the rows read have; those of the header where there is no row; at least 1. */
   readonly width: number;
-  /** Names in the header; empty when the dialect has none. */
+  /** Names in the header, or the paths and fields of JSON and AVRO; empty when there are none. */
   readonly fieldNames: readonly string[];
-  /** Original bytes of the header with its line end; empty when the dialect has none. */
+  /** Original bytes before the first record, but for a byte order mark; empty when the dialect has no header. */
   readonly header: Buffer;
   /** Whether `batches` are all rows of the file. */
   readonly whole: boolean;
@@ -25,27 +25,29 @@ export interface Sample {
 /**
  * Reads the first rows of a file with the parser that will load it, and no more of it than SAMPLE_BYTES. A record that
  * the end of the sample cuts off is left out.
- * @throws what parseCsv throws; an open quote only where the sample is the whole file
+ * @throws what parseRows throws; an open quote only where the sample is the whole file
  */
 export async function readSample(
-  source: TextSource,
+  source: RowSource,
   dialect: Dialect,
   { rowsMax = 1000, signal }: { readonly rowsMax?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Sample> {
-  const head = await readHead(source, signal);
-  const options: ParseOptions = { cut: head.bytes < source.bytes, signal };
-  const { fieldNames, header } = dialect.header ? await readHeader(head, dialect, options) : noHeader;
+  const head = await readHead(source, dialect, signal);
+  const options: ParseOptions = { cut: head.cut, signal };
+  const { fieldNames, header } = await readHeader(head, dialect, options);
   const batches: RowBatch[] = [];
   let rowsWanted = rowsMax;
-  let whole = options.cut !== true;
-  for await (const batch of parseCsv(head, dialect, options)) {
-    if (rowsWanted === 0) {
+  let bytesWanted = SAMPLE_BYTES;
+  let whole = !head.cut;
+  for await (const batch of parseRows(head.source, dialect, options)) {
+    if (rowsWanted === 0 || bytesWanted <= 0) {
       whole = false;
       break;
     }
     const rowCount = Math.min(batch.rowCount, rowsWanted);
     if (rowCount < batch.rowCount) whole = false;
     rowsWanted -= rowCount;
+    bytesWanted -= batch.original.length;
     batches.push(copyRows(batch, rowCount));
   }
   return { batches, width: usualWidth(batches) ?? Math.max(1, fieldNames.length), fieldNames, header, whole };
@@ -65,33 +67,84 @@ export function firstRows(sample: Sample, rowsMax: number): Sample {
 
 type Header = Pick<Sample, 'fieldNames' | 'header'>;
 
-const noHeader: Header = { fieldNames: [], header: Buffer.alloc(0) };
+/** The beginning of a file, as a source of its own. */
+interface Head {
+  readonly source: RowSource;
+  /** Its bytes, where they are text. */
+  readonly text: Buffer | null;
+  /** Whether the file goes on behind it. */
+  readonly cut: boolean;
+}
 
-/** The first SAMPLE_BYTES of a source, as a source of their own. */
-async function readHead(source: TextSource, signal?: AbortSignal): Promise<TextSource> {
+/** The first SAMPLE_BYTES of a text; of a file that is none, the file: whoever reads it stops in time. */
+async function readHead(source: RowSource, { format }: Dialect, signal?: AbortSignal): Promise<Head> {
+  if (format === 'avro' || format === 'xlsx') return { source, text: null, cut: false };
+  const { textStart } = source;
+  const isPacked = (source.packing ?? null) !== null;
   const slices: Buffer[] = [];
-  let wanted = Math.min(SAMPLE_BYTES, source.bytes) - source.textStart;
+  let wanted = (isPacked ? SAMPLE_BYTES : Math.min(SAMPLE_BYTES, source.bytes)) - textStart;
+  let cut = !isPacked && source.bytes > SAMPLE_BYTES;
   for await (const slice of source.read(signal ? { signal } : {})) {
-    slices.push(slice.subarray(0, wanted));
+    cut ||= slice.length > wanted;
+    slices.push(slice.subarray(0, Math.max(0, wanted)));
     wanted -= slice.length;
-    if (wanted <= 0) break;
+    if (wanted < 0 || (wanted === 0 && !isPacked)) break;
   }
   const text = Buffer.concat(slices);
   return {
-    textStart: source.textStart,
-    bytes: source.textStart + text.length,
-    async *read() {
-      yield text;
+    text,
+    cut,
+    source: {
+      textStart,
+      bytes: textStart + text.length,
+      async *read() {
+        yield text;
+      },
     },
   };
 }
 
-async function readHeader(head: TextSource, dialect: Dialect, options: ParseOptions): Promise<Header> {
-  for await (const batch of parseCsv(head, { ...dialect, header: false }, options)) {
-    const base = batch.offsets[0] ?? 0;
-    return { fieldNames: rowTexts(batch, 0), header: batch.original.subarray(0, (batch.offsets[1] ?? base) - base) };
+/** The names of the fields, and what stands before the first record. */
+async function readHeader({ source, text }: Head, dialect: Dialect, options: ParseOptions): Promise<Header> {
+  const { format, fields } = dialect;
+  if (format === 'json' || format === 'ndjson') return { fieldNames: fields, header: Buffer.alloc(0) };
+  if (format === 'avro') return { fieldNames: fields, header: headerLine(fields) };
+  const rowsWanted = dialect.header ? dialect.headerLines : 0;
+  if (rowsWanted === 0 && dialect.skipLines === 0) return { fieldNames: [], header: Buffer.alloc(0) };
+  const rows: string[][] = [];
+  const originals: Buffer[] = [];
+  let end = source.textStart;
+  for await (const batch of parseRows(source, { ...dialect, header: false }, options)) {
+    const taken = Math.min(batch.rowCount, rowsWanted - rows.length);
+    for (let row = 0; row < taken; row += 1) rows.push(rowTexts(batch, row));
+    const start = batch.offsets[0] ?? 0;
+    end = batch.offsets[taken] ?? start;
+    originals.push(Buffer.from(batch.original.subarray(0, end - start)));
+    if (rows.length === rowsWanted) break;
   }
-  return noHeader;
+  const header = text === null ? Buffer.concat(originals) : text.subarray(0, end - source.textStart);
+  return { fieldNames: joinNames(rows), header };
+}
+
+/** What the rows of a header say of each field, one behind the other. */
+function joinNames(rows: readonly (readonly string[])[]): string[] {
+  const [only, ...more] = rows;
+  if (only !== undefined && more.length === 0) return [...only];
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  return Array.from({ length: width }, (_, field) =>
+    rows
+      .map((row) => (row[field] ?? '').trim())
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+}
+
+/** Names as the first line of a CSV. */
+function headerLine(names: readonly string[]): Buffer {
+  const rows = new TextRows();
+  for (const name of names) rows.addText(name);
+  rows.endRow();
+  return Buffer.from(rows.takeBatch().original);
 }
 
 /** The first rows of a batch, in arrays of their own: those of the batch may serve the next one. */

@@ -1,4 +1,4 @@
-import { CR, LF, type ScanMarks } from './csv-syntax.ts';
+import { CR, LF, lineEndFrom, standsAt, type ScanMarks } from './csv-syntax.ts';
 import { FIELD_ESCAPED, FIELD_PLAIN, FIELD_QUOTED } from './row-batch.ts';
 import type { RowTable } from './row-table.ts';
 
@@ -25,13 +25,18 @@ export interface ScanEnd {
  */
 export function scanRows(block: ScanBlock, from: number, marks: ScanMarks, table: RowTable, rowsMax: number): ScanEnd {
   const { bytes, byteOffset, final } = block;
-  const { delimiter, quote } = marks;
+  const { delimiter, quote, comment } = marks;
   const end = bytes.length;
   let at = from;
   for (;;) {
     while (at < end && (bytes[at] === LF || bytes[at] === CR)) at += 1;
     if (at === end || table.rowCount >= rowsMax) return { next: at, openQuote: -1 };
     const rowStart = at;
+    if (comment !== null && standsAt(bytes, at, comment)) {
+      at = lineEndFrom(bytes, at);
+      if (at === end && !final) return { next: rowStart, openQuote: -1 };
+      continue;
+    }
     const incomplete = (openQuote: number): ScanEnd => {
       table.dropOpenRow();
       return { next: rowStart, openQuote };

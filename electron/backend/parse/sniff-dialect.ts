@@ -1,5 +1,5 @@
 import type { Dialect, DialectChoice } from '#shared/dialect.ts';
-import { CR, LF, type ScanMarks } from './csv-syntax.ts';
+import { CR, LF, lineEndFrom, type ScanMarks } from './csv-syntax.ts';
 import { shapeOf } from './looks-like.ts';
 import { FIELD_PLAIN, type RowBatch } from './row-batch.ts';
 import { RowTable } from './row-table.ts';
@@ -21,11 +21,14 @@ const SHARE_MIN = 0.4;
 /**
  * Finds out how a text is laid out from its beginning: the delimiter that gives most rows one width, the quote that
  * encloses fields, the line ends. What a person chose stands.
- * @param head the first bytes of the text
+ * @param text its first bytes, in UTF-8
  * @param headIsWhole whether they are all of it
  */
-export function sniffDialect(head: Buffer, headIsWhole: boolean, choice: DialectChoice = {}): SniffedDialect {
-  const read = (delimiter: string, quote: string | null): Reading => readAs(head, headIsWhole, delimiter, quote);
+export function sniffDialect(text: Buffer, headIsWhole: boolean, choice: DialectChoice = {}): SniffedDialect {
+  const head = text.subarray(behindLines(text, choice.skipLines ?? 0));
+  const comment = choice.comment == null ? null : Buffer.from(choice.comment);
+  const read = (delimiter: string, quote: string | null): Reading =>
+    readAs(head, headIsWhole, { delimiter, quote, comment });
   const delimiter = choice.delimiter ?? findDelimiter(read, choice.quote);
   const quote = choice.quote === undefined ? findQuote(read, delimiter) : choice.quote;
   const reading = read(delimiter, quote);
@@ -44,13 +47,30 @@ interface Reading {
   readonly openQuote: boolean;
 }
 
-function readAs(head: Buffer, final: boolean, delimiter: string, quote: string | null): Reading {
+/** Position behind the first lines of a text. */
+function behindLines(text: Buffer, count: number): number {
+  let at = 0;
+  for (let left = count; left > 0; left -= 1) {
+    at = lineEndFrom(text, at);
+    at += text[at] === CR && text[at + 1] === LF ? 2 : 1;
+  }
+  return at;
+}
+
+interface TriedMarks {
+  readonly delimiter: string;
+  readonly quote: string | null;
+  readonly comment: Buffer | null;
+}
+
+function readAs(head: Buffer, final: boolean, { delimiter, quote, comment }: TriedMarks): Reading {
   const [delimiterByte, ...more] = Buffer.from(delimiter);
   const [quoteByte, ...rest] = Buffer.from(quote ?? '');
   // A delimiter of several bytes is not split here: rows are all that is asked for then.
   const marks: ScanMarks = {
     delimiter: more.length > 0 ? -1 : (delimiterByte ?? -1),
     quote: rest.length > 0 ? -1 : (quoteByte ?? -1),
+    comment,
   };
   const table = new RowTable();
   const block = { bytes: head, byteOffset: 0, final };

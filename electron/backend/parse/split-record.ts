@@ -1,8 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Dialect } from '#shared/dialect.ts';
+import { decodeLines } from '#backend/source/decode-text.ts';
 import { commonMarks, csvSyntax, type CsvSyntax, type ScanMarks } from './csv-syntax.ts';
 import { cutFields } from './cut-fields.ts';
 import { libraryOptions, type EndListener } from './library-options.ts';
+import { JsonRecord } from './json-record.ts';
+import { elementEnd } from './json-scan.ts';
+import { recordDialect } from './parse-rows.ts';
 import type { RowBatch } from './row-batch.ts';
 import { RowTable } from './row-table.ts';
 import { scanRows } from './scan-rows.ts';
@@ -12,13 +16,26 @@ import { rowTexts } from './unescape.ts';
  * The texts of the fields of one record, given its original bytes. The record is taken as it is: whether the dialect
  * has a header does not matter. Bytes that are not UTF-8 are shown as U+FFFD.
  */
-export function splitRecord(bytes: Buffer, dialect: Dialect): string[] {
-  const syntax = csvSyntax(dialect);
+export function splitRecord(original: Buffer, dialect: Dialect): string[] {
+  const { format, encoding, ...kept } = recordDialect(dialect);
+  const bytes = encoding === 'utf-8' ? original : decodeLines(original, encoding);
+  if (format === 'json' || format === 'ndjson') return splitJson(bytes, kept.fields);
+  const syntax = csvSyntax({ ...kept, format, encoding });
   const marks = commonMarks(syntax);
   const batch = marks === null ? splitByLibrary(bytes, syntax) : splitByScanner(bytes, marks);
   // A quote that never closes, which no parser lets through.
   if (batch.rowCount === 0) return [bytes.toString('utf8')];
   return rowTexts(batch, 0);
+}
+
+function splitJson(bytes: Buffer, fields: readonly string[]): string[] {
+  const end = elementEnd(bytes, 0);
+  const record = new JsonRecord(fields);
+  const table = new RowTable();
+  record.addFields(bytes, 0, end < 0 ? bytes.length : end, table);
+  table.endRow(0);
+  const batch = table.toBatch({ bytes, byteOffset: 0 }, bytes.length, 1);
+  return rowTexts({ ...batch, bytes: record.takeBytes(bytes) }, 0);
 }
 
 function splitByScanner(bytes: Buffer, marks: ScanMarks): RowBatch {

@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto';
 import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fault, isFault, type FaultError } from '#shared/fault.ts';
-import { HEAD_BYTES, inspectHead } from './inspect-head.ts';
+import type { Ambiguity, Encoding } from '#shared/dialect.ts';
+import { fault } from '#shared/fault.ts';
+import { detectEncoding, HEAD_BYTES, type DetectedEncoding } from './detect-encoding.ts';
+import { fileFault, refuseSpecial } from './file-fault.ts';
+import { gunzip, unzip, type PackedText } from './packed-text.ts';
 import { readOriginal, type ByteRange } from './read-original.ts';
+import { readSamples } from './read-samples.ts';
+import { openZip, type ZipArchive } from './zip-archive.ts';
 
 /** Bytes of one slice of a source. */
 export const SLICE_BYTES = 256 * 1024;
@@ -13,38 +18,59 @@ export const SLICE_BYTES = 256 * 1024;
 export interface TextSource {
   /** Size of the file in bytes when it was opened. */
   readonly bytes: number;
-  /** Where the text begins in the file: 3 behind a byte order mark, else 0. */
+  /** Where the text begins: behind a byte order mark, else 0. */
   readonly textStart: number;
-  /** The text from its beginning, in slices that belong to whoever takes them. */
+  /** The text from its beginning, unpacked and in its own encoding, in slices that belong to whoever takes them. */
   read(options?: { readonly signal?: AbortSignal }): AsyncIterable<Buffer>;
 }
 
-/** A file with rows, open for reading. Whoever opened it closes it. */
+/** A file with rows, open for reading. Whoever opened it closes it. Offsets count the bytes of the unpacked file. */
 export interface Source extends TextSource {
   /** As a person knows it: the file's name, or the name an upload came with. */
   readonly name: string;
   readonly path: string;
-  /** The first HEAD_BYTES of the file from `textStart`, or all of its text. */
+  /** What the first bytes of the file say it is; null: text, of which kind is for the parser to find. */
+  readonly format: 'avro' | 'xlsx' | null;
+  /** How the text is packed; null: it is the file itself, whose bytes can be read at any place. */
+  readonly packing: 'gzip' | 'zip' | null;
+  /** That of the text; as found, or as chosen. */
+  readonly encoding: Encoding;
+  /** Asked where the bytes do not tell the encoding. */
+  readonly ambiguous: Ambiguity | null;
+  /** The first HEAD_BYTES of the text from `textStart`, or all of it. */
   readonly head: Buffer;
   /** Whether `head` is all of the text. */
   readonly headIsWhole: boolean;
+  /** Whole lines from all over a file that is longer than its head. */
+  readonly samples: readonly Buffer[];
+  /** The parts of a workbook; null where the file is none. */
+  readonly archive: ZipArchive | null;
+  /** Bytes of the file that the reading under way has taken. */
+  readonly bytesRead: number;
   /** Lower-case hex of the SHA-256 of the whole file (FIPS 180-4). Known once a `read()` came to its end. */
   sha256(): string;
   /** Raises source.changed when the file is not, byte count, time and place, the one that was opened. */
   verifyUnchanged(): Promise<void>;
-  /** Original bytes, for rows that were found wrong after they were read. Raises source.changed. */
+  /** Bytes of the file itself, for rows that were found wrong after they were read. Raises source.changed. */
   readOriginal(ranges: readonly ByteRange[]): Promise<Buffer[]>;
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** What a person chose; without it the encoding is found. */
+  readonly encoding?: Encoding | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Opens a text file: a path, or an upload with the name it came with.
+ * Opens a file: a path, or an upload with the name it came with. A gzip file, and a ZIP archive of one file, are read as
+ * what they hold.
  * @throws source.missing, source.folder, source.notAFile, source.unreadable, source.empty, source.binary,
- * source.encoding
+ * source.encoding, source.packed, source.manyFiles, source.bomb
  */
 export async function openSource(
   { path, name = basename(path) }: { readonly path: string; readonly name?: string },
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { encoding, signal }: OpenOptions = {},
 ): Promise<Source> {
   signal?.throwIfAborted();
   let file: FileHandle | undefined;
@@ -55,63 +81,132 @@ export async function openSource(
     const opened = await file.stat({ bigint: true });
     refuseSpecial(opened, name);
     if (opened.size === 0n) throw fault('source.empty', { name });
-    const whole = Buffer.allocUnsafe(Math.min(HEAD_BYTES, Number(opened.size)));
-    const { bytesRead } = await file.read(whole, 0, whole.length, 0);
-    const head = whole.subarray(0, bytesRead);
-    const textStart = inspectHead(head, name);
-    if (Number(opened.size) === textStart) throw fault('source.empty', { name });
-    return new FileSource(file, { path, name, opened, textStart, head: head.subarray(textStart) });
+    const start = await readStart(file, Number(opened.size));
+    const archive = startsWith(start, ZIP_MARK) ? await openZip(file.fd, name) : null;
+    const source = new FileSource(file, { path, name, opened, archive, isGzip: startsWith(start, GZIP_MARK) });
+    await source.look(start, encoding, signal);
+    return source;
   } catch (error) {
     await file?.close();
-    throw asFault(error, name);
+    throw fileFault(error, name);
   }
 }
+
+const GZIP_MARK = [0x1f, 0x8b, 0x08];
+const ZIP_MARK = [0x50, 0x4b, 0x03, 0x04];
+const AVRO_MARK = [0x4f, 0x62, 0x6a, 0x01];
+
+const startsWith = (bytes: Buffer, mark: readonly number[]): boolean => mark.every((byte, at) => bytes[at] === byte);
+
+async function readStart(file: FileHandle, bytes: number): Promise<Buffer> {
+  const start = Buffer.allocUnsafe(Math.min(HEAD_BYTES, bytes));
+  const { bytesRead } = await file.read(start, 0, start.length, 0);
+  return start.subarray(0, bytesRead);
+}
+
+const isWorkbook = (archive: ZipArchive): boolean =>
+  archive.names.includes('[Content_Types].xml') && archive.names.some((name) => /^xl\/workbook\.xml$/i.test(name));
 
 interface Opened {
   readonly path: string;
   readonly name: string;
   readonly opened: BigIntStats;
-  readonly textStart: number;
-  readonly head: Buffer;
+  readonly archive: ZipArchive | null;
+  readonly isGzip: boolean;
 }
 
 class FileSource implements Source {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
-  readonly textStart: number;
-  readonly head: Buffer;
-  readonly headIsWhole: boolean;
+  readonly packing: 'gzip' | 'zip' | null;
+  readonly archive: ZipArchive | null;
+  format: 'avro' | 'xlsx' | null;
+  head: Buffer = Buffer.alloc(0);
+  headIsWhole = false;
+  samples: readonly Buffer[] = [];
+  #detected: DetectedEncoding = { encoding: 'utf-8', textStart: 0, ambiguous: null };
   readonly #file: FileHandle;
   readonly #opened: BigIntStats;
+  readonly #packed: PackedText | null;
+  #bytesRead = 0;
   #sha256: string | undefined;
 
-  constructor(file: FileHandle, { path, name, opened, textStart, head }: Opened) {
+  constructor(file: FileHandle, { path, name, opened, archive, isGzip }: Opened) {
     this.#file = file;
     this.#opened = opened;
     this.path = path;
     this.name = name;
     this.bytes = Number(opened.size);
-    this.textStart = textStart;
-    this.head = head;
-    this.headIsWhole = textStart + head.length === this.bytes;
+    this.format = archive !== null && isWorkbook(archive) ? 'xlsx' : null;
+    this.archive = this.format === 'xlsx' ? archive : null;
+    this.packing = isGzip ? 'gzip' : archive !== null && this.archive === null ? 'zip' : null;
+    this.#packed =
+      this.packing === 'gzip'
+        ? gunzip((signal) => this.#slices({ signal }), this)
+        : archive !== null && this.packing === 'zip'
+          ? unzip(archive, this)
+          : null;
+  }
+
+  /** Finds out what the file holds, from its beginning. */
+  async look(start: Buffer, encoding?: Encoding, signal?: AbortSignal): Promise<void> {
+    if (this.format === 'xlsx') return;
+    const head = this.#packed === null ? start : await readHead(this.#packed, signal);
+    if (startsWith(head, AVRO_MARK)) {
+      this.format = 'avro';
+      return;
+    }
+    if (this.#packed === null) this.samples = await readSamples(this.#file, this.bytes);
+    this.#detected = detectEncoding(head, this.samples, this.name, encoding);
+    this.head = head.subarray(this.textStart);
+    this.headIsWhole = this.#packed === null ? head.length === this.bytes : head.length < HEAD_BYTES;
+    if (this.headIsWhole && this.head.length === 0) throw fault('source.empty', { name: this.name });
+  }
+
+  get textStart(): number {
+    return this.#detected.textStart;
+  }
+
+  get encoding(): Encoding {
+    return this.#detected.encoding;
+  }
+
+  get ambiguous(): Ambiguity | null {
+    return this.#detected.ambiguous;
+  }
+
+  get bytesRead(): number {
+    return this.#packed?.bytesRead ?? this.#bytesRead;
   }
 
   async *read({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<Buffer> {
     const hash = createHash('sha256');
     let position = 0;
-    while (position < this.bytes) {
-      signal?.throwIfAborted();
-      const slice = await this.#readSlice(position, Math.min(SLICE_BYTES, this.bytes - position));
-      if (slice.length === 0) throw fault('source.changed', { name: this.name });
-      hash.update(slice);
+    const slices = this.#packed?.read(signal ? { signal } : {}) ?? this.#slices({ signal, hash });
+    for await (const slice of slices) {
       const text = position < this.textStart ? slice.subarray(this.textStart - position) : slice;
       position += slice.length;
       if (text.length > 0) yield text;
     }
-    if ((await this.#readSlice(position, 1)).length > 0) throw fault('source.changed', { name: this.name });
+    // A packed file may be read in another order than that of its bytes, and not all of them.
+    if (this.#packed !== null) for await (const _ of this.#slices({ signal, hash }));
+    if ((await this.#readSlice(this.bytes, 1)).length > 0) throw fault('source.changed', { name: this.name });
     await this.verifyUnchanged();
     this.#sha256 = hash.digest('hex');
+  }
+
+  /** The bytes of the file itself. */
+  async *#slices({ signal, hash }: SliceOptions): AsyncGenerator<Buffer> {
+    this.#bytesRead = 0;
+    for (let position = 0; position < this.bytes; position = this.#bytesRead) {
+      signal?.throwIfAborted();
+      const slice = await this.#readSlice(position, Math.min(SLICE_BYTES, this.bytes - position));
+      if (slice.length === 0) throw fault('source.changed', { name: this.name });
+      hash?.update(slice);
+      this.#bytesRead = position + slice.length;
+      yield slice;
+    }
   }
 
   sha256(): string {
@@ -136,7 +231,7 @@ class FileSource implements Source {
     try {
       return await readOriginal(this.#file, this.name, ranges);
     } catch (error) {
-      throw asFault(error, this.name);
+      throw fileFault(error, this.name);
     }
   }
 
@@ -150,42 +245,24 @@ class FileSource implements Source {
       const { bytesRead } = await this.#file.read(slice, 0, bytes, position);
       return slice.subarray(0, bytesRead);
     } catch (error) {
-      throw asFault(error, this.name);
+      throw fileFault(error, this.name);
     }
   }
 }
 
-function refuseSpecial(stats: BigIntStats, name: string): void {
-  if (stats.isDirectory()) throw fault('source.folder', { name });
-  if (!stats.isFile()) throw fault('source.notAFile', { name });
+interface SliceOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly hash?: { update(bytes: Buffer): unknown };
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EBUSY: 'another program holds it',
-  ELOOP: 'its links lead in a circle',
-  EIO: 'the disk reports an error',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-};
-
-/** What the system says about a file, as a Fault; anything else stays what it is. */
-function asFault(error: unknown, name: string): unknown {
-  if (isFault(error) || !(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  return systemFault(error.code, name, error);
-}
-
-function systemFault(code: string, name: string, cause: Error): FaultError {
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-    case 'ERR_INVALID_ARG_VALUE': // a NUL in the name
-    case 'ENAMETOOLONG':
-      return fault('source.missing', { name }, { cause });
-    case 'EISDIR':
-      return fault('source.folder', { name }, { cause });
-    default:
-      return fault('source.unreadable', { name, reason: reasons[code] ?? `the system says ${code}` }, { cause });
+/** The first HEAD_BYTES of what is packed, or all of it. */
+async function readHead(packed: PackedText, signal?: AbortSignal): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of packed.read(signal ? { signal } : {})) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes >= HEAD_BYTES) break;
   }
+  return Buffer.concat(pieces).subarray(0, HEAD_BYTES);
 }

@@ -37,6 +37,8 @@ const preview: Preview = {
   columns: [column('id', 0), column('job_id', 1)],
   rows: [row(1), row(2)],
   whole: true,
+        sheets: [],
+        ambiguous: [],
 };
 const reject = (record: number, ...errors: Reject['errors']): Reject => ({
   runId: 'run',

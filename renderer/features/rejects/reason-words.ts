@@ -7,7 +7,8 @@ export interface ReasonPhrase {
 }
 
 const labels: Readonly<Record<RejectCode, string>> = {
-  encoding: 'Not UTF-8',
+  encoding: 'Not text',
+  'record.invalid': 'Not a JSON object',
   'quote.invalid': 'Quote out of place',
   'fields.tooFew': 'Too few fields',
   'fields.tooMany': 'Too many fields',
@@ -35,7 +36,7 @@ const labels: Readonly<Record<RejectCode, string>> = {
 export const reasonLabel = (code: RejectCode): string => labels[code];
 
 const ofColumn: Partial<Record<RejectCode, string>> = {
-  encoding: 'is not valid UTF-8',
+  encoding: 'holds bytes that are no text',
   required: 'is empty and required',
   'type.integer': 'is not a whole number',
   'type.number': 'is not a number',

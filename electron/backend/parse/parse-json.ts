@@ -1,0 +1,142 @@
+import type { Dialect, Encoding } from '#shared/dialect.ts';
+import { fault } from '#shared/fault.ts';
+import type { TextSource } from '#backend/source/open-source.ts';
+import { BATCH_ROWS, RECORD_BYTES_MAX, recordTooLong, type ParseOptions } from './csv-syntax.ts';
+import { elementEnd, skipBlanks } from './json-scan.ts';
+import { JsonRecord } from './json-record.ts';
+import type { RowBatch } from './row-batch.ts';
+import { RowTable } from './row-table.ts';
+
+/**
+ * Reads a JSON array of objects, or objects one behind the other, into batches of rows; an element that is no object is a
+ * `record.invalid`. Offsets of a text that is not UTF-8 are those in the text decoded (RFC 8259 asks for UTF-8).
+ * @throws json.invalid (an element that never ends, or something behind the array), csv.tooWide, faults of the source
+ */
+export async function* parseJson(
+  source: TextSource,
+  { fields, encoding }: Dialect,
+  { cut = false, signal }: ParseOptions = {},
+): AsyncGenerator<RowBatch> {
+  const reader = new ElementReader(fields, encoding === 'utf-8' ? source.textStart : 0);
+  const slices = source.read(signal ? { signal } : {});
+  for await (const slice of encoding === 'utf-8' ? slices : decodeSlices(slices, encoding)) {
+    reader.add(slice);
+    yield* reader.takeBatches(false);
+  }
+  yield* reader.takeBatches(!cut);
+  if (!cut) reader.demandEnd();
+}
+
+async function* decodeSlices(slices: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  let byteOffset = 0;
+  try {
+    for await (const slice of slices) {
+      yield Buffer.from(decoder.decode(slice, { stream: true }));
+      byteOffset += slice.length;
+    }
+    yield Buffer.from(decoder.decode());
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw fault('json.invalid', { record: 'further on', reason: `it is no ${encoding} text`, byteOffset }, { cause: error });
+  }
+}
+
+/** The bytes that came and are in no batch yet. */
+class ElementReader {
+  readonly #record: JsonRecord;
+  readonly #table = new RowTable();
+  #pieces: Buffer[] = [];
+  #pendingBytes = 0;
+  #bytesWanted = 0;
+  #byteOffset: number;
+  #nextRecord = 1;
+  /** Whether the text is an array; null before its first byte. */
+  #inArray: boolean | null = null;
+  /** What comes next: the text itself, the first element or the end, an element, what stands behind one, nothing. */
+  #state: 'start' | 'open' | 'element' | 'behind' | 'ended' = 'start';
+
+  constructor(fields: readonly string[], textStart: number) {
+    this.#record = new JsonRecord(fields);
+    this.#byteOffset = textStart;
+  }
+
+  add(slice: Buffer): void {
+    this.#pieces.push(slice);
+    this.#pendingBytes += slice.length;
+  }
+
+  *takeBatches(final: boolean): Generator<RowBatch> {
+    if (!final && this.#pendingBytes < this.#bytesWanted) return;
+    for (let batch = this.#nextBatch(final); batch !== null; batch = this.#nextBatch(final)) yield batch;
+    this.#bytesWanted = Math.min(2 * this.#pendingBytes, RECORD_BYTES_MAX);
+  }
+
+  /** Raises json.invalid unless the text ended where it may. */
+  demandEnd(): void {
+    const rest = Buffer.concat(this.#pieces);
+    const ended = this.#state === 'ended' || (this.#inArray !== true && this.#state !== 'element');
+    if (!ended || skipBlanks(rest, 0, rest.length) < rest.length) throw this.#invalid('it does not end', 0);
+  }
+
+  #nextBatch(final: boolean): RowBatch | null {
+    const block = Buffer.concat(this.#pieces);
+    const table = this.#table;
+    table.clear();
+    let at = 0;
+    let end = 0;
+    while (table.rowCount < BATCH_ROWS) {
+      at = this.#skipToElement(block, at);
+      if (at === block.length || this.#state !== 'element') break;
+      const last = elementEnd(block, at);
+      // A bare number may go on behind the end of the bytes.
+      if (last < 0 && !(final && this.#isBare(block, at))) break;
+      end = last < 0 ? block.length : last;
+      if (end === at) throw this.#invalid('an element is missing', at);
+      if (!this.#record.addFields(block, at, end, table)) table.addProblem('record.invalid');
+      table.endRow(this.#byteOffset + at);
+      this.#state = 'behind';
+      at = end;
+    }
+    // What leads to the next element is passed over; a row ends where its text does.
+    const place = { bytes: block, byteOffset: this.#byteOffset };
+    this.#pieces = [block.subarray(at)];
+    this.#pendingBytes = block.length - at;
+    this.#byteOffset += at;
+    if (table.rowCount === 0) {
+      if (this.#pendingBytes > RECORD_BYTES_MAX) throw recordTooLong(this.#nextRecord, null);
+      return null;
+    }
+    const batch = table.toBatch(place, end, this.#nextRecord);
+    this.#nextRecord += table.rowCount;
+    return { ...batch, bytes: this.#record.takeBytes(block) };
+  }
+
+  #isBare(block: Buffer, at: number): boolean {
+    return this.#inArray === false && block[at] !== 0x7b && block[at] !== 0x5b && block[at] !== 0x22;
+  }
+
+  /** Passes over what stands between elements, as far as it has come. */
+  #skipToElement(block: Buffer, from: number): number {
+    for (let at = from; ; at += 1) {
+      at = skipBlanks(block, at, block.length);
+      if (at === block.length || this.#state === 'element') return at;
+      const byte = block[at];
+      if (this.#state === 'ended') throw this.#invalid('something stands behind the array', at);
+      if (this.#state === 'start') this.#inArray = byte === 0x5b;
+      if (this.#state === 'start' && this.#inArray) this.#state = 'open';
+      else if (this.#inArray && byte === 0x5d) this.#state = 'ended';
+      else if (this.#state === 'behind' && this.#inArray) {
+        if (byte !== 0x2c) throw this.#invalid('a comma is missing', at);
+        this.#state = 'element';
+      } else {
+        this.#state = 'element';
+        return at;
+      }
+    }
+  }
+
+  #invalid(reason: string, at: number): Error {
+    return fault('json.invalid', { record: this.#nextRecord + this.#table.rowCount, reason, byteOffset: this.#byteOffset + at });
+  }
+}

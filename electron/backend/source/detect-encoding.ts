@@ -1,0 +1,153 @@
+import { isUtf8 } from 'node:buffer';
+import { analyse } from 'chardet';
+import { encodings, type Ambiguity, type Encoding } from '#shared/dialect.ts';
+import { fault } from '#shared/fault.ts';
+import { isText, showText } from './decode-text.ts';
+
+/** How much of a file is looked at before it is called text. */
+export const HEAD_BYTES = 64 * 1024;
+
+export interface DetectedEncoding {
+  readonly encoding: Encoding;
+  /** Bytes of the byte order mark in front of the text (Unicode Standard 2.6, table 2-4). */
+  readonly textStart: number;
+  /** Where the bytes leave open which encoding it is. */
+  readonly ambiguous: Ambiguity | null;
+}
+
+/** chardet's confidences, of 100, that are closer than this leave the question open. */
+const CLOSE = 10;
+/** So many characters of the first line that differs are shown in the question. */
+const SHOWN_CHARACTERS = 60;
+
+/**
+ * Finds the encoding of a text by its mark, or by what its bytes can be: UTF-8 where they are, with a broken row here and
+ * there; else what chardet finds most likely.
+ * @param head the first HEAD_BYTES of the text, or all of it
+ * @param samples bytes from further in, each of whole lines; for a head that is plain ASCII
+ * @param chosen by a person: stands, whatever the bytes are
+ * @throws source.encoding (UTF-32), source.binary
+ */
+export function detectEncoding(
+  head: Buffer,
+  samples: readonly Buffer[],
+  name: string,
+  chosen?: Encoding,
+): DetectedEncoding {
+  if (startsWith(head, [0xff, 0xfe, 0, 0]) || startsWith(head, [0, 0, 0xfe, 0xff]))
+    throw fault('source.encoding', { name, encoding: 'UTF-32' });
+  const marked = marks.find(({ mark }) => startsWith(head, mark));
+  if (chosen !== undefined) return sure(chosen, marked?.encoding === chosen ? marked.mark.length : 0);
+  if (marked !== undefined) return sure(marked.encoding, marked.mark.length);
+  const zero = head.indexOf(0);
+  if (zero >= 0) {
+    const wide = utf16Of(head);
+    if (wide !== null) return sure(wide, 0);
+    if (isBinary(head)) throw fault('source.binary', { name, byteOffset: zero });
+  }
+  const looked = isAscii(head) ? Buffer.concat([head, ...samples]) : head;
+  if (isUtf8(looked) || !isOtherEncoding(looked)) return sure('utf-8', 0);
+  return { ...guess(telling(looked)), textStart: 0 };
+}
+
+const marks: readonly { readonly encoding: Encoding; readonly mark: readonly number[] }[] = [
+  { encoding: 'utf-8', mark: [0xef, 0xbb, 0xbf] },
+  { encoding: 'utf-16le', mark: [0xff, 0xfe] },
+  { encoding: 'utf-16be', mark: [0xfe, 0xff] },
+];
+
+const sure = (encoding: Encoding, textStart: number): DetectedEncoding => ({ encoding, textStart, ambiguous: null });
+
+const startsWith = (head: Buffer, mark: readonly number[]): boolean => mark.every((byte, at) => head[at] === byte);
+
+/** A NUL here and there makes a row wrong, and no more than that. */
+const isBinary = (head: Buffer): boolean => head.reduce((zeros, byte) => zeros + (byte === 0 ? 1 : 0), 0) * 100 > head.length;
+
+const isAscii = (bytes: Buffer): boolean => !bytes.some((byte) => byte > 0x7f);
+
+/** UTF-16 without a mark: its NULs stand in every second place, and what it says is text with lines or delimiters. */
+function utf16Of(head: Buffer): Encoding | null {
+  const zeros: [number, number] = [0, 0];
+  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2 === 0 ? 0 : 1] += 1;
+  if (Math.min(...zeros) > 0) return null;
+  const encoding: Encoding = zeros[1] > 0 ? 'utf-16le' : 'utf-16be';
+  // The head may end within a pair of surrogates.
+  const even = head.subarray(0, head.length - (head.length % 2));
+  const whole = isText(even, encoding) || isText(even.subarray(0, -2), encoding);
+  return whole && /[\n\r,;\t|]/.test(showText(even, encoding)) && Math.max(...zeros) > 1 ? encoding : null;
+}
+
+/** The lines of a text, with a character for each byte; the last may be cut within a character. */
+function linesOf(bytes: Buffer): string[] {
+  const lines = bytes.toString('latin1').split(/\r\n?|\n/);
+  if (lines.length > 1) lines.pop();
+  return lines;
+}
+
+/**
+ * Whether the text is in another encoding as a whole, rather than UTF-8 with a broken cell: at least two lines do not
+ * fit, they are more than the lines where UTF-8 shows, and more than one in a hundred of the lines that could tell.
+ */
+function isOtherEncoding(head: Buffer): boolean {
+  let wrong = 0;
+  let right = 0;
+  const lines = linesOf(head);
+  for (const line of lines) {
+    if (!isUtf8(Buffer.from(line, 'latin1'))) wrong += 1;
+    else if (/[^\0-\x7f]/.test(line)) right += 1;
+  }
+  return wrong >= 2 && wrong > right && wrong * 100 > lines.length;
+}
+
+/** The lines that are not plain ASCII: the others say nothing, and would tip the balance. */
+function telling(bytes: Buffer): Buffer {
+  return Buffer.from(
+    linesOf(bytes)
+      .filter((line) => /[^\0-\x7f]/.test(line))
+      .join('\n'),
+    'latin1',
+  );
+}
+
+function guess(bytes: Buffer): Pick<DetectedEncoding, 'encoding' | 'ambiguous'> {
+  const found: { readonly encoding: Encoding; readonly confidence: number }[] = [];
+  for (const { name, confidence } of analyse(bytes)) {
+    const encoding = encodingOf(name);
+    if (encoding === null || found.some((it) => it.encoding === encoding) || !isTextMostly(bytes, encoding)) continue;
+    found.push({ encoding, confidence });
+  }
+  const [first, ...others] = found;
+  if (first === undefined) return { encoding: 'windows-1252', ambiguous: null };
+  const shown = (encoding: Encoding): string => firstLine(bytes, encoding);
+  const alike = new Set([shown(first.encoding)]);
+  // Encodings that show the same text make no difference to anybody.
+  const close = others.filter(({ encoding, confidence }) => {
+    if (first.confidence - confidence >= CLOSE || alike.has(shown(encoding))) return false;
+    alike.add(shown(encoding));
+    return true;
+  });
+  if (close.length === 0) return { encoding: first.encoding, ambiguous: null };
+  const options = [first, ...close].slice(0, 4).map(({ encoding }) => ({
+    label: `${encoding}: ${shown(encoding)}`,
+    choice: { encoding },
+  }));
+  const sentence = 'The text is not UTF-8, and its bytes do not tell which encoding it has. Which of these reads right?';
+  return { encoding: first.encoding, ambiguous: { part: 'encoding', sentence, options } };
+}
+
+const firstLine = (bytes: Buffer, encoding: Encoding): string =>
+  (showText(bytes, encoding).split(/[\r\n]/)[0] ?? '').slice(0, SHOWN_CHARACTERS);
+
+/** One line may be broken, and the last may be cut. */
+const isTextMostly = (bytes: Buffer, encoding: Encoding): boolean => {
+  const broken = showText(bytes, encoding).split('\n').filter((line) => line.includes('\ufffd')).length;
+  return broken * 20 <= linesOf(bytes).length;
+};
+
+/** chardet's name as ours; windows-1252 has all that text in ISO-8859-1 uses, and more. */
+function encodingOf(name: string): Encoding | null {
+  const lower = name.toLowerCase();
+  if (lower === 'iso-8859-1' || lower === 'ascii') return 'windows-1252';
+  if (lower === 'iso-8859-9') return 'windows-1254';
+  return encodings.find((encoding) => encoding === lower && !encoding.startsWith('utf')) ?? null;
+}

@@ -153,6 +153,7 @@ export function behindLastLineEnd(bytes: Buffer, skew: number, encoding: Encodin
  * @param start decoded beginning of the line
  */
 export function originalLength(line: Buffer, start: string, encoding: Encoding): number {
+  if (isWide(encoding)) return 2 * start.length;
   const decoder = decoderOf(encoding);
   let low = 0;
   let high = line.length;

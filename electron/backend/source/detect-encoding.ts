@@ -15,8 +15,11 @@ export interface DetectedEncoding {
   readonly ambiguous: Ambiguity | null;
 }
 
-/** chardet's confidences, of 100, that are closer than this leave the question open. */
+/** chardet's confidences, of 100, that are closer than this leave the question open; WESTERN is ahead by as much. */
 const CLOSE = 10;
+/** The encoding of most files that are not UTF-8; it takes any bytes, and what chardet is no surer of than this may be it. */
+const WESTERN: Encoding = 'windows-1252';
+const DOUBT = 15;
 /** So many characters of the first line that differs are shown in the question. */
 const SHOWN_CHARACTERS = 60;
 
@@ -65,16 +68,25 @@ const isBinary = (head: Buffer): boolean => head.reduce((zeros, byte) => zeros +
 
 const isAscii = (bytes: Buffer): boolean => !bytes.some((byte) => byte > 0x7f);
 
-/** UTF-16 without a mark: its NULs stand in every second place, and what it says is text with lines or delimiters. */
+/**
+ * UTF-16 without a mark: of the two ways to pair the bytes, the one that makes text of them, with line ends and delimiters and
+ * without other control characters.
+ */
 function utf16Of(head: Buffer): Encoding | null {
-  const zeros: [number, number] = [0, 0];
-  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2 === 0 ? 0 : 1] += 1;
-  if (Math.min(...zeros) > 0) return null;
-  const encoding: Encoding = zeros[1] > 0 ? 'utf-16le' : 'utf-16be';
-  // The head may end within a pair of surrogates.
+  const rated = (['utf-16le', 'utf-16be'] as const).map((encoding) => ({ encoding, marks: marksIn(head, encoding) }));
+  const best = rated.reduce((a, b) => (b.marks > a.marks ? b : a));
+  return best.marks > 0 ? best.encoding : null;
+}
+
+function marksIn(head: Buffer, encoding: Encoding): number {
+  // The head may end within a character, or within a pair of surrogates.
   const even = head.subarray(0, head.length - (head.length % 2));
-  const whole = isText(even, encoding) || isText(even.subarray(0, -2), encoding);
-  return whole && /[\n\r,;\t|]/.test(showText(even, encoding)) && Math.max(...zeros) > 1 ? encoding : null;
+  if (head.length % 2 === 1 && head.length < HEAD_BYTES) return 0;
+  const text = [even, even.subarray(0, -2)].find((bytes) => isText(bytes, encoding));
+  if (text === undefined) return 0;
+  const shown = showText(text, encoding);
+  // oxlint-disable-next-line eslint/no-control-regex -- these are the characters
+  return /[\0-\x08\x0e-\x1a\ufff0-\uffff]/.test(shown) ? 0 : (shown.match(/[\n\r,;\t| ]/g)?.length ?? 0);
 }
 
 /** The lines of a text, with a character for each byte; the last may be cut within a character. */
@@ -114,10 +126,12 @@ function guess(bytes: Buffer): Pick<DetectedEncoding, 'encoding' | 'ambiguous'> 
   for (const { name, confidence } of analyse(bytes)) {
     const encoding = encodingOf(name);
     if (encoding === null || found.some((it) => it.encoding === encoding) || !isTextMostly(bytes, encoding)) continue;
-    found.push({ encoding, confidence });
+    found.push({ encoding, confidence: confidence + (encoding === WESTERN ? CLOSE : 0) });
   }
+  if (!found.some(({ encoding }) => encoding === WESTERN)) found.push({ encoding: WESTERN, confidence: DOUBT + CLOSE });
+  found.sort((a, b) => b.confidence - a.confidence);
   const [first, ...others] = found;
-  if (first === undefined) return { encoding: 'windows-1252', ambiguous: null };
+  if (first === undefined) return { encoding: WESTERN, ambiguous: null };
   const shown = (encoding: Encoding): string => firstLine(bytes, encoding);
   const alike = new Set([shown(first.encoding)]);
   // Encodings that show the same text make no difference to anybody.

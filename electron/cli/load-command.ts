@@ -57,10 +57,7 @@ async function plan(
     const preview = await createRouterClient(backend.router).imports.preview({
       connectionId,
       source: { kind: 'path', path },
-      dialect: {
-        ...(request.header === 'auto' ? {} : { header: request.header === 'yes' }),
-        ...(request.delimiter === null ? {} : { delimiter: request.delimiter.replaceAll('\\t', '\t') }),
-      },
+      dialect: request.dialect,
       target,
       limit: 1,
       dictionaries: [...dictionaries],
@@ -68,12 +65,19 @@ async function plan(
     if (preview.target === null) {
       throw fault('target.unknown', { name: basename(path), reason: preview.targetFoundBy });
     }
+    for (const { part, sentence, options } of preview.ambiguous) {
+      const answers = options.map(({ label }) => label).join(' | ');
+      process.stderr.write(`${preview.name}: ${sentence} ${answers} (--${flagOf[part] ?? part})\n`);
+    }
     return preview;
   } catch (error) {
     if (isFault(error)) backend.noteRefusal({ connectionId, path, target, options: request.options, fault: error.fault });
     throw error;
   }
 }
+
+/** The option that answers a question about a part of the dialect, where it is not called like the part. */
+const flagOf: Readonly<Record<string, string>> = { dateOrder: 'dates', decimal: 'decimal or --thousands' };
 
 function itemOf(preview: Preview): ImportItem {
   if (preview.target === null) throw fault('target.unknown', { name: preview.name, reason: preview.targetFoundBy });

@@ -22,13 +22,42 @@ describe('the command line', () => {
         to: 'embedded',
         table: null,
         dictionary: null,
-        header: 'auto',
-        delimiter: null,
+        dialect: {},
         options: { mode: 'insert', allOrNothing: false, maxRejects: null },
         dryRun: false,
         rejects: null,
         report: null,
         json: false,
+      },
+    });
+  });
+
+  it('reads how a file is to be read', () => {
+    const request = parse(
+      'load a.csv --to x --format csv --encoding shift_jis --delimiter \\t --quote none --comment # --skip 2 --header-lines 2 ' +
+        "--null NA --null - --decimal , --thousands . --dates dmy --true ja --false nein --sheet Two --field a.b",
+    );
+    expect(request).toMatchObject({
+      load: {
+        dialect: {
+          format: 'csv',
+          encoding: 'shift_jis',
+          delimiter: '\t',
+          quote: null,
+          comment: '#',
+          skipLines: 2,
+          header: true,
+          headerLines: 2,
+          nullMarker: 'NA',
+          moreNullMarkers: ['-'],
+          decimal: ',',
+          thousands: '.',
+          dateOrder: 'dmy',
+          trueWords: ['ja'],
+          falseWords: ['nein'],
+          sheet: 'Two',
+          fields: ['a.b'],
+        },
       },
     });
   });
@@ -42,7 +71,7 @@ describe('the command line', () => {
       home: '/d',
       load: {
         table: 's.t',
-        header: 'no',
+        dialect: { header: false },
         dryRun: true,
         rejects: 'r.csv',
         report: 'r.json',

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { fault } from '#shared/fault.ts';
+import { type DialectChoice, encodingSchema, formatSchema } from '#shared/dialect.ts';
 import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
 
 /** What the command line asks for. */
@@ -16,8 +17,8 @@ export interface LoadRequest {
   readonly to: string;
   readonly table: string | null;
   readonly dictionary: string | null;
-  readonly header: 'auto' | 'yes' | 'no';
-  readonly delimiter: string | null;
+  /** How the files are to be read; what is not named here is found. */
+  readonly dialect: DialectChoice;
   readonly options: LoadOptions;
   readonly dryRun: boolean;
   readonly rejects: string | null;
@@ -48,12 +49,58 @@ const port = (text: string): number => {
   return value;
 };
 
+const mark = (text: string): string => text.replaceAll('\\t', '\t');
+
+/** A flag that may be given several times. */
+const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** Those of the options that say how a file is to be read. */
+const readingFlags = z.object({
+  header: z.enum(['auto', 'yes', 'no']).default('auto'),
+  format: formatSchema.optional(),
+  encoding: encodingSchema.optional(),
+  delimiter: z.string().transform(mark).optional(),
+  quote: z.string().optional(),
+  comment: z.string().optional(),
+  skip: z.number().optional(),
+  headerLines: z.number().optional(),
+  null: z.array(z.string()).optional(),
+  decimal: z.enum(['.', ',']).optional(),
+  thousands: z.string().optional(),
+  dates: z.enum(['iso', 'dmy', 'mdy', 'ymd']).optional(),
+  true: z.array(z.string()).optional(),
+  false: z.array(z.string()).optional(),
+  sheet: z.string().optional(),
+  field: z.array(z.string()).optional(),
+});
+
+function dialectOf(raw: unknown): DialectChoice {
+  const flags = readingFlags.parse(raw);
+  const [nullMarker, ...moreNullMarkers] = flags.null ?? [];
+  return {
+    ...(flags.header === 'auto' ? {} : { header: flags.header === 'yes' }),
+    ...(flags.format && { format: flags.format }),
+    ...(flags.encoding && { encoding: flags.encoding }),
+    ...(flags.delimiter && { delimiter: flags.delimiter }),
+    ...(flags.quote !== undefined && { quote: flags.quote === 'none' ? null : flags.quote }),
+    ...(flags.comment && { comment: flags.comment }),
+    ...(flags.skip !== undefined && { skipLines: flags.skip }),
+    ...(flags.headerLines !== undefined && { header: true, headerLines: flags.headerLines }),
+    ...(nullMarker !== undefined && { nullMarker, moreNullMarkers }),
+    ...(flags.decimal && { decimal: flags.decimal }),
+    ...(flags.thousands !== undefined && { thousands: flags.thousands === 'none' ? null : flags.thousands }),
+    ...(flags.dates && { dateOrder: flags.dates }),
+    ...(flags.true && { trueWords: flags.true }),
+    ...(flags.false && { falseWords: flags.false }),
+    ...(flags.sheet !== undefined && { sheet: flags.sheet }),
+    ...(flags.field && { fields: flags.field }),
+  };
+}
+
 const loadFlags = z.object({
   to: z.string(),
   table: z.string().nullable().default(null),
   dictionary: z.string().nullable().default(null),
-  header: z.enum(['auto', 'yes', 'no']).default('auto'),
-  delimiter: z.string().nullable().default(null),
   mode: loadModeSchema.default('insert'),
   allOrNothing: z.boolean().default(false),
   maxRejects: z.custom<NonNullable<LoadOptions['maxRejects']>>().nullable().default(null),
@@ -81,12 +128,26 @@ export function parseArguments(args: readonly string[], version: string): Reques
   program
     .command('load')
     .description('Check files against the dictionary and load the good rows; the rest is kept as rejects.')
-    .argument('<file...>', 'CSV files; parents are loaded before their children')
+    .argument('<file...>', 'CSV, JSON, NDJSON, AVRO or Excel files, plain, .gz or .zip; parents are loaded before their children')
     .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded')
     .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)')
     .option('--dictionary <file>', 'JSON file with the rules of one table, or of several')
     .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']))
+    .addOption(new Option('--format <format>', 'what the files are made of (default: detected)').choices(formatSchema.options))
+    .addOption(new Option('--encoding <name>', 'encoding of the text (default: detected)').choices(encodingSchema.options))
     .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab')
+    .option('--quote <character>', 'what encloses a field, or none (default: detected)')
+    .option('--comment <text>', 'a line that begins with this holds no row')
+    .option('--skip <n>', 'leave out so many lines at the beginning', count)
+    .option('--header-lines <n>', 'records that the header is made of', count)
+    .option('--null <text>', 'text that stands for NULL; may be given several times', collect)
+    .addOption(new Option('--decimal <mark>', 'what stands before the fraction of a number').choices(['.', ',']))
+    .option('--thousands <mark>', 'what stands between the thousands of a number, or none')
+    .addOption(new Option('--dates <order>', 'which part of a date comes first').choices(['iso', 'dmy', 'mdy', 'ymd']))
+    .option('--true <word>', 'a word for true; may be given several times', collect)
+    .option('--false <word>', 'a word for false; may be given several times', collect)
+    .option('--sheet <name>', 'sheet of a workbook (default: the first)')
+    .option('--field <path>', 'JSON: path of a field, in their order; may be given several times', collect)
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
     .option('--all-or-nothing', 'load nothing when a row is rejected')
     .option('--max-rejects <limit>', 'load nothing when more rows, or more percent of the rows, are rejected', parseMaxRejects)
@@ -99,7 +160,7 @@ export function parseArguments(args: readonly string[], version: string): Reques
       request = {
         command: 'load',
         home: home(),
-        load: { ...flags, files, options: { mode, allOrNothing, maxRejects } },
+        load: { ...flags, files, dialect: dialectOf(raw), options: { mode, allOrNothing, maxRejects } },
       };
     });
 

@@ -143,11 +143,7 @@ type Judge = (
 ) => boolean;
 
 /** The judge of a column's rules, or null where nothing is asked beyond the type. */
-function compileRules(
-  column: PlanColumn,
-  position: number,
-  { dialect, staged, findings }: CellOptions,
-): Judge | null {
+function compileRules(column: PlanColumn, position: number, { dialect, staged, findings }: CellOptions): Judge | null {
   const { codec, codecColumn, declared, name } = column;
   const checks = makeValueChecks(column);
   if (checks.length === 0 && declared === null) return null;

@@ -58,14 +58,14 @@ async function* collect(
   const records = recordReader(source, plan.check.dialect);
   try {
     for (;;) {
-    const { rows } = await session.query<FoundRow>(`fetch ${PAGE_ROWS} from ${cursor}`);
-    if (rows.length === 0) break;
-    const ranges = rows.map((row) => ({ byteOffset: Number(row.byte_offset), bytes: Number(row.byte_length) }));
-    const originals = await records.read(ranges);
-    yield rows.map((row, index) => ({
-      row: describeRow(plan, row, originals[index] ?? Buffer.alloc(0)),
-      reason: Number(row.reason),
-    }));
+      const { rows } = await session.query<FoundRow>(`fetch ${PAGE_ROWS} from ${cursor}`);
+      if (rows.length === 0) break;
+      const ranges = rows.map((row) => ({ byteOffset: Number(row.byte_offset), bytes: Number(row.byte_length) }));
+      const originals = await records.read(ranges);
+      yield rows.map((row, index) => ({
+        row: describeRow(plan, row, originals[index] ?? Buffer.alloc(0)),
+        reason: Number(row.reason),
+      }));
     }
   } finally {
     await records.close();

@@ -23,9 +23,11 @@ const logicalOf: Readonly<Record<string, readonly string[]>> = {
   bytes: ['decimal'],
   fixed: ['decimal', 'uuid', 'duration'],
   int: ['date', 'time-millis'],
-  long: ['time-micros', 'timestamp-millis', 'timestamp-micros', 'timestamp-nanos'].concat(
-    ['local-timestamp-millis', 'local-timestamp-micros', 'local-timestamp-nanos'],
-  ),
+  long: ['time-micros', 'timestamp-millis', 'timestamp-micros', 'timestamp-nanos'].concat([
+    'local-timestamp-millis',
+    'local-timestamp-micros',
+    'local-timestamp-nanos',
+  ]),
 };
 
 /** Schemas nest no deeper than this. */
@@ -47,7 +49,8 @@ export function parseSchema(json: string): AvroNode {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class SchemaReader {
   readonly #named = new Map<string, AvroNode>();
@@ -86,7 +89,8 @@ class SchemaReader {
     this.#name(schema, space, record);
     const inside = spaceOf(schema, space);
     for (const field of fields as readonly unknown[]) {
-      if (!isObject(field) || typeof field['name'] !== 'string') throw new BrokenAvro('a field of its schema has no name');
+      if (!isObject(field) || typeof field['name'] !== 'string')
+        throw new BrokenAvro('a field of its schema has no name');
       record.fields.push({ name: field['name'], node: this.read(field['type'], inside, depth + 1) });
     }
     return record;
@@ -116,12 +120,16 @@ function spaceOf({ name, namespace }: Json, space: string): string {
 function logical(schema: Json, kind: string): { readonly logical: string | null; readonly scale: number } {
   const { logicalType, scale } = schema;
   const fits = typeof logicalType === 'string' && (logicalOf[kind]?.includes(logicalType) ?? false);
-  return { logical: fits ? logicalType : null, scale: typeof scale === 'number' && Number.isInteger(scale) ? scale : 0 };
+  return {
+    logical: fits ? logicalType : null,
+    scale: typeof scale === 'number' && Number.isInteger(scale) ? scale : 0,
+  };
 }
 
 const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 function countOf(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new BrokenAvro('its schema has no size');
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new BrokenAvro('its schema has no size');
   return value;
 }

@@ -69,7 +69,11 @@ function fixedReader({ size, logical, scale }: Extract<AvroNode, { readonly kind
   if (logical === 'decimal') return (tap) => decimalText(tap.take(size), scale);
   if (logical === 'duration' && size === 12) return (tap) => durationText(tap.take(12));
   if (logical === 'uuid' && size === 16) {
-    return (tap) => tap.take(16).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    return (tap) =>
+      tap
+        .take(16)
+        .toString('hex')
+        .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
   return (tap) => `\\x${tap.take(size).toString('hex')}`;
 }
@@ -124,7 +128,9 @@ function dateText(days: number): string {
 function timeText(micros: bigint): string {
   const seconds = Number(micros / 1_000_000n);
   const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const fraction = String(micros % 1_000_000n).padStart(6, '0').replace(/0+$/, '');
+  const fraction = String(micros % 1_000_000n)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
   return clock.map((part) => String(part).padStart(2, '0')).join(':') + (fraction === '' ? '' : `.${fraction}`);
 }
 
@@ -162,8 +168,7 @@ function readJson(node: AvroNode, tap: AvroTap, depth: number): string {
 
 function scalarJson(node: Scalar, text: string | null): string {
   if (text === null) return 'null';
-  const isPlain =
-    node.kind === 'boolean' || (isNumber(node) && /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text));
+  const isPlain = node.kind === 'boolean' || (isNumber(node) && /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text));
   return isPlain ? text : JSON.stringify(text);
 }
 

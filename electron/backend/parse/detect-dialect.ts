@@ -77,7 +77,10 @@ export async function detectDialect(
   return {
     dialect: { ...dialect, ...spelling.found },
     headerReason: reason,
-    ambiguous: [...(choice.encoding === undefined && source.ambiguous ? [source.ambiguous] : []), ...spelling.ambiguous],
+    ambiguous: [
+      ...(choice.encoding === undefined && source.ambiguous ? [source.ambiguous] : []),
+      ...spelling.ambiguous,
+    ],
     sheets: dialect.format === 'xlsx' ? await sheetNames(source) : [],
     sample: { ...firstRows(looked, rowsMax), width },
     guess,
@@ -116,7 +119,7 @@ function typesOf(
 }
 
 function withoutUndefined(choice: DialectChoice): Partial<Dialect> {
-  return Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined)) as Partial<Dialect>;
+  return Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined));
 }
 
 function decideHeader(

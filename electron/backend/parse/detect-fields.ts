@@ -21,7 +21,10 @@ export async function detectFields(source: Source, dialect: Dialect): Promise<st
   for (const { original, offsets, rowCount } of batches) {
     const base = offsets[0] ?? 0;
     for (let row = 0; row < rowCount; row += 1) {
-      addKeys(keys, textOf(original.subarray((offsets[row] ?? base) - base, (offsets[row + 1] ?? base) - base), dialect));
+      addKeys(
+        keys,
+        textOf(original.subarray((offsets[row] ?? base) - base, (offsets[row + 1] ?? base) - base), dialect),
+      );
     }
   }
   if (dialect.format === 'ndjson') {

@@ -69,7 +69,8 @@ function findDates(fields: readonly Field[]): DetectedSpelling {
   }
   if (dayFirst > 0 && monthFirst === 0) return { found: { dateOrder: 'dmy' }, ambiguous: [] };
   if (monthFirst > 0 && dayFirst === 0) return { found: { dateOrder: 'mdy' }, ambiguous: [] };
-  if (dayFirst > 0) return { found: {}, ambiguous: [dateQuestion(open, 'Some dates have the day first, others the month.')] };
+  if (dayFirst > 0)
+    return { found: {}, ambiguous: [dateQuestion(open, 'Some dates have the day first, others the month.')] };
   if (open !== null) return { found: {}, ambiguous: [dateQuestion(open, `${open} can be read in two ways.`)] };
   return yearFirst ? { found: { dateOrder: 'ymd' }, ambiguous: [] } : nothing;
 }

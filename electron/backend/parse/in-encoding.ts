@@ -1,5 +1,11 @@
 import type { Encoding } from '#shared/dialect.ts';
-import { behindLineEnds, behindLastLineEnd, decodeLines, originalLength, unitBytes } from '#backend/source/decode-text.ts';
+import {
+  behindLineEnds,
+  behindLastLineEnd,
+  decodeLines,
+  originalLength,
+  unitBytes,
+} from '#backend/source/decode-text.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
 import { CR, LF, RECORD_BYTES_MAX, type ParseOptions } from './csv-syntax.ts';
 import type { RowBatch } from './row-batch.ts';
@@ -139,7 +145,9 @@ class BothTexts {
   #cut(firstBlock: number, from: number, to: number): Buffer {
     const pieces = this.#blocks
       .slice(firstBlock, this.#block + 1)
-      .map(({ original, originalAt }) => original.subarray(Math.max(0, from - originalAt), Math.max(0, to - originalAt)));
+      .map(({ original, originalAt }) =>
+        original.subarray(Math.max(0, from - originalAt), Math.max(0, to - originalAt)),
+      );
     const [only, ...others] = pieces;
     return only !== undefined && others.length === 0 ? only : Buffer.concat(pieces);
   }

@@ -80,7 +80,13 @@ class Scanner {
     const block = { bytes, byteOffset: this.#byteOffset, final };
     const table = this.#table;
     table.clear();
-    const { next, openQuote } = scanRows(block, 0, this.#marks, table, this.#headerRows > 0 ? this.#headerRows : BATCH_ROWS);
+    const { next, openQuote } = scanRows(
+      block,
+      0,
+      this.#marks,
+      table,
+      this.#headerRows > 0 ? this.#headerRows : BATCH_ROWS,
+    );
     this.#pieces = [bytes.subarray(next)];
     this.#pendingBytes = bytes.length - next;
     this.#byteOffset += next;

@@ -38,7 +38,11 @@ async function* decodeSlices(slices: AsyncIterable<Buffer>, encoding: Encoding):
     yield Buffer.from(decoder.decode());
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw fault('json.invalid', { record: 'further on', reason: `it is no ${encoding} text`, byteOffset }, { cause: error });
+    throw fault(
+      'json.invalid',
+      { record: 'further on', reason: `it is no ${encoding} text`, byteOffset },
+      { cause: error },
+    );
   }
 }
 
@@ -137,6 +141,10 @@ class ElementReader {
   }
 
   #invalid(reason: string, at: number): Error {
-    return fault('json.invalid', { record: this.#nextRecord + this.#table.rowCount, reason, byteOffset: this.#byteOffset + at });
+    return fault('json.invalid', {
+      record: this.#nextRecord + this.#table.rowCount,
+      reason,
+      byteOffset: this.#byteOffset + at,
+    });
   }
 }

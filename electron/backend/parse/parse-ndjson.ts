@@ -1,6 +1,13 @@
 import type { Dialect } from '#shared/dialect.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
-import { BATCH_ROWS, lineEndFrom, RECORD_BYTES_MAX, recordTooLong, skipToRow, type ParseOptions } from './csv-syntax.ts';
+import {
+  BATCH_ROWS,
+  lineEndFrom,
+  RECORD_BYTES_MAX,
+  recordTooLong,
+  skipToRow,
+  type ParseOptions,
+} from './csv-syntax.ts';
 import { inEncoding } from './in-encoding.ts';
 import { JsonRecord } from './json-record.ts';
 import type { RowBatch } from './row-batch.ts';
@@ -10,7 +17,11 @@ import { RowTable } from './row-table.ts';
  * Reads lines of JSON (ndjson.org), an object each, into batches of rows; a line that is none is a `record.invalid`.
  * @throws csv.tooWide, and the faults of the source
  */
-export function parseNdjson(source: TextSource, dialect: Dialect, options: ParseOptions = {}): AsyncGenerator<RowBatch> {
+export function parseNdjson(
+  source: TextSource,
+  dialect: Dialect,
+  options: ParseOptions = {},
+): AsyncGenerator<RowBatch> {
   return inEncoding(source, dialect.encoding, options, (text, more) => readLines(text, dialect.fields, more));
 }
 

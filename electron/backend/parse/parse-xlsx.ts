@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/dialect.ts';
-import { fault, type FaultError } from '#shared/fault.ts';
+import { fault } from '#shared/fault.ts';
 import type { ParseOptions } from './csv-syntax.ts';
 import type { RowSource } from './parse-rows.ts';
 import type { RowBatch } from './row-batch.ts';
@@ -68,6 +68,8 @@ export async function sheetNames(source: RowSource): Promise<string[]> {
   }
 }
 
-function workbookFault(error: unknown, { name = 'The file' }: RowSource): FaultError | unknown {
-  return error instanceof BrokenWorkbook ? fault('xlsx.invalid', { name, reason: error.message }, { cause: error }) : error;
+function workbookFault(error: unknown, { name = 'The file' }: RowSource): unknown {
+  return error instanceof BrokenWorkbook
+    ? fault('xlsx.invalid', { name, reason: error.message }, { cause: error })
+    : error;
 }

@@ -8,7 +8,9 @@ export type TestTable = readonly (readonly (string | null)[])[];
 export const asCsv = (rows: TestTable): string =>
   rows
     .map((row) =>
-      row.map((text) => (text === null ? '' : /^$|[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(','),
+      row
+        .map((text) => (text === null ? '' : /^$|[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
+        .join(','),
     )
     .map((line) => `${line}\n`)
     .join('');
@@ -39,7 +41,7 @@ export function tableOf(encoding: Encoding): ReadonlyMap<string, Buffer> {
   const add = (bytes: Buffer): void => {
     try {
       const text = encoding === 'iso-8859-1' ? bytes.toString('latin1') : decoder.decode(bytes);
-      if ([...text].length === 1 && !table.has(text)) table.set(text, bytes);
+      if (Array.from(text).length === 1 && !table.has(text)) table.set(text, bytes);
     } catch {
       // No character.
     }

@@ -126,7 +126,10 @@ function dateText(serial: number, from1904: boolean): string {
   if (!Number.isFinite(serial)) return String(serial);
   const total = Math.round(serial * DAY_MS);
   const day = Math.floor(total / DAY_MS);
-  const clock = new Date(total - day * DAY_MS).toISOString().slice(11, 23).replace(/\.000$/, '');
+  const clock = new Date(total - day * DAY_MS)
+    .toISOString()
+    .slice(11, 23)
+    .replace(/\.000$/, '');
   if (day === 0 && !from1904) return clock;
   if (day === 60 && !from1904) return '1900-02-29';
   const start = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, day < 60 ? 31 : 30);

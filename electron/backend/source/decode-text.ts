@@ -99,7 +99,9 @@ function decodeLine(line: Buffer, decoder: Decoder): Buffer {
   } catch {
     const pieces = decoder.lenient(line).split('\ufffd');
     return Buffer.concat(
-      pieces.flatMap((piece, index) => (index === 0 ? [Buffer.from(piece)] : [Buffer.from([NO_TEXT]), Buffer.from(piece)])),
+      pieces.flatMap((piece, index) =>
+        index === 0 ? [Buffer.from(piece)] : [Buffer.from([NO_TEXT]), Buffer.from(piece)],
+      ),
     );
   }
 }

@@ -15,11 +15,12 @@ export interface DetectedEncoding {
   readonly ambiguous: Ambiguity | null;
 }
 
-/** chardet's confidences, of 100, that are closer than this leave the question open; WESTERN is ahead by as much. */
+/** chardet's confidences, of 100, that are closer than this leave the question open. */
 const CLOSE = 10;
-/** The encoding of most files that are not UTF-8; it takes any bytes, and what chardet is no surer of than this may be it. */
+/** Below this chardet is hardly sure of anything. */
+const SURE = 40;
+/** The encoding of most files that are not UTF-8: where chardet is not sure, it is taken until the question is answered. */
 const WESTERN: Encoding = 'windows-1252';
-const DOUBT = 15;
 /** So many characters of the first line that differs are shown in the question. */
 const SHOWN_CHARACTERS = 60;
 
@@ -64,7 +65,8 @@ const sure = (encoding: Encoding, textStart: number): DetectedEncoding => ({ enc
 const startsWith = (head: Buffer, mark: readonly number[]): boolean => mark.every((byte, at) => head[at] === byte);
 
 /** A NUL here and there makes a row wrong, and no more than that. */
-const isBinary = (head: Buffer): boolean => head.reduce((zeros, byte) => zeros + (byte === 0 ? 1 : 0), 0) * 100 > head.length;
+const isBinary = (head: Buffer): boolean =>
+  head.reduce((zeros, byte) => zeros + (byte === 0 ? 1 : 0), 0) * 100 > head.length;
 
 const isAscii = (bytes: Buffer): boolean => !bytes.some((byte) => byte > 0x7f);
 
@@ -126,35 +128,41 @@ function guess(bytes: Buffer): Pick<DetectedEncoding, 'encoding' | 'ambiguous'> 
   for (const { name, confidence } of analyse(bytes)) {
     const encoding = encodingOf(name);
     if (encoding === null || found.some((it) => it.encoding === encoding) || !isTextMostly(bytes, encoding)) continue;
-    found.push({ encoding, confidence: confidence + (encoding === WESTERN ? CLOSE : 0) });
+    found.push({ encoding, confidence });
   }
-  if (!found.some(({ encoding }) => encoding === WESTERN)) found.push({ encoding: WESTERN, confidence: DOUBT + CLOSE });
-  found.sort((a, b) => b.confidence - a.confidence);
-  const [first, ...others] = found;
-  if (first === undefined) return { encoding: WESTERN, ambiguous: null };
-  const shown = (encoding: Encoding): string => firstLine(bytes, encoding);
-  const alike = new Set([shown(first.encoding)]);
+  const top = found[0]?.confidence ?? 0;
+  const western = found.find(({ encoding }) => encoding === WESTERN)?.confidence ?? 0;
+  const first = top < SURE || western + CLOSE > top ? WESTERN : (found[0]?.encoding ?? WESTERN);
+  const enough = top < SURE ? top / 2 : top - CLOSE;
+  const shown = (encoding: Encoding): string => showText(bytes, encoding);
+  const alike = new Set([shown(first)]);
   // Encodings that show the same text make no difference to anybody.
-  const close = others.filter(({ encoding, confidence }) => {
-    if (first.confidence - confidence >= CLOSE || alike.has(shown(encoding))) return false;
+  const close = found.filter(({ encoding, confidence }) => {
+    if (confidence < enough || alike.has(shown(encoding))) return false;
     alike.add(shown(encoding));
     return true;
   });
-  if (close.length === 0) return { encoding: first.encoding, ambiguous: null };
-  const options = [first, ...close].slice(0, 4).map(({ encoding }) => ({
-    label: `${encoding}: ${shown(encoding)}`,
+  if (close.length === 0) return { encoding: first, ambiguous: null };
+  // The first line that all of them show in their own way, if there is one.
+  const asked = [first, ...close.map(({ encoding }) => encoding)].slice(0, 4);
+  const lines = asked.map((encoding) => shown(encoding).split(/[\r\n]/));
+  const telling = lines[0]?.findIndex((_, at) => new Set(lines.map((some) => some[at])).size === lines.length) ?? -1;
+  const line = (encoding: Encoding): string =>
+    (lines[asked.indexOf(encoding)]?.[Math.max(0, telling)] ?? '').slice(0, SHOWN_CHARACTERS);
+  const options = asked.map((encoding) => ({
+    label: `${encoding}: ${line(encoding)}`,
     choice: { encoding },
   }));
-  const sentence = 'The text is not UTF-8, and its bytes do not tell which encoding it has. Which of these reads right?';
-  return { encoding: first.encoding, ambiguous: { part: 'encoding', sentence, options } };
+  const sentence =
+    'The text is not UTF-8, and its bytes do not tell which encoding it has. Which of these reads right?';
+  return { encoding: first, ambiguous: { part: 'encoding', sentence, options } };
 }
-
-const firstLine = (bytes: Buffer, encoding: Encoding): string =>
-  (showText(bytes, encoding).split(/[\r\n]/)[0] ?? '').slice(0, SHOWN_CHARACTERS);
 
 /** One line may be broken, and the last may be cut. */
 const isTextMostly = (bytes: Buffer, encoding: Encoding): boolean => {
-  const broken = showText(bytes, encoding).split('\n').filter((line) => line.includes('\ufffd')).length;
+  const broken = showText(bytes, encoding)
+    .split('\n')
+    .filter((line) => line.includes('\ufffd')).length;
   return broken * 20 <= linesOf(bytes).length;
 };
 

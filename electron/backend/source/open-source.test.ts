@@ -192,7 +192,11 @@ describe('what cannot be read is refused with its reason', () => {
 
   it('UTF-32', async () => {
     const content = Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]);
-    await expectRefused(await fileOf(content), 'source.encoding', /^file-\d+\.csv is UTF-32 text, which is not read\.$/);
+    await expectRefused(
+      await fileOf(content),
+      'source.encoding',
+      /^file-\d+\.csv is UTF-32 text, which is not read\.$/,
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { putInt32 } from '#backend/types/bytes.ts';
 import { dateCodec } from '#backend/types/date.ts';
 import { showSingle } from '#backend/types/show-float.ts';
@@ -51,7 +52,7 @@ function scalarReader(node: Scalar): ReadText {
     case 'double':
       return (tap) => String(tap.take(8).readDoubleLE());
     case 'string':
-      return (tap) => tap.readBytes().toString('utf8');
+      return readString;
     case 'enum': {
       const { symbols } = node;
       return (tap) => branchOf(symbols, tap);
@@ -63,6 +64,13 @@ function scalarReader(node: Scalar): ReadText {
     case 'fixed':
       return fixedReader(node);
   }
+}
+
+/** Never U+FFFD in the place of what cannot be read. */
+function readString(tap: AvroTap): string {
+  const bytes = tap.readBytes();
+  if (!isUtf8(bytes)) throw new BrokenAvro('a string is not UTF-8');
+  return bytes.toString('utf8');
 }
 
 function fixedReader({ size, logical, scale }: Extract<AvroNode, { readonly kind: 'fixed' }>): ReadText {
@@ -158,7 +166,7 @@ function readJson(node: AvroNode, tap: AvroTap, depth: number): string {
       return `[${readItems(tap, () => readJson(node.items, tap, depth + 1)).join(',')}]`;
     case 'map':
       return `{${readItems(tap, () => {
-        const key = JSON.stringify(tap.readBytes().toString('utf8'));
+        const key = JSON.stringify(readString(tap));
         return `${key}:${readJson(node.items, tap, depth + 1)}`;
       }).join(',')}}`;
     default:

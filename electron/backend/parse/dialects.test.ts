@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +34,11 @@ async function fileOf(content: string | Buffer): Promise<string> {
   return path;
 }
 
-async function detect(content: string, choice: DialectChoice = {}, columns: Record<string, string> = {}): Promise<DetectedDialect> {
+async function detect(
+  content: string,
+  choice: DialectChoice = {},
+  columns: Record<string, string> = {},
+): Promise<DetectedDialect> {
   const source = await openSource({ path: await fileOf(content) });
   const target = { schema: 'public', table: 't' };
   const candidates = [{ ...target, columns: Object.entries(columns).map(([name, type]) => ({ name, type })) }];
@@ -50,8 +55,22 @@ const textsIn = async (text: string, dialect: Partial<Dialect>): Promise<(readon
 
 describe('lines that hold no row', () => {
   it.each([
-    ['#', '# one\na,b\n#two\n\n# "three\nc,"#d\n#e"\n#', [['a', 'b'], ['c', '#d\n#e']]],
-    ['//', '//,x\na,/b\n/c,d\n// end\n', [['a', '/b'], ['/c', 'd']]],
+    [
+      '#',
+      '# one\na,b\n#two\n\n# "three\nc,"#d\n#e"\n#',
+      [
+        ['a', 'b'],
+        ['c', '#d\n#e'],
+      ],
+    ],
+    [
+      '//',
+      '//,x\na,/b\n/c,d\n// end\n',
+      [
+        ['a', '/b'],
+        ['/c', 'd'],
+      ],
+    ],
   ])('are those that begin with %s', async (comment, text, rows) => {
     expect(await textsIn(text, { comment })).toEqual(rows);
     expect(await textsIn(text.replaceAll(',', '||'), { comment, delimiter: '||' })).toEqual(rows);
@@ -124,9 +143,10 @@ describe('how values are spelt', () => {
   it('is asked where it can be read in two ways, and nothing is guessed until then', async () => {
     const dates = await detect('1;1/2/2021\n2;3/4/2021\n', { header: false });
     expect(dates.dialect.dateOrder).toBe('iso');
-    expect(dates.ambiguous).toMatchObject([
-      { part: 'dateOrder', sentence: expect.stringMatching(/^1\/2\/2021 /), options: [{ choice: { dateOrder: 'dmy' } }, { choice: { dateOrder: 'mdy' } }] },
-    ]);
+    const [question, ...more] = dates.ambiguous;
+    expect(more).toEqual([]);
+    expect(question?.sentence).toMatch(/^1\/2\/2021 /);
+    expect(question?.options.map(({ choice }) => choice)).toEqual([{ dateOrder: 'dmy' }, { dateOrder: 'mdy' }]);
     const numbers = await detect('a;1,234\nb;5,678\n', { header: false });
     expect(numbers.dialect).toMatchObject({ decimal: '.', thousands: null });
     expect(numbers.ambiguous.map(({ part }) => part)).toEqual(['decimal']);
@@ -145,7 +165,9 @@ describe('how values are spelt', () => {
 describe('a dialect of an earlier run', () => {
   it('means what it meant', () => {
     const { encoding, delimiter, quote, escape, header, nullMarker, lineEnd } = plainDialect;
-    expect(dialectSchema.parse({ encoding, delimiter, quote, escape, header, nullMarker, lineEnd })).toEqual(plainDialect);
+    expect(dialectSchema.parse({ encoding, delimiter, quote, escape, header, nullMarker, lineEnd })).toEqual(
+      plainDialect,
+    );
   });
 });
 
@@ -154,7 +176,9 @@ describe('a packed file', () => {
     const bomb = gzipSync(Buffer.alloc(UNPACKED_BYTES_FREE + 1024 * 1024, 'a,b\n'));
     expect(bomb.length * UNPACKED_RATIO_MAX).toBeLessThan(UNPACKED_BYTES_FREE);
     const source = await openSource({ path: await fileOf(bomb) });
-    await expect(collectBytes(source.read())).rejects.toThrow(/unpacks to more than 128 MiB, over 250 times its own size/);
+    await expect(collectBytes(source.read())).rejects.toThrow(
+      /unpacks to more than 128 MiB, over 250 times its own size/,
+    );
     await source.close();
   });
 
@@ -185,8 +209,7 @@ describe('a packed file', () => {
         ['1', 'a'],
         ['2', 'b'],
       ]);
-      const plain = await import('node:crypto').then(({ createHash }) => createHash('sha256').update(content).digest('hex'));
-      expect(source.sha256()).toBe(plain);
+      expect(source.sha256()).toBe(createHash('sha256').update(content).digest('hex'));
       await source.close();
     }
   });
@@ -238,7 +261,14 @@ describe('input that no one wants to be given', () => {
 
   it('a NUL, formulas, emoji and text from right to left are texts like any other', async () => {
     const cells = ['a\0b', '=1+1', '👩‍👩‍👧', 'שלום', '\u202eabc'];
-    const found = await detect(`id;text\n${'0;x\n'.repeat(100)}${cells.map((text, row) => `${row};${text}\n`).join('')}`);
-    expect(found.sample.batches.flatMap(batchRows).slice(100).map(({ texts }) => texts[1])).toEqual(cells);
+    const found = await detect(
+      `id;text\n${'0;x\n'.repeat(100)}${cells.map((text, row) => `${row};${text}\n`).join('')}`,
+    );
+    expect(
+      found.sample.batches
+        .flatMap(batchRows)
+        .slice(100)
+        .map(({ texts }) => texts[1]),
+    ).toEqual(cells);
   });
 });

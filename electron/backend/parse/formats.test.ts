@@ -359,7 +359,7 @@ describe('AVRO', () => {
         const end = await collectRows(parseRows(source, { ...plainDialect, format: 'avro' }), rows as never).catch(
           (error: unknown) => error,
         );
-        const isFault = end instanceof Error && /^a\.avro is not an AVRO file/.test(end.message);
+        const isFault = end instanceof Error && end.message.startsWith('a.avro is not an AVRO file');
         // A cut between two blocks cannot be told from an end.
         expect(isFault || end === rows).toBe(true);
       }),

@@ -53,8 +53,14 @@ function isSame(raw: Buffer, bytes: Buffer, start: number, end: number): boolean
   return true;
 }
 
+/** Not by indexOf, which would look through the whole block. */
+function hasEscape(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] === 0x5c) return true;
+  return false;
+}
+
 /** The key that a string spells. */
-export function keyText(bytes: Buffer, start: number, end: number): string {
+function keyText(bytes: Buffer, start: number, end: number): string {
   const key = Buffer.allocUnsafe(end - start);
   return key.toString('utf8', 0, undoEscapes(bytes, start + 1, end - 1, key, 0));
 }
@@ -152,8 +158,7 @@ export class JsonRecord {
     if (first === 0x6e) return;
     if (this.#flags[field] !== FIELD_NULL) this.#unknown += 1;
     if (first !== 0x22) return this.#put(field, start, end, FIELD_PLAIN);
-    const escape = bytes.indexOf(0x5c, start);
-    if (escape < 0 || escape >= end) {
+    if (!hasEscape(bytes, start, end)) {
       return this.#put(field, start + 1, end - 1, end - start === 2 ? FIELD_QUOTED : FIELD_PLAIN);
     }
     this.#makeRoom(end - start);

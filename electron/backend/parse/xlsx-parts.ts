@@ -37,7 +37,7 @@ export async function* readPart(
 }
 
 /** Reads a part to its end. */
-export async function readWholePart(
+async function readWholePart(
   archive: ZipArchive,
   name: string,
   listener: XmlListener,

@@ -78,7 +78,10 @@ describe('lines that hold no row', () => {
 
   it('are found alike by both parsers', async () => {
     const parts = ['#', '#', ',', '"', '\n', '\n', '\r\n', 'a', '\\'];
-    const text = fc.array(fc.constantFrom(...parts), { maxLength: 30 }).map((chosen) => chosen.join(''));
+    // Behind a closing quote, where only a wrong row has one, csv-parse takes the mark for a comment too: it is left out.
+    const text = fc
+      .array(fc.constantFrom(...parts), { maxLength: 30 })
+      .map((chosen) => chosen.join('').replaceAll(/"#+/g, '"'));
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (some, slice) => {
         const syntax = csvSyntax({ ...plainDialect, comment: '#' });

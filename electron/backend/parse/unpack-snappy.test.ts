@@ -31,15 +31,18 @@ describe('what Snappy packed', () => {
   it('or whatever the bytes are, within its limit', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
-        let length = 0;
-        try {
-          length = unpackSnappy(Buffer.from(bytes), 1000).length;
-        } catch (error) {
-          expect(String(error)).toMatch(/block/);
-        }
-        expect(length).toBeLessThanOrEqual(1000);
+        const outcome = attempt(() => unpackSnappy(Buffer.from(bytes), 1000).length);
+        expect(typeof outcome === 'number' ? outcome <= 1000 : outcome.includes('block')).toBe(true);
       }),
       { numRuns: 5000 },
     );
   });
 });
+
+function attempt(work: () => number): number | string {
+  try {
+    return work();
+  } catch (error) {
+    return String(error);
+  }
+}

@@ -140,10 +140,13 @@ export class RunStore {
     this.#guard(() => this.#db.prepare('UPDATE run SET dismissed = 1 WHERE id = ?').run(id));
   }
 
-  /** Runs that are noted as running or unknown, and whose process is gone: they must be settled. */
+  /** Runs that must be settled: noted as running, and their process is gone; or ended with nobody knowing how. */
   orphans(): readonly StoredRun[] {
     const rows = this.#guard(() => this.#db.prepare(`SELECT * FROM run WHERE state IN ('running', 'unknown')`).all());
-    return rows.filter((row) => !isAlive(ownerOf(row))).map(storedRunFromRow);
+    return rows
+      .map((row) => ({ run: storedRunFromRow(row), owner: ownerOf(row) }))
+      .filter(({ run, owner }) => run.state === 'unknown' || !isAlive(owner))
+      .map(({ run }) => run);
   }
 
   #row(id: string): unknown {

@@ -3,8 +3,9 @@ import type { Dialect, DialectChoice } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import type { Source } from '#backend/source/open-source.ts';
 import { detectHeader, type HeaderVerdict } from './detect-header.ts';
+import { isOfRejects } from './file-name-fit.ts';
 import { guessTable, type Candidate, type TableGuess } from './guess-table.ts';
-import { firstRows, readSample, type Sample } from './read-sample.ts';
+import { commonWidths, firstRows, readSample, type Sample } from './read-sample.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { rowTexts } from './unescape.ts';
 
@@ -63,8 +64,16 @@ export async function detectDialect(
   const isBare = looked.batches.length === 0 && fieldNames.length === 0;
   if (isBare && looked.whole) throw fault('source.empty', { name: source.name });
   // A first record longer than the sample says nothing: it is taken to fit until it is read.
-  const width = isBare ? (columnsOf(target, candidates)?.length ?? looked.width) : looked.width;
-  const guess = guessTable({ fileName: source.name, fieldNames, width, sampleRows: textsOf(looked) }, candidates);
+  const { name } = source;
+  const widths = commonWidths(looked.batches);
+  const traits = { fileName: name, fieldNames, width: looked.width, widths, sampleRows: textsOf(looked) };
+  const guess = guessTable(traits, candidates);
+  const columns = columnsOf(target ?? guess?.target ?? null, candidates);
+  const asked = fieldNames.length > 0 ? fieldNames.length : columns?.length;
+  // What the header or the table asks for is the width as soon as a good part of the rows have it, although more may be
+  // short. A file of rejects may hold nothing else.
+  const isAsked = asked !== undefined && (isBare || widths.includes(asked) || isOfRejects(name));
+  const width = isAsked ? asked : looked.width;
   return { dialect, headerReason: reason, sample: { ...firstRows(looked, rowsMax), width }, guess };
 }
 
@@ -76,7 +85,7 @@ function decideHeader(
 ): HeaderVerdict {
   const rows = textsOf(sample);
   const [fieldNames = [], ...sampleRows] = rows;
-  const traits = { fileName, width: sample.width, sampleRows };
+  const traits = { fileName, width: sample.width, widths: commonWidths(sample.batches), sampleRows };
   const guess = guessTable({ ...traits, fieldNames }, candidates);
   return detectHeader(rows, columnsOf(target ?? guess?.target ?? null, candidates));
 }

@@ -15,8 +15,7 @@ const rowsAfter = 1;
 export const hasProblem = (row: PreviewRow): boolean =>
   row.rowError !== null || row.cells.some((cell) => cell.error !== null);
 
-const gapSentence = (count: number, checked: CheckedCounts | null): string => {
-  const records = showAmount(count, 'record');
+const gapSentence = (records: string, checked: CheckedCounts | null): string => {
   if (checked === null) return `${records}, nothing wrong in their cells`;
   // A row that is skipped has no problem, and yet it does not go in.
   return checked.skipped > 0 ? `${records}, no problems` : `${records}, all fit`;
@@ -36,7 +35,7 @@ function restSentence(shown: readonly PreviewRow[], whole: boolean, checked: Che
   if (rest <= 0) return null;
   const wrong = checked.rejected - shown.filter(hasProblem).length;
   return wrong <= 0
-    ? gapSentence(rest, checked).replace('record', 'more record')
+    ? gapSentence(showAmount(rest, 'more record'), checked)
     : `${showAmount(rest, 'more record')}, ${showCount(wrong)} with problems`;
 }
 
@@ -63,7 +62,8 @@ export function sampleLines(
   const lines: SampleLine[] = [];
   let skipped = 0;
   const endGap = (before: number): void => {
-    if (skipped > 0) lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(skipped, checked) });
+    if (skipped > 0)
+      lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(showAmount(skipped, 'record'), checked) });
     skipped = 0;
   };
   rows.forEach((row, at) => {

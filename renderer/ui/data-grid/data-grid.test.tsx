@@ -139,6 +139,16 @@ describe('what is said of a cell', () => {
     expect(screen.queryByText('job_id is empty.')).toBeNull();
   });
 
+  test('stays while the pointer rests on a cell that has nothing to say', () => {
+    vi.useFakeTimers();
+    render(<DataGrid label="Rows" columns={columns} rowCount={100} rowAt={(index) => ({ record: index + 50 })} />);
+    act(() => grid().focus());
+    press('ArrowRight');
+    fireEvent.mouseOver(screen.getByText('job 53'));
+    act(() => void vi.advanceTimersByTime(300));
+    expect(screen.queryByText('job_id is empty.')).not.toBeNull();
+  });
+
   test('has actions that Enter leads to, and Escape leads back from', async () => {
     const user = userEvent.setup();
     render(<DataGrid label="Rows" columns={columns} rowCount={100} rowAt={(index) => ({ record: index + 50 })} />);

@@ -1,4 +1,4 @@
-import { configure, render, within, type RenderResult } from '@testing-library/react';
+import { act, configure, render, within, type RenderResult } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { fault } from '#shared/fault.ts';
 import type { AppCommand, WindowBridge } from '#shared/window-bridge.ts';
@@ -18,7 +18,7 @@ export interface TestWindow {
   /** Drops files with these names on the window. */
   readonly drop: (...names: string[]) => void;
   /** Kills the backend's port, as the death of its process does, and starts `next` in its place. */
-  readonly restart: (next: SceneBackend) => void;
+  readonly restart: (next: SceneBackend) => Promise<void>;
   /** Chooses a command in the menu of the system. */
   readonly command: (command: AppCommand) => void;
   /** Paths that the dialogs answered with. */
@@ -119,10 +119,10 @@ export function openWindow(
       });
       window.dispatchEvent(event);
     },
-    restart(next) {
+    async restart(next) {
       for (const port of ports.splice(0)) port.close();
-      listener?.lost(fault('host.backendGone').fault);
-      join(next);
+      act(() => listener?.lost(fault('host.backendGone').fault));
+      await act(() => Promise.resolve(join(next)));
     },
     command(command) {
       for (const hear of hearers) hear(command);

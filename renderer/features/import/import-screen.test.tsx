@@ -146,7 +146,7 @@ test('a backend that dies in mid-load is named, and the results come from the hi
       fault: settled,
     },
   ];
-  restart(next);
+  await restart(next);
   expect((await view.findAllByText('The backend stopped and was started again.')).length).toBeGreaterThan(0);
   expect(await view.findByText('Failed')).toBeTruthy();
   expect(view.getAllByText('Loaded')).toHaveLength(2);

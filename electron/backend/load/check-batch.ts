@@ -150,7 +150,9 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
   );
   const ledger = closeLedger(record.tally, server);
   if (!writes) {
-    await session.query(`delete from ${stage.rows} s where ${isIn(stage.errors, 's')} or ${isIn(stage.skipped, 's')}`);
+    for (const list of [stage.errors, stage.skipped]) {
+      await session.query(`delete from ${stage.rows} s where ${isIn(list, 's')}`);
+    }
     relations.add(item.target, stage);
     if (plan.table) checks.unwritten = [...checks.unwritten, { plan, stage }];
   }

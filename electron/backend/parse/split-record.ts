@@ -23,7 +23,7 @@ export function splitRecord(bytes: Buffer, dialect: Dialect): string[] {
 
 function splitByScanner(bytes: Buffer, marks: ScanMarks): RowBatch {
   const block = { bytes, byteOffset: 0, final: true };
-  const table = new RowTable();
+  const table = new RowTable(64, 1);
   const { next } = scanRows(block, 0, marks, table, 1);
   return table.toBatch(block, next, 1);
 }

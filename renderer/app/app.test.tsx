@@ -138,6 +138,6 @@ test('a backend that stops is named until that is read, and the window goes on',
   await restart(backend);
   expect(await view.findByText('The backend stopped and was started again.')).toBeTruthy();
   await user.click(await view.findByText('Dismiss'));
-  expect(view.queryByText('The backend stopped and was started again.')).toBeNull();
+  await waitFor(() => expect(view.queryByText('The backend stopped and was started again.')).toBeNull());
   expect(view.getByRole('heading', { name: 'Tables' })).toBeTruthy();
 });

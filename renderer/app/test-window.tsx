@@ -121,7 +121,13 @@ export function openWindow(
     },
     async restart(next) {
       for (const port of ports.splice(0)) port.close();
-      act(() => listener?.lost(fault('host.backendGone').fault));
+      await act(async () => {
+        listener?.lost(fault('host.backendGone').fault);
+        // A process takes its time to start; calls that were on their way have failed by then.
+        await new Promise((resolve) => {
+          setTimeout(resolve);
+        });
+      });
       await act(() => Promise.resolve(join(next)));
     },
     command(command) {

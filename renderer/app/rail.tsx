@@ -21,7 +21,7 @@ interface Section {
   readonly icon: IconName;
 }
 
-export const sections: readonly Section[] = [
+const sections: readonly Section[] = [
   { screen: 'tables', word: 'Tables', icon: 'tables' },
   { screen: 'import', word: 'Import', icon: 'import' },
   { screen: 'rejects', word: 'Rejects', icon: 'rejects' },

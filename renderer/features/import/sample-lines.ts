@@ -12,7 +12,7 @@ const headRows = 6;
 const rowsAfter = 1;
 
 /** Whether anything in the row keeps it out of the table. */
-export const hasProblem = (row: PreviewRow): boolean =>
+const hasProblem = (row: PreviewRow): boolean =>
   row.rowError !== null || row.cells.some((cell) => cell.error !== null);
 
 const gapSentence = (records: string, checked: CheckedCounts | null): string => {

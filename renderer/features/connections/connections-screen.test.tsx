@@ -19,6 +19,7 @@ test('a pasted URL fills in the form, and saving connects', async () => {
   await waitFor(() => expect(valueOf(view.getByLabelText('Host'))).toBe('db2.internal'));
   expect(valueOf(view.getByLabelText('Port'))).toBe('6543');
   expect(valueOf(view.getByLabelText('Password'))).toBe('pw');
+  expect(valueOf(view.getByLabelText('Address as a URL'))).not.toContain('pw');
   await user.click(view.getByRole('button', { name: 'Save and connect' }));
   expect(await view.findByRole('heading', { name: 'Tables' })).toBeTruthy();
   expect(backend.connections).toMatchObject([{ name: 'hr_warehouse', address: { port: 6543 } }]);

@@ -82,7 +82,7 @@ const matchOf = (columns: readonly (string | null)[]): FieldMatch[] =>
   columns.flatMap((column, field) => (column === null ? [] : [{ column, field }]));
 
 /** Writes texts into files of a folder of their own, which is removed afterwards. */
-async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-load-'));
   try {
     return await work(folder);
@@ -107,7 +107,7 @@ export const load = (login: Login, test: TestLoad): Promise<KeptOutcome> =>
   });
 
 /** Loads or checks several files together; the settings are those of the first. */
-const takeBatch = (
+export const takeBatch = (
   take: typeof loadBatch,
   login: Login,
   tests: readonly TestLoad[],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type TestSchema, withSchema } from '#backend/postgres/test-postgres.ts';
+import { PARENT_KEYS_MAX } from './parent-sets.ts';
 import { check, countsOf, type KeptOutcome, load, type TestLoad } from './test-load.ts';
 
 const counts = (some: object): object => ({ read: 0, inserted: 0, updated: 0, skipped: 0, rejected: 0, ...some });
@@ -41,6 +42,38 @@ describe('what only the server can judge', () => {
           sentence: 'The server refused the row: new row for relation "t" violates check constraint "positive"',
         },
       ]);
+    }));
+
+  test('check constraints are asked as a set where they can be, all of them, and one by one where not', () =>
+    withSchema(async (schema) => {
+      await schema.client.query(`
+        create function inverse(n numeric) returns numeric language sql immutable as 'select 1 / n';
+        create table t (id int primary key, a numeric(4,1), record text, b int default 1,
+          constraint big check (a > 0), constraint short check (length(record) < 3), constraint whole check (a + b > 1),
+          constraint fine check (${schema.schema}.inverse(a) > 0.1))`);
+      const text = lines('1,0.01,abc', '2,0.06,ab', '3,2,abcd', '4,-2,ab', '5,11,ab', '6,0,ab', '7,3,ab', '7,4,ab');
+      const loaded = await checkAndLoad(schema, { table: 't', text, columns: ['id', 'a', 'record'] });
+      expect(
+        loaded.kept.rows.map(({ record, errors }) => [record, errors.map(({ sentence }) => sentence.split('"')[3])]),
+      ).toEqual([
+        // 0.01 is stored as 0.0.
+        [1, ['big', 'short']],
+        [3, ['short']],
+        [4, ['big']],
+        [5, ['fine']],
+        [6, ['big']],
+        [8, [undefined]],
+      ]);
+      expect(await valuesOf(schema, 'select id as value from t order by id')).toEqual(['2', '7']);
+    }));
+
+  test('thousands of offenders against a check constraint are found in one go', () =>
+    withSchema(async (schema) => {
+      await schema.client.query('create table t (id int primary key, a int check (a > 0))');
+      const text = lines(...Array.from({ length: 20_000 }, (_, index) => `${index},${index % 2}`));
+      const loaded = await load(schema.login, { table: 't', text, columns: ['id', 'a'] });
+      expect(countsOf(loaded)).toEqual(counts({ read: 20_000, inserted: 10_000, rejected: 10_000 }));
+      expect(loaded.kept.sql.filter((sql) => sql.includes('sluice_half'))).toEqual([]);
     }));
 
   test('a trigger that raises rejects its row; a key that the row would have claimed is free for the next', () =>
@@ -210,6 +243,57 @@ describe('keys and references', () => {
         '9: reference.missing boss=10',
       ]);
       expect(await valuesOf(schema, 'select id as value from staff order by id')).toEqual(['1', '4', '5', '9']);
+    }));
+
+  test('parents beyond the number that is held in memory are asked for at the server', () =>
+    withSchema(async (schema) => {
+      await schema.client.query(`
+        create table p (id int primary key);
+        insert into p select generate_series(1, ${PARENT_KEYS_MAX + 1});
+        create table t (id int primary key, p int references p, n int)`);
+      const file = { table: 't', columns: ['id', 'p', 'n'] };
+      const direct = await checkAndLoad(schema, {
+        ...file,
+        text: lines('1,1,1', '2,200001,1', '2,300000,1', '3,300001,x'),
+      });
+      expect(direct.path).toBe('direct');
+      expect(direct.kept.told).toEqual([
+        '3: duplicate.inFile id=2, reference.missing p=300000',
+        '4: type.integer n=x, reference.missing p=300001',
+      ]);
+      const staged = await checkAndLoad(schema, {
+        ...file,
+        text: lines('1,300000,1', '4,300000,1', '4,5,1', '2,300001,x'),
+      });
+      expect(staged.path).toBe('staged');
+      expect(staged.kept.told).toEqual([
+        '1: duplicate.inTable id=1, reference.missing p=300000',
+        '2: reference.missing p=300000',
+        '4: type.integer n=x, duplicate.inTable id=2, reference.missing p=300001',
+      ]);
+      expect(staged.reasons.map(({ code, column, count }) => `${code} ${column} ${count}`)).toEqual([
+        'type.integer n 1',
+        'duplicate.inTable id 1',
+        'reference.missing p 1',
+      ]);
+    }));
+
+  test('wrong rows beyond what is held back are told all the same', () =>
+    withSchema(async (schema) => {
+      await schema.client.query('create table t (id text primary key, n int)');
+      const long = (index: number): string => String(index).padStart(2000, 'x');
+      const wrong = Array.from({ length: 6000 }, (_, index) => `${long(index)},y`);
+      await schema.client.query('insert into t values ($1, 1), ($2, 1)', [long(3), long(5998)]);
+      const loaded = await checkAndLoad(schema, { table: 't', text: lines(...wrong, 'new,1'), columns: ['id', 'n'] });
+      expect(countsOf(loaded)).toEqual(counts({ read: 6001, inserted: 1, rejected: 6000 }));
+      expect(loaded.kept.sql.filter((sql) => sql.startsWith('copy') && !sql.includes('sluice')).length).toBeGreaterThan(
+        1,
+      );
+      const twice = loaded.kept.rows.filter(({ errors }) => errors.length > 1);
+      expect(twice.map(({ record, errors }) => [record, errors[1]?.code])).toEqual([
+        [4, 'duplicate.inTable'],
+        [5999, 'duplicate.inTable'],
+      ]);
     }));
 
   test('a key that only the dictionary asks for is kept, and a reference too', () =>

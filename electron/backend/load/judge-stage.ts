@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { judgeChecks } from './judge-checks.ts';
 import { judgeDuplicates, tellClaimed } from './judge-duplicates.ts';
 import { findKnown, findSkipped, judgeKeys, judgeReferences } from './judge-rows.ts';
 import type { Stage } from './stage.ts';
@@ -21,6 +22,7 @@ export async function judgeStage(attempt: Attempt, stage: Stage, wrongToo: boole
   const judging = { ...attempt, stage };
   await judgeReferences(judging, stage.rows);
   await judgeKeys(judging, stage.rows);
+  await judgeChecks(judging);
   await findKnown(judging);
   await findSkipped(judging);
   await judgeDuplicates(judging);

@@ -8,7 +8,7 @@ import type { LoadPlan } from './plan-load.ts';
 import type { Relations } from './relations.ts';
 
 /** Parents with more keys than this are left to the server: reading them would cost more than it saves. */
-const PARENT_KEYS_MAX = 200_000;
+export const PARENT_KEYS_MAX = 200_000;
 
 /**
  * Reads the keys of small parent tables, one set a reference of the plan; null where the server has to be asked later.

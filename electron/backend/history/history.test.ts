@@ -147,6 +147,16 @@ describe('the history', () => {
     );
   });
 
+  it('finds text whatever its case, also beyond ASCII', () => {
+    const run = newRun({ sourceName: 'ÉTÉ.csv' });
+    history.runs.begin(run);
+    history.rejects.add(run.id, [row(1, 'CHLOÉ\n', cellError('required', 'id', '')), row(2, 'x\n', cellError('required', 'id', ''))]);
+    for (const query of ['chloé', 'Chloé', 'CHLOÉ']) {
+      expect(history.rejects.count({ runId: run.id, code: null, column: null, query })).toBe(1);
+    }
+    expect(history.runs.list(runFilterSchema.parse({ query: 'été' })).total).toBe(1);
+  });
+
   it('keeps settings and falls back where a value no longer fits', () => {
     expect(history.settings.change({ theme: 'dark', lastConnectionId: 'c1' })).toMatchObject({ theme: 'dark' });
     const other = new Database(join(folder, 'history.sqlite'));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fault } from '#shared/fault.ts';
 import { ConnectionStore } from './connection-store.ts';
+import { fold } from './fold.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
 import { RunStore } from './run-store.ts';
@@ -58,6 +59,7 @@ function prepare(db: Database.Database): void {
   // better-sqlite3 starts WAL databases with NORMAL, which may lose the last commits when the machine goes down.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  db.function('fold', { deterministic: true }, fold);
   db.transaction(() => {
     const taken = Number(db.pragma('user_version', { simple: true }));
     if (taken > migrations.length) throw fault('history.newer');

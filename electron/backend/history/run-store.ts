@@ -3,6 +3,7 @@ import type { RunFilter } from '#shared/contract/runs.ts';
 import { fault } from '#shared/fault.ts';
 import { emptyLedger } from '#shared/load.ts';
 import type { Run, RunSummary } from '#shared/run.ts';
+import { fold } from './fold.ts';
 import type { Guard } from './sqlite-fault.ts';
 import { isAlive, thisProcess } from './owner.ts';
 import { runFromRow, runToRow, storedRunFromRow, summaryFromRow, type StoredRun } from './run-row.ts';
@@ -102,9 +103,9 @@ export class RunStore {
     if (filter.table !== null) where('table_name = @table', 'table', filter.table);
     if (filter.query !== '') {
       where(
-        `(instr(lower(source_name), @query) > 0 OR instr(lower(table_name), @query) > 0 OR instr(lower(id), @query) > 0)`,
+        `(instr(fold(source_name), @query) > 0 OR instr(fold(table_name), @query) > 0 OR instr(fold(id), @query) > 0)`,
         'query',
-        filter.query.toLowerCase(),
+        fold(filter.query),
       );
     }
     if (filter.states.length > 0) {

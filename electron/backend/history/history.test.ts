@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -62,6 +62,12 @@ describe('the history', () => {
     history = openHistory(folder);
     expect(history.runs.get(run.id)).toMatchObject({ state: 'loadedWithRejects', ledger, elapsedMs: 12.5, who: 'ana' });
     expect(history.runs.getStored(run.id).header?.toString()).toBe('id,name\n');
+  });
+
+  it.skipIf(process.platform === 'win32')('is for its owner alone, whatever folder it lies in', () => {
+    history.runs.begin(newRun());
+    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
   });
 
   it('lists runs newest first, by table, state and text', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fault } from '#shared/fault.ts';
@@ -28,6 +28,8 @@ export function openHistory(folder: string): History {
   const file = join(folder, 'history.sqlite');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // It holds rows of other people's files; SQLite gives its own companions the same mode.
+    closeSync(openSync(file, 'a', 0o600));
     const db = new Database(file, { timeout: 5000 });
     try {
       prepare(db);

@@ -30,6 +30,7 @@ const fileWords: Readonly<Record<string, string>> = {
   EACCES: 'its permissions do not allow it',
   ENOTDIR: 'a part of the path is not a folder',
   EEXIST: 'a file stands where the folder should be',
+  EISDIR: 'a folder stands where the file should be',
 };
 
 /** Runs work on the database and turns SQLite's errors into Faults. */

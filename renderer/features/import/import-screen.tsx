@@ -11,6 +11,7 @@ import { useBatch } from './batch-provider.tsx';
 import { CheckPanel } from './check-panel.tsx';
 import { FilePanel } from './file-panel.tsx';
 import styles from './import-screen.module.css';
+import { isIn } from './part-words.ts';
 import { NextPanel } from './next-panel.tsx';
 import { isPartEnded } from './stage.ts';
 import { StepLine } from './step-line.tsx';
@@ -28,6 +29,11 @@ function batchNote(work: BatchWork): string {
 }
 
 const noProfiles: readonly ColumnProfile[] = [];
+
+function isInTable(work: BatchWork, key: string): boolean {
+  const part = work.loaded.get(key);
+  return part !== undefined && isIn(part);
+}
 
 function waitingWords(work: BatchWork): string {
   switch (work.stage) {
@@ -80,7 +86,7 @@ export function ImportScreen() {
   return (
     <>
       <ScreenHeader title="Import" note={batchNote(work)}>
-        <StepLine stage={work.stage} />
+        <StepLine stage={work.stage} allIn={work.views.every((one) => isInTable(work, one.key))} />
       </ScreenHeader>
       <div className={styles['import']}>
         <BatchList work={work} currentKey={view?.key ?? null} />

@@ -4,6 +4,8 @@ import { rejectsRoute, useNavigate } from '../../app/navigation.ts';
 import { useOpenFiles } from '../../app/open-files.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './next-panel.module.css';
+import { useBatch } from './batch-provider.tsx';
+import { isIn } from './part-words.ts';
 import type { BatchWork } from './use-batch-work.ts';
 
 interface ResultActionsProps {
@@ -23,7 +25,10 @@ function partToLookAt(work: BatchWork, part: JobPart | null): JobPart | null {
 export function ResultActions({ work, part }: ResultActionsProps) {
   const navigate = useNavigate();
   const openFiles = useOpenFiles();
+  const { change } = useBatch();
   const withRejects = partToLookAt(work, part);
+  const keysIn = [...work.loaded].filter(([, one]) => isIn(one)).map(([key]) => key);
+  const allIn = keysIn.length === work.views.length;
   return (
     <div className={styles['actions']}>
       {withRejects === null ? null : (
@@ -32,9 +37,19 @@ export function ResultActions({ work, part }: ResultActionsProps) {
         </Button>
       )}
       {part === null ? null : <Button onPress={() => navigate({ screen: 'runs', runId: part.runId })}>Open run</Button>}
-      <Button variant={withRejects === null ? 'primary' : 'secondary'} onPress={() => openFiles()}>
-        Import more
-      </Button>
+      {allIn ? (
+        <Button variant={withRejects === null ? 'primary' : 'secondary'} onPress={() => openFiles()}>
+          Import more
+        </Button>
+      ) : (
+        <Button
+          variant={withRejects === null ? 'primary' : 'secondary'}
+          icon="again"
+          onPress={() => change({ type: 'planAgain', keysIn })}
+        >
+          Check again
+        </Button>
+      )}
     </div>
   );
 }

@@ -34,14 +34,14 @@ function gapSentence(records: string, checked: CheckedFile | null): string {
   return checked.skipped > 0 ? `${records}, no problems` : `${records}, all fit`;
 }
 
-/** Places of the previewed rows that are shown. */
-function shownPlaces(rows: readonly PreviewRow[]): ReadonlySet<number> {
+/** Places of the previewed rows that are shown; `atLeast` so many, where there are. */
+function shownPlaces(rows: readonly PreviewRow[], atLeast: number): ReadonlySet<number> {
   const shown = new Set<number>();
   rows.forEach((row, at) => {
     if (at < headRows) shown.add(at);
     if (hasProblem(row)) for (let next = at; next <= at + rowsAfter; next += 1) shown.add(next);
   });
-  for (let at = headRows; at < rows.length && shown.size < rowsMin; at += 1) shown.add(at);
+  for (let at = headRows; at < rows.length && shown.size < atLeast; at += 1) shown.add(at);
   // A line about a single record would take the place of that record.
   rows.forEach((_row, at) => {
     if (!shown.has(at) && shown.has(at - 1) && (shown.has(at + 1) || at === rows.length - 1)) shown.add(at);
@@ -70,7 +70,9 @@ export function sampleLines(
   whole: boolean,
   checked: CheckedFile | null,
 ): readonly SampleLine[] {
-  const shown = shownPlaces(rows);
+  const previewed = rows.at(-1)?.record ?? 0;
+  const beyond = whole ? [] : (checked?.problems ?? []).filter(({ record }) => record > previewed).slice(0, beyondMax);
+  const shown = shownPlaces(rows, rowsMin - beyond.length);
   const lines: SampleLine[] = [];
   const addGap = (count: number, before: number): void => {
     if (count === 0) return;
@@ -93,8 +95,7 @@ export function sampleLines(
     addGap(skipped, Number.POSITIVE_INFINITY);
     return lines;
   }
-  let last = rows.at(-1)?.record ?? 0;
-  const beyond = (checked?.problems ?? []).filter(({ record }) => record > last).slice(0, beyondMax);
+  let last = previewed;
   for (const row of beyond) {
     addGap(skipped + row.record - last - 1, row.record);
     skipped = 0;

@@ -41,7 +41,7 @@ describe('the command line', () => {
     expect(request).toMatchObject({
       home: '/d',
       load: {
-        table: 's.t',
+        table: { schema: 's', table: 't' },
         header: 'no',
         dryRun: true,
         rejects: 'r.csv',
@@ -59,6 +59,8 @@ describe('the command line', () => {
     ['load a.csv --to x --mode merge', "Option '--mode <mode>' argument 'merge' is invalid."],
     ['load a.csv --to x --max-rejects many', 'Give a number of rows, or a percentage like 2%.'],
     ['load a.csv --to x --max-rejects 101%', 'Give a number of rows'],
+    ['load a.csv --to x --table .', 'Write table or schema.table'],
+    ['load a.csv --to x --table s.', 'Write table or schema.table'],
     ['load a.csv --to x --nope', "Unknown option '--nope'"],
     ['serve --port 70000', 'A port is at most 65535.'],
     ['fly', "Unknown command 'fly'."],
@@ -66,6 +68,23 @@ describe('the command line', () => {
     const { sentence, exit } = refusal(line);
     expect(sentence).toContain(words);
     expect(exit).toBe(2);
+  });
+
+  it.each([
+    ['t', '', 't'],
+    ['Odd Täble', '', 'Odd Täble'],
+    ['My "odd" one', '', 'My "odd" one'],
+    ['s.t', 's', 't'],
+    ['"s.x"."t.""y"', 's.x', 't."y'],
+    ['s."t.y"', 's', 't.y'],
+    ['"t"', '', 't'],
+  ])('reads the table %s', (text, schema, table) => {
+    const request = parseArguments(['load', 'a.csv', '--to', 'x', '--table', text], '1.2.3');
+    expect(request).toMatchObject({ load: { table: { schema, table } } });
+  });
+
+  it('refuses a table without a name', () => {
+    expect(() => parseArguments(['load', 'a.csv', '--to', 'x', '--table', ''], '1.2.3')).toThrow('Write table');
   });
 
   it('reads runs and serve', () => {

@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { fault } from '#shared/fault.ts';
+import type { TableName } from '#shared/column.ts';
 import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
+import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
 export type Request =
@@ -14,7 +16,8 @@ export type Request =
 export interface LoadRequest {
   readonly files: readonly string[];
   readonly to: string;
-  readonly table: string | null;
+  /** Its schema is '' where only the table was named. */
+  readonly table: TableName | null;
   readonly dictionary: string | null;
   readonly header: 'auto' | 'yes' | 'no';
   readonly delimiter: string | null;
@@ -50,7 +53,7 @@ const port = (text: string): number => {
 
 const loadFlags = z.object({
   to: z.string(),
-  table: z.string().nullable().default(null),
+  table: z.custom<TableName>().nullable().default(null),
   dictionary: z.string().nullable().default(null),
   header: z.enum(['auto', 'yes', 'no']).default('auto'),
   delimiter: z.string().nullable().default(null),
@@ -83,13 +86,13 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .description('Check files against the dictionary and load the good rows; the rest is kept as rejects.')
     .argument('<file...>', 'CSV files; parents are loaded before their children')
     .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded')
-    .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)')
+    .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)', parseTableName)
     .option('--dictionary <file>', 'JSON file with the rules of one table, or of several')
     .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']))
     .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab')
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
-    .option('--all-or-nothing', 'load nothing when a row is rejected')
-    .option('--max-rejects <limit>', 'load nothing when more rows, or more percent of the rows, are rejected', parseMaxRejects)
+    .option('--all-or-nothing', 'load nothing of a file when one of its rows is rejected')
+    .option('--max-rejects <limit>', 'load nothing of a file when more of its rows are rejected: 100, or 2.5%', parseMaxRejects)
     .option('--dry-run', 'check only: no row is written')
     .option('--rejects <file>', 'write the rejected rows, byte for byte, to load again')
     .option('--report <file>', 'write the reasons, as CSV or JSON by the name of the file')

@@ -77,6 +77,10 @@ export const faultKinds = {
     { status: 409 },
   ),
   'mapping.invalid': kind('The columns do not match: {reason}.', 'Correct the match and try again.'),
+  'mapping.tooWide': kind(
+    'Most rows of {name} have {got} fields and {table} takes {want}; without a header nothing says which to leave out.',
+    'Name the columns in a header, or choose another table.',
+  ),
   'dictionary.invalid': kind('The dictionary {name} cannot be used: {reason}.', 'Correct it and try again.', { exit: 2 }),
   'dictionary.missing': kind('No dictionary is called {name}.', 'Name a table, or a file.', { status: 404, exit: 2 }),
 
@@ -86,7 +90,7 @@ export const faultKinds = {
     { status: 422 },
   ),
   'load.allOrNothing': kind(
-    '{rejected} rows were rejected and all were wanted. Rolled back; the table is as it was.',
+    'All rows were wanted, and not all could be taken: {rejected} rejected. Rolled back; the table is as it was.',
     'Look at the rejects, or keep the good rows.',
     { status: 422 },
   ),

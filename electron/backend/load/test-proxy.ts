@@ -1,5 +1,5 @@
-import { connect, createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Login } from '#shared/connection.ts';
 
 /** A way to the server that a test can disturb. */
@@ -45,7 +45,7 @@ export async function startProxy(
       upstream.end(bytes, () => client.destroy());
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();

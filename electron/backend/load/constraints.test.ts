@@ -227,6 +227,56 @@ describe('keys and references', () => {
       expect(loaded.kept.rows[0]?.errors[0]?.sentence).toBe('a, b (1, x) is in the table already.');
     }));
 
+  test('names that need quotes, keys of several columns, partitions', () =>
+    withSchema(async (schema) => {
+      await schema.client.query(`
+        create table "Pa""rent %s" ("a b" int, "record" text, primary key ("a b", "record"));
+        insert into "Pa""rent %s" values (1, 'x');
+        create table "sluice_rows_0" ("c0" int, "SELECT" text, "row's id" int, "né" int default 3,
+          primary key ("row's id", "c0"), foreign key ("c0", "SELECT") references "Pa""rent %s") partition by range ("c0");
+        create table part partition of "sluice_rows_0" for values from (0) to (100);
+        insert into "sluice_rows_0" values (1, 'x', 7, 3)`);
+      const text = lines('1,x,1', '1,y,2', '200,,3', '1,x,7', '5,,4', '5,,4', 'x,x,7', '1,,x');
+      const file = { table: 'sluice_rows_0', text, columns: ['c0', 'SELECT', "row's id"] };
+      const loaded = await checkAndLoad(schema, file);
+      expect(loaded.kept.told).toEqual([
+        '2: reference.missing c0=(1, y)',
+        '3: constraint row=',
+        "4: duplicate.inTable row's id=(7, 1)",
+        "6: duplicate.inFile row's id=(4, 5)",
+        '7: type.integer c0=x',
+        "8: type.integer row's id=x",
+      ]);
+      expect(loaded.kept.rows[0]?.errors[0]?.sentence).toBe('c0, SELECT (1, y) is not in Pa"rent %s (a b, record).');
+      const upserted = await checkAndLoad(schema, {
+        ...file,
+        text: lines('1,x,7', '5,,9'),
+        options: { mode: 'upsert' },
+      });
+      expect(countsOf(upserted)).toEqual(counts({ read: 2, inserted: 1, updated: 1 }));
+    }));
+
+  test('NULL may be a value like any other in a key', ({ skip }) =>
+    withSchema(async (schema) => {
+      const [version] = await valuesOf(schema, `select current_setting('server_version_num') as value`);
+      skip(Number(version) < 150_000, 'This server has no NULLS NOT DISTINCT.');
+      await schema.client.query(
+        'create table t (a int, b int, unique nulls not distinct (a, b)); insert into t values (1, null)',
+      );
+      const file = { table: 't', columns: ['a', 'b'] };
+      const direct = await checkAndLoad(schema, { ...file, text: lines('2,', '2,', '2,1', ',', ',') });
+      expect(direct).toMatchObject({
+        path: 'direct',
+        kept: { told: ['2: duplicate.inFile a=(2, )', '5: duplicate.inFile a=(, )'] },
+      });
+      const staged = await checkAndLoad(schema, { ...file, text: lines('1,', '3,', '3,', ',') });
+      expect(staged.kept.told).toEqual([
+        '1: duplicate.inTable a=(1, )',
+        '3: duplicate.inFile a=(3, )',
+        '4: duplicate.inTable a=(, )',
+      ]);
+    }));
+
   test('rows may refer to rows of their own file, in any order, down to the last descendant', () =>
     withSchema(async (schema) => {
       await schema.client.query(`

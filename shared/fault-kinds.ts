@@ -76,7 +76,7 @@ export const faultKinds = {
     'Empty {child} first, or use the mode upsert.',
     { status: 409 },
   ),
-  'mapping.invalid': kind('The columns do not match: {reason}.', 'Correct the match and try again.'),
+  'mapping.invalid': kind('The columns do not match: {reason}.', 'Check delimiter and header, correct the match, and try again.'),
   'mapping.tooWide': kind(
     'Most rows of {name} have {got} fields and {table} takes {want}; without a header nothing says which to leave out.',
     'Name the columns in a header, or choose another table.',
@@ -197,7 +197,12 @@ export const faultKinds = {
     retry: true,
   }),
 
-  'history.unwritable': kind('The history cannot be written: {reason}.', 'Make room in {folder} and try again.', {
+  'history.unwritable': kind(
+    'The history cannot be written: {reason}.',
+    'Check the free space of {folder} and who may write there, and try again.',
+    { status: 503, retry: true },
+  ),
+  'history.busy': kind('Another process is writing the history.', 'Try again when it is done.', {
     status: 503,
     retry: true,
   }),

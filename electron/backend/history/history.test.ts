@@ -211,9 +211,33 @@ describe('the history', () => {
     db.pragma('user_version = 99');
     db.close();
     expect(codeOf(newer)).toBe('history.newer');
+    const held = at('held');
+    openHistory(held).close();
+    const other = new Database(join(held, 'history.sqlite'));
+    other.exec('BEGIN EXCLUSIVE');
+    expect(codeOf(held)).toBe('history.busy');
+    other.close();
     writeFileSync(at('file'), '');
     expect(codeOf(at('file'))).toBe('history.unwritable');
     chmodSync(at('file'), 0o600);
+  });
+
+  it('is damaged where a row cannot be read, though SQLite sees nothing wrong', () => {
+    const run = newRun();
+    history.runs.begin(run);
+    const db = new Database(join(folder, 'history.sqlite'));
+    db.exec(`UPDATE run SET ledger = '{"read":'`);
+    db.close();
+    const told: unknown = expect.objectContaining({ fault: expect.objectContaining({ code: 'history.damaged' }) as unknown });
+    for (const look of [
+      () => history.runs.get(run.id),
+      () => history.runs.getStored(run.id),
+      () => history.runs.list(runFilterSchema.parse({})),
+      () => history.runs.lastByTable('c1', 'public'),
+      () => history.runs.orphans(),
+    ]) {
+      expect(look).toThrow(told);
+    }
   });
 
   it('knows this process as alive, and one that was given its number later as another', () => {

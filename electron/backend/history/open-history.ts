@@ -19,10 +19,13 @@ export interface History {
   close(): void;
 }
 
+/** How long another process may hold the file: what is wrong is to be told within 5 s. */
+const busyMsMax = 4000;
+
 /**
  * Opens (or creates) `history.sqlite` in the data folder and brings its schema up to date. WAL with synchronous=FULL: a run
  * that was noted is noted, whatever happens next. Several processes may hold it. The caller closes it.
- * Faults: history.unwritable, history.damaged, history.newer.
+ * Faults: history.unwritable, history.busy, history.damaged, history.newer.
  */
 export function openHistory(folder: string): History {
   const file = join(folder, 'history.sqlite');
@@ -30,7 +33,7 @@ export function openHistory(folder: string): History {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // It holds rows of other people's files; SQLite gives its own companions the same mode.
     closeSync(openSync(file, 'a', 0o600));
-    const db = new Database(file, { timeout: 5000 });
+    const db = new Database(file, { timeout: busyMsMax });
     try {
       prepare(db);
     } catch (error) {

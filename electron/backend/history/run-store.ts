@@ -83,12 +83,12 @@ export class RunStore {
 
   /** The run of that id. Faults: run.unknown. */
   get(id: string): Run {
-    return runFromRow(this.#row(id));
+    return this.#guard(() => runFromRow(this.#row(id)));
   }
 
   /** The run with what only the backend needs: its header bytes, the columns in the order of the fields. */
   getStored(id: string): StoredRun {
-    return storedRunFromRow(this.#row(id));
+    return this.#guard(() => storedRunFromRow(this.#row(id)));
   }
 
   /** Runs that fit the filter, newest first, and how many fit. */
@@ -123,16 +123,17 @@ export class RunStore {
 
   /** The last run that was no mere check, for each table of a schema. */
   lastByTable(connectionId: string, schema: string): ReadonlyMap<string, RunSummary> {
-    const rows = this.#guard(() =>
+    const runs = this.#guard(() =>
       this.#db
         .prepare(
           `SELECT * FROM run WHERE sequence IN (
              SELECT max(sequence) FROM run
              WHERE connection_id = ? AND schema_name = ? AND kind = 'load' GROUP BY table_name)`,
         )
-        .all(connectionId, schema),
+        .all(connectionId, schema)
+        .map(summaryFromRow),
     );
-    return new Map(rows.map(summaryFromRow).map((run) => [run.table, run]));
+    return new Map(runs.map((run) => [run.table, run]));
   }
 
   /** Takes a failure out of sight. Faults: run.unknown. */
@@ -143,11 +144,14 @@ export class RunStore {
 
   /** Runs that must be settled: noted as running, and their process is gone; or ended with nobody knowing how. */
   orphans(): readonly StoredRun[] {
-    const rows = this.#guard(() => this.#db.prepare(`SELECT * FROM run WHERE state IN ('running', 'unknown')`).all());
-    return rows
-      .map((row) => ({ run: storedRunFromRow(row), owner: ownerOf(row) }))
-      .filter(({ run, owner }) => run.state === 'unknown' || !isAlive(owner))
-      .map(({ run }) => run);
+    return this.#guard(() =>
+      this.#db
+        .prepare(`SELECT * FROM run WHERE state IN ('running', 'unknown')`)
+        .all()
+        .map((row) => ({ run: storedRunFromRow(row), owner: ownerOf(row) }))
+        .filter(({ run, owner }) => run.state === 'unknown' || !isAlive(owner))
+        .map(({ run }) => run),
+    );
   }
 
   #row(id: string): unknown {

@@ -83,6 +83,20 @@ describe('the command line', () => {
     expect(request).toMatchObject({ load: { table: { schema, table } } });
   });
 
+  it.each([
+    ['--to', ' ', 'Give a Postgres URL'],
+    ['--delimiter', '', 'Give 1 to 8 characters'],
+    ['--delimiter', '123456789', 'Give 1 to 8 characters'],
+    ['--delimiter', '\n', 'Give 1 to 8 characters'],
+  ])('refuses %s "%s"', (option, text, words) => {
+    expect(() => parseArguments(['load', 'a.csv', '--to', 'x', option, text], '1.2.3')).toThrow(words);
+  });
+
+  it('reads a tab as it is written', () => {
+    const request = parseArguments(['load', 'a.csv', '--to', 'x', '--delimiter', '\\t'], '1.2.3');
+    expect(request).toMatchObject({ load: { delimiter: '\t' } });
+  });
+
   it('refuses a table without a name', () => {
     expect(() => parseArguments(['load', 'a.csv', '--to', 'x', '--table', ''], '1.2.3')).toThrow('Write table');
   });

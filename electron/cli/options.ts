@@ -51,6 +51,20 @@ const port = (text: string): number => {
   return value;
 };
 
+const delimiterMax = 8;
+const delimiter = (text: string): string => {
+  const value = text.replaceAll('\\t', '\t');
+  if (value === '' || value.length > delimiterMax || /[\r\n]/.test(value)) {
+    throw new InvalidArgumentError(`Give 1 to ${delimiterMax} characters, none of them a line end.`);
+  }
+  return value;
+};
+
+const connection = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a Postgres URL, the name of a saved connection, or embedded.');
+  return text;
+};
+
 const loadFlags = z.object({
   to: z.string(),
   table: z.custom<TableName>().nullable().default(null),
@@ -85,11 +99,11 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .command('load')
     .description('Check files against the dictionary and load the good rows; the rest is kept as rejects.')
     .argument('<file...>', 'CSV files; parents are loaded before their children')
-    .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded')
+    .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded', connection)
     .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)', parseTableName)
     .option('--dictionary <file>', 'JSON file with the rules of one table, or of several')
     .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']))
-    .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab')
+    .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab', delimiter)
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
     .option('--all-or-nothing', 'load nothing of a file when one of its rows is rejected')
     .option('--max-rejects <limit>', 'load nothing of a file when more of its rows are rejected: 100, or 2.5%', parseMaxRejects)

@@ -59,7 +59,7 @@ async function planFile(
       source: { kind: 'path', path },
       dialect: {
         ...(request.header === 'auto' ? {} : { header: request.header === 'yes' }),
-        ...(request.delimiter === null ? {} : { delimiter: request.delimiter.replaceAll('\\t', '\t') }),
+        ...(request.delimiter === null ? {} : { delimiter: request.delimiter }),
       },
       target: request.table,
       limit: 1,

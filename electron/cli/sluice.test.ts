@@ -209,6 +209,11 @@ describe('sluice load', () => {
     expect([refused.code, faultOf(refused).code]).toEqual([1, 'postgres.refused']);
     const unknown = await sluice('load', sample('jobs'), '--to', 'warehouse', '--json');
     expect([unknown.code, faultOf(unknown).code]).toEqual([2, 'connection.unknown']);
+    for (const url of ['psql://u:hunter2@h/d', 'host=h password=hunter2', 'postgres:/u:hunter2@h']) {
+      const nearly = await sluice('load', sample('jobs'), '--to', url, '--json');
+      expect([nearly.code, faultOf(nearly).code]).toEqual([2, 'connection.url']);
+      expect(nearly.out + nearly.words).not.toContain('hunter2');
+    }
     const use = await sluice('load', '--json');
     expect([use.code, faultOf(use).code]).toEqual([2, 'usage.invalid']);
   });

@@ -28,28 +28,35 @@ export function ResultActions({ work, part }: ResultActionsProps) {
   const { change } = useBatch();
   const withRejects = partToLookAt(work, part);
   const keysIn = [...work.loaded].filter(([, one]) => isIn(one)).map(([key]) => key);
-  const allIn = keysIn.length === work.views.length;
+  const allIn = keysIn.length === work.loaded.size;
   return (
     <div className={styles['actions']}>
       {withRejects === null ? null : (
-        <Button variant="primary" big icon="rejects" onPress={() => navigate(rejectsRoute(withRejects.runId))}>
+        <Button
+          variant="primary"
+          big
+          icon="rejects"
+          className={styles['whole']}
+          onPress={() => navigate(rejectsRoute(withRejects.runId))}
+        >
           {`Look at ${showAmount(withRejects.ledger.rejected, 'reject')}`}
         </Button>
       )}
-      {part === null ? null : <Button onPress={() => navigate({ screen: 'runs', runId: part.runId })}>Open run</Button>}
-      {allIn ? (
-        <Button variant={withRejects === null ? 'primary' : 'secondary'} onPress={() => openFiles()}>
-          Import more
-        </Button>
-      ) : (
+      {allIn ? null : (
         <Button
           variant={withRejects === null ? 'primary' : 'secondary'}
+          big={withRejects === null}
           icon="again"
+          className={styles['whole']}
           onPress={() => change({ type: 'planAgain', keysIn })}
         >
           Check again
         </Button>
       )}
+      {part === null ? null : <Button onPress={() => navigate({ screen: 'runs', runId: part.runId })}>Open run</Button>}
+      <Button variant={allIn && withRejects === null ? 'primary' : 'secondary'} onPress={() => openFiles()}>
+        Import more
+      </Button>
     </div>
   );
 }

@@ -16,7 +16,7 @@ const rowsAfter = 1;
 const beyondMax = 12;
 
 /** Whether anything in the row keeps it out of the table. */
-export const hasProblem = (row: PreviewRow): boolean =>
+const hasProblem = (row: PreviewRow): boolean =>
   row.rowError !== null || row.cells.some((cell) => cell.error !== null);
 
 /** What a check found out about the whole file. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Proxy, startProxy } from '#backend/copy/test-proxy.ts';
 import { connect, disconnect } from '#backend/postgres/connect.ts';
 import { type TestSchema, withSchema } from '#backend/postgres/test-postgres.ts';
 import { settleCommit } from './settle-run.ts';
 import { check, countsOf, load, type TestLoad, withFolder } from './test-load.ts';
-import { type Proxy, startProxy } from './test-proxy.ts';
 
 const rows = (count: number, from = 1): string =>
   Array.from({ length: count }, (_, index) => `${index + from},name ${index}\n`).join('');

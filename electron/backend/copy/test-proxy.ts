@@ -7,6 +7,8 @@ export interface Proxy {
   readonly login: Login;
   /** Lets nobody in any more. */
   refuse(): void;
+  /** From now on passes nothing on, without closing anything: neither on connections that are open nor, if `newToo`, on others. */
+  fallSilent(newToo: boolean): void;
   /** Cuts all connections. */
   cut(): void;
   close(): Promise<void>;
@@ -23,21 +25,29 @@ export async function startProxy(
 ): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let refusing = false;
-  const server = createServer((client) => {
+  let silentBefore = 0;
+  let connections = 0;
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     if (refusing) return void client.destroy();
+    connections += 1;
+    const number = connections;
+    const isSilent = (): boolean => number < silentBefore;
     const upstream = address.host.startsWith('/')
-      ? connect(`${address.host}/.s.PGSQL.${address.port}`)
-      : connect(address.port, address.host);
+      ? connect({ path: `${address.host}/.s.PGSQL.${address.port}`, allowHalfOpen: true })
+      : connect({ port: address.port, host: address.host, allowHalfOpen: true });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
+      socket.on('end', () => void (isSilent() || socket.destroy()));
       socket.on('close', () => {
+        if (isSilent()) return;
         client.destroy();
         upstream.destroy();
       });
     }
-    upstream.on('data', (bytes) => void client.write(bytes));
+    upstream.on('data', (bytes) => void (isSilent() || client.write(bytes)));
     client.on('data', (bytes) => {
+      if (isSilent()) return;
       const verdict = onSent(bytes);
       if (verdict === 'swallow') return void client.destroy();
       if (verdict === 'pass') return void upstream.write(bytes);
@@ -53,6 +63,7 @@ export async function startProxy(
   return {
     login: { address: { ...address, host: '127.0.0.1', port, tls: 'disable' }, password },
     refuse: () => void (refusing = true),
+    fallSilent: (newToo) => void (silentBefore = newToo ? Number.POSITIVE_INFINITY : connections + 1),
     cut,
     close: () =>
       new Promise((resolve) => {

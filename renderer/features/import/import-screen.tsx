@@ -30,11 +30,6 @@ function batchNote(work: BatchWork): string {
 
 const noProfiles: readonly ColumnProfile[] = [];
 
-function isInTable(work: BatchWork, key: string): boolean {
-  const part = work.loaded.get(key);
-  return part !== undefined && isIn(part);
-}
-
 function waitingWords(work: BatchWork): string {
   switch (work.stage) {
     case 'reading':
@@ -86,7 +81,7 @@ export function ImportScreen() {
   return (
     <>
       <ScreenHeader title="Import" note={batchNote(work)}>
-        <StepLine stage={work.stage} allIn={work.views.every((one) => isInTable(work, one.key))} />
+        <StepLine stage={work.stage} allIn={[...work.loaded.values()].every(isIn)} />
       </ScreenHeader>
       <div className={styles['import']}>
         <BatchList work={work} currentKey={view?.key ?? null} />

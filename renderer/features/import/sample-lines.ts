@@ -16,8 +16,7 @@ const rowsAfter = 1;
 const beyondMax = 12;
 
 /** Whether anything in the row keeps it out of the table. */
-const hasProblem = (row: PreviewRow): boolean =>
-  row.rowError !== null || row.cells.some((cell) => cell.error !== null);
+const hasProblem = (row: PreviewRow): boolean => row.rowError !== null || row.cells.some((cell) => cell.error !== null);
 
 /** What a check found out about the whole file. */
 export interface CheckedFile {

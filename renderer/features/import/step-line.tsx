@@ -6,7 +6,7 @@ import styles from './step-line.module.css';
 
 interface StepLineProps {
   readonly stage: Stage;
-  /** Every file is in its table. */
+  /** Every file that was loaded is in its table. */
   readonly allIn: boolean;
 }
 

@@ -111,9 +111,12 @@ describe('a file is looked at', () => {
     const path = join(folder, name);
     await writeFile(path, content);
     const source = await openSource({ path });
-    const found = await detectDialect(source, { candidates, ...options });
-    await source.close();
-    return { ...found, rows: rowsOf(found.sample).map((row) => row.texts) };
+    try {
+      const found = await detectDialect(source, { candidates, ...options });
+      return { ...found, rows: rowsOf(found.sample).map((row) => row.texts) };
+    } finally {
+      await source.close();
+    }
   };
 
   it('and its dialect, header, table and first rows are found together', async () => {

@@ -98,7 +98,7 @@ describe.each(loadModeSchema.options)('in the mode %s', (mode) => {
           expect(await rowsIn(schema)).toEqual(expected.rows);
           paths.add(loaded.path);
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
       expect(paths).toEqual(new Set(pathsOf[mode]));
     }),

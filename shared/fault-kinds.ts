@@ -96,7 +96,7 @@ export const faultKinds = {
   ),
   'load.unbalanced': kind(
     'We sent {sent} rows, the server counted {counted}. Rolled back; the table is as it was.',
-    'Run again; if it stays so, report it with the log.',
+    'Look for a trigger of the table that leaves rows out; where there is none, report it with the log.',
     { status: 500 },
   ),
   'load.refused': kind(

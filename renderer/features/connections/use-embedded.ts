@@ -12,7 +12,8 @@ interface Embedded {
 
 /** The way to the database that the app brings along. */
 export function useEmbedded(connections: readonly Connection[], onConnected: () => void): Embedded {
-  const { save, open, pending } = useConnect();
+  const { save, open } = useConnect();
+  const [starting, setStarting] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
   const use = async (): Promise<void> => {
     setFault(null);
@@ -34,5 +35,10 @@ export function useEmbedded(connections: readonly Connection[], onConnected: () 
     setFault(refused);
     if (refused === null) onConnected();
   };
-  return { use: () => void use(), starting: pending, fault };
+  const start = async (): Promise<void> => {
+    setStarting(true);
+    await use();
+    setStarting(false);
+  };
+  return { use: () => void start(), starting, fault };
 }

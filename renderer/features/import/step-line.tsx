@@ -26,6 +26,7 @@ export function StepLine({ stage, allIn }: StepLineProps) {
           </span>
           {step}
           {index < at ? <VisuallyHidden>, done</VisuallyHidden> : null}
+          {index === at && stage === 'loaded' ? <VisuallyHidden>, ended</VisuallyHidden> : null}
         </li>
       ))}
     </ol>

@@ -15,7 +15,7 @@ export function useEmbedded(connections: readonly Connection[], onConnected: () 
   const { save, open } = useConnect();
   const [starting, setStarting] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
-  const use = async (): Promise<void> => {
+  const connect = async (): Promise<void> => {
     setFault(null);
     const known = connections.find(({ kind }) => kind === 'embedded');
     const saved =
@@ -37,7 +37,7 @@ export function useEmbedded(connections: readonly Connection[], onConnected: () 
   };
   const start = async (): Promise<void> => {
     setStarting(true);
-    await use();
+    await connect();
     setStarting(false);
   };
   return { use: () => void start(), starting, fault };

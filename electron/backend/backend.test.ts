@@ -54,7 +54,8 @@ const path = (name: string): SourceRef => ({ kind: 'path', path: sample(name) })
 async function previews(connectionId: string, sources: readonly SourceRef[]): Promise<Preview[]> {
   return Promise.all(sources.map((source) => calls().imports.preview({ connectionId, source })));
 }
-const itemsOf = (seen: readonly Preview[]) => seen.map(({ source, dialect, target, width, match }) => ({ source, dialect, target, width, match }));
+const itemsOf = (seen: readonly Preview[]) =>
+  seen.map(({ source, dialect, target, width, match, targetExists }) => ({ source, dialect, target, width, match, targetExists }));
 const requestOf = (connectionId: string, seen: readonly Preview[]) =>
   importRequestSchema.parse({ connectionId, items: itemsOf(seen), options: {} });
 async function endOf(jobId: string): Promise<Job> {
@@ -149,6 +150,17 @@ describe('the backend, through its contract', () => {
       ]);
       const job = await endOf((await calls().imports.load(requestOf(connectionId, seen ? [seen] : []))).jobId);
       expect(job.parts[0]?.ledger.inserted).toBe(24);
+    }));
+
+  it('does not make a table anew that was dropped after the check', () =>
+    onServer(async (connectionId, { client }) => {
+      const first = await previews(connectionId, [path('jobs')]);
+      await endOf((await calls().imports.load(requestOf(connectionId, first))).jobId);
+      const again = requestOf(connectionId, await previews(connectionId, [path('jobs')]));
+      await client.query('drop table jobs');
+      const job = await endOf((await calls().imports.load(again)).jobId);
+      expect([job.state, job.fault?.code]).toEqual(['failed', 'target.changed']);
+      expect(await client.query(`select to_regclass('jobs') as t`)).toMatchObject({ rows: [{ t: null }] });
     }));
 
   it('forgets a password with its session, and asks for it again', () =>

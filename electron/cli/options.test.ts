@@ -24,6 +24,7 @@ describe('the command line', () => {
         dictionary: null,
         header: 'auto',
         delimiter: null,
+        quote: null,
         options: { mode: 'insert', allOrNothing: false, maxRejects: null },
         dryRun: false,
         rejects: null,
@@ -95,6 +96,9 @@ describe('the command line', () => {
   it('reads a tab as it is written', () => {
     const request = parseArguments(['load', 'a.csv', '--to', 'x', '--delimiter', '\\t'], '1.2.3');
     expect(request).toMatchObject({ load: { delimiter: '\t' } });
+    expect(parse('load a.csv --to x --quote none')).toMatchObject({ load: { quote: 'none' } });
+    expect(parse('load a.csv --to x --quote ~')).toMatchObject({ load: { quote: '~' } });
+    expect(refusal('load a.csv --to x --quote two').sentence).toContain('Give one character, or none.');
   });
 
   it('refuses a table without a name', () => {

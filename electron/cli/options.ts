@@ -21,6 +21,8 @@ export interface LoadRequest {
   readonly dictionary: string | null;
   readonly header: 'auto' | 'yes' | 'no';
   readonly delimiter: string | null;
+  /** `none` where quotes mean nothing; null where it is to be detected. */
+  readonly quote: string | null;
   readonly options: LoadOptions;
   readonly dryRun: boolean;
   readonly rejects: string | null;
@@ -51,6 +53,12 @@ const port = (text: string): number => {
   return value;
 };
 
+const quote = (text: string): string => {
+  if (text === 'none') return text;
+  if (text.length !== 1 || /[\r\n]/.test(text)) throw new InvalidArgumentError('Give one character, or none.');
+  return text;
+};
+
 const delimiterMax = 8;
 const delimiter = (text: string): string => {
   const value = text.replaceAll('\\t', '\t');
@@ -71,6 +79,7 @@ const loadFlags = z.object({
   dictionary: z.string().nullable().default(null),
   header: z.enum(['auto', 'yes', 'no']).default('auto'),
   delimiter: z.string().nullable().default(null),
+  quote: z.string().nullable().default(null),
   mode: loadModeSchema.default('insert'),
   allOrNothing: z.boolean().default(false),
   maxRejects: z.custom<NonNullable<LoadOptions['maxRejects']>>().nullable().default(null),
@@ -103,6 +112,7 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)', parseTableName)
     .option('--dictionary <file>', 'JSON file with the rules of one table, or of several')
     .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']))
+    .option('--quote <character>', 'what encloses a field (default: detected); none where quotes mean nothing', quote)
     .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab', delimiter)
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
     .option('--all-or-nothing', 'load nothing of a file when one of its rows is rejected')

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import type { Backend } from '#backend/backend.ts';
+import type { DialectChoice } from '#shared/dialect.ts';
 import type { Preview } from '#shared/contract/imports.ts';
 import { FaultError, fault, isFault } from '#shared/fault.ts';
 import type { ImportItem } from '#shared/load.ts';
@@ -60,6 +61,7 @@ async function planFile(
       dialect: {
         ...(request.header === 'auto' ? {} : { header: request.header === 'yes' }),
         ...(request.delimiter === null ? {} : { delimiter: request.delimiter }),
+        ...quoteOf(request),
       },
       target: request.table,
       limit: 1,
@@ -67,7 +69,7 @@ async function planFile(
     },
     { signal },
   );
-  const { source, dialect, target, width, match } = preview;
+  const { source, dialect, target, width, match, targetExists } = preview;
   if (target === null) throw fault('target.unknown', { name: basename(path), reason: preview.targetFoundBy });
   const table = `${target.schema}.${target.table}`;
   const left = fieldsLeftOut(preview);
@@ -75,10 +77,17 @@ async function planFile(
     throw fault('mapping.tooWide', { name: basename(path), got: width, table, want: match.length });
   }
   if (left > 0) tell(`${basename(path)}: ${namesLeftOut(preview)} ${left === 1 ? 'is' : 'are'} in no column of ${table} and left out.`);
-  return { source, dialect, target, width, match };
+  return { source, dialect, target, width, match, targetExists };
 }
 
 /** A window shows and asks; here nobody would see that they vanish. */
+/** A quote that was named makes itself plain by being doubled (RFC 4180). */
+function quoteOf({ quote }: LoadRequest): DialectChoice {
+  if (quote === null) return {};
+  const character = quote === 'none' ? null : quote;
+  return { quote: character, escape: character };
+}
+
 const fieldsLeftOut = ({ width, match }: Preview): number => width - new Set(match.map(({ field }) => field)).size;
 
 function namesLeftOut({ width, match, fieldNames }: Preview): string {

@@ -117,7 +117,11 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
   if (source === null) throw new Error('A file is checked before it is open.');
   const mode = modes.modeFor(item.target);
   const options: LoadOptions = { ...request.options, mode, allOrNothing: false, maxRejects: null };
-  const prepared = await inspectTarget(session, item.target, { dictionaryFor: request.dictionaryFor, mode });
+  const prepared = await inspectTarget(session, item.target, {
+    dictionaryFor: request.dictionaryFor,
+    mode,
+    targetExists: item.targetExists,
+  });
   const plan = await planLoad(session, item, prepared, mode);
   const writes = plan.onlyServerKnows;
   if (writes) {

@@ -72,6 +72,21 @@ test('Ctrl K finds a table by a part of its name, and Escape gives the focus bac
   await waitFor(() => expect(window.location.hash).toBe('#/tables/hired_employees'));
 });
 
+test('a load that is on is counted in the rail wherever one is', async () => {
+  const backend = new SceneBackend();
+  backend.openConnection();
+  backend.holdAt = 0.5;
+  const { view, user, drop } = show(backend);
+  await view.findByRole('heading', { name: 'Tables' });
+  drop('hired_employees.csv');
+  await user.click(await view.findByRole('button', { name: 'Load 1,929 rows' }));
+  await view.findByText('Loading hired_employees.csv');
+  await user.click(view.getByRole('link', { name: /^Settings/ }));
+  expect(await within(view.getByRole('link', { name: /^Import/ })).findByText('50 %')).toBeTruthy();
+  act(() => backend.goOn());
+  await waitFor(() => expect(within(view.getByRole('link', { name: /^Import/ })).queryByText('50 %')).toBeNull());
+});
+
 test('the plate leads from one connection to another', async () => {
   const backend = new SceneBackend();
   backend.openConnection();

@@ -9,6 +9,8 @@ interface Counts {
   readonly updated: number;
   readonly skipped: number;
   readonly rejected: number;
+  /** Rows of runs that failed or were cancelled: read, in no other count, and not in the table. */
+  readonly rolledBack: number;
   /** Rows by the code of their first reason. */
   readonly byReason: Readonly<Record<string, number>>;
 }
@@ -52,6 +54,7 @@ export function reportLoad(runs: readonly Run[], elapsedMs: number, later: Fault
     updated: sum((run) => run.updated),
     skipped: sum((run) => run.skipped),
     rejected: sum((run) => run.rejected),
+    rolledBack: sum((run) => run.rolledBack),
     byReason,
     seconds: seconds(elapsedMs),
     runs: reports,
@@ -76,6 +79,7 @@ export function reportRun(run: Run): RunReport {
     updated,
     skipped,
     rejected,
+    rolledBack: read - inserted - updated - skipped - rejected,
     byReason,
     warned: run.warned,
     seconds: seconds(run.elapsedMs),

@@ -20,9 +20,10 @@ import { useBatchWork, type BatchWork } from './use-batch-work.ts';
 
 function batchNote(work: BatchWork): string {
   const bytes = work.views.reduce((sum, { shown, file }) => sum + (shown?.bytes ?? file.bytes ?? 0), 0);
-  const parts = [...work.checked.values()];
+  const isLoaded = work.stage === 'loaded';
+  const parts = [...(isLoaded ? work.loaded : work.checked).values()];
   const rows = parts.reduce((sum, part) => sum + part.ledger.read, 0);
-  const whole = work.checkFits && parts.length > 0 && parts.every(isPartEnded);
+  const whole = (isLoaded || work.checkFits) && parts.length > 0 && parts.every(isPartEnded);
   return [showAmount(work.views.length, 'file'), ...(whole ? [showAmount(rows, 'row')] : []), showBytes(bytes)].join(
     ', ',
   );
@@ -96,7 +97,7 @@ export function ImportScreen() {
               view={view}
               preview={view.shown}
               checked={checkDone}
-              profiles={(work.checkFits ? part?.columns : undefined) ?? noProfiles}
+              profiles={(isLoad || work.checkFits ? part?.columns : undefined) ?? noProfiles}
             />
           )}
           <CheckPanel

@@ -6,6 +6,7 @@ export function importOf(page: Page) {
   const main = page.getByRole('main');
   const batch = page.getByRole('complementary', { name: 'Batch' });
   const file = (name: string) => batch.getByRole('listitem').filter({ hasText: name });
+  const steps = page.getByRole('list', { name: 'Steps' });
   const next = page.getByRole('region', { name: 'Next' });
   const load = next.getByRole('button', { name: /^(Load|Replace) / });
   const chip = (label: string) => page.getByRole('button', { name: new RegExp(`^${label}: `) });
@@ -34,7 +35,7 @@ export function importOf(page: Page) {
         .getByRole('grid')
         .getByRole('row')
         .filter({ has: page.getByRole('rowheader', { name: String(record), exact: true }) }),
-    steps: page.getByRole('list', { name: 'Steps' }),
+    steps,
     next,
     load,
     cancel: next.getByRole('button', { name: 'Cancel' }),
@@ -43,12 +44,14 @@ export function importOf(page: Page) {
     results: main.getByRole('table'),
     /** The line of a file in the table of results. */
     result: (name: string): Locator => main.getByRole('table').getByRole('row', { name: new RegExp(`^${name}`) }),
+    /** Plans anew what did not go in. */
+    again: next.getByRole('button', { name: 'Check again' }),
     /** Waits for the check of the whole batch to end. */
     untilChecked: async (): Promise<void> => {
       await expect(load).toBeVisible({ timeout: 60_000 });
     },
     untilLoaded: async (): Promise<void> => {
-      await expect(next.getByRole('button', { name: 'Import more' })).toBeVisible({ timeout: 60_000 });
+      await expect(steps.getByRole('listitem').last()).toHaveText(/Load, (done|ended)$/, { timeout: 60_000 });
     },
   };
 }

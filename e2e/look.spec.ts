@@ -71,7 +71,9 @@ test('pictures of every screen', async ({ page, sluice }) => {
   await shell.goTo('Rejects');
   await expect(rejectsOf(page).grid).toBeVisible();
   await take(page, 'rejects');
-  await runsOf(page).main.page().goto(`${new URL(page.url()).origin}/#/runs`);
+  await runsOf(page)
+    .main.page()
+    .goto(`${new URL(page.url()).origin}/#/runs`);
   await runs.row('hired_employees').first().click();
   await runs.ledger.toBe('done');
   await take(page, 'run');

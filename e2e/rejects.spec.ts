@@ -149,6 +149,9 @@ test('the reports give every reason, and no spreadsheet takes a cell for a formu
 
 test('a run without rejects says so, with its counts', async ({ page }) => {
   await shellOf(page).goTo('Runs');
-  await page.getByRole('row', { name: /^jobs\.csv/ }).first().click();
+  await page
+    .getByRole('row', { name: /^jobs\.csv/ })
+    .first()
+    .click();
   await expect(page.getByRole('region', { name: 'Rejects' })).toContainText('None of 24 rows.');
 });

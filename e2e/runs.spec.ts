@@ -63,11 +63,15 @@ test('the page of a run is a receipt: ledger, reasons, digest, options, the SQL 
   await expect(source).toContainText(`hired_employees.csv, ${size.toLocaleString('en-US')} bytes`);
   await expect(panel('Options')).toContainText('Keep good rows');
   await expect(panel('Options')).toContainText('File 3 of 3, after departments and jobs');
-  await panel('Options').getByText(/^\d+ statements?$/).click();
+  await panel('Options')
+    .getByText(/^\d+ statements?$/)
+    .click();
   await expect(panel('SQL that ran')).toContainText(/copy .*hired_employees/is);
 
   // A reason leads to its rows.
-  await panel('Why 23 were rejected').getByRole('link', { name: /job_id is empty and required/ }).click();
+  await panel('Why 23 were rejected')
+    .getByRole('link', { name: /job_id is empty and required/ })
+    .click();
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '7');
 });
 
@@ -89,7 +93,11 @@ test('a load that failed stays in sight on the tables until it is dismissed', as
   await expect(sentence).toBeVisible();
   await page.reload();
   await expect(sentence).toBeVisible();
-  await list.getByRole('button', { name: 'Dismiss' }).or(list.getByText('Dismiss', { exact: true })).first().click();
+  await list
+    .getByRole('button', { name: 'Dismiss' })
+    .or(list.getByText('Dismiss', { exact: true }))
+    .first()
+    .click();
   await expect(sentence).toBeHidden();
   await page.reload();
   await expect(list).toBeVisible();

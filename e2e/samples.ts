@@ -41,5 +41,7 @@ export async function writeDepartments(path: string, rows: number): Promise<void
 
 /** Lower-case hex. */
 export async function sha256Of(path: string): Promise<string> {
-  return createHash('sha256').update(await readFile(path)).digest('hex');
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 }

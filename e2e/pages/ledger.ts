@@ -19,7 +19,12 @@ export function ledgerIn(place: Locator) {
       await expect(ledger).toHaveAccessibleName(new RegExp(`, ${state}$`), { timeout: 30_000 });
     },
     numbers: async (): Promise<LedgerNumbers> => {
-      const read = numberOf((await ledger.getByText(/^[\d,]+$/).first().textContent()) ?? '');
+      const read = numberOf(
+        (await ledger
+          .getByText(/^[\d,]+$/)
+          .first()
+          .textContent()) ?? '',
+      );
       const words = await ledger.getByRole('term').allTextContents();
       const counts = await ledger.getByRole('definition').allTextContents();
       return { read, terms: Object.fromEntries(words.map((word, at) => [word, numberOf(counts[at] ?? '')])) };
@@ -28,5 +33,4 @@ export function ledgerIn(place: Locator) {
 }
 
 /** The sum of the terms, which must be what was read. */
-export const sumOf = ({ terms }: LedgerNumbers): number =>
-  Object.values(terms).reduce((sum, count) => sum + count, 0);
+export const sumOf = ({ terms }: LedgerNumbers): number => Object.values(terms).reduce((sum, count) => sum + count, 0);

@@ -33,7 +33,6 @@ export function shellOf(page: Page) {
       const [dialog] = await Promise.all([page.waitForEvent('filechooser'), open()]);
       await dialog.setFiles([...paths]);
     },
-
   };
 }
 

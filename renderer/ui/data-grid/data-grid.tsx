@@ -25,7 +25,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const widths = useColumnWidths(columns, gutter?.width ?? 0);
   const sight = useVisibleRows({ ...props, box });
   const grid = useGridPlace({ ...props, gridId, box, sight, widths, gutterWidth: gutter?.width ?? 0 });
-  const hover = useHoveredCell();
+  const hover = useHoveredCell(grid.active);
   const copy = useGridCopy({ ...props, chosen: grid.chosen });
   useImperativeHandle(ref, () => ({
     goTo: grid.goTo,

@@ -14,10 +14,11 @@ interface ResultActionsProps {
   readonly part: JobPart | null;
 }
 
-/** Whose rejects are offered: those of the file in view, else of the file that has most. */
+/** Whose rejects are offered: those of the file in view, else of the file that has most; a cancelled run has but some. */
 function partToLookAt(work: BatchWork, part: JobPart | null): JobPart | null {
-  if (part !== null && part.ledger.rejected > 0) return part;
-  const [most] = [...work.loaded.values()].toSorted((one, other) => other.ledger.rejected - one.ledger.rejected);
+  const told = [...work.loaded.values()].filter(({ state }) => state !== 'cancelled');
+  if (part !== null && part.ledger.rejected > 0 && told.includes(part)) return part;
+  const [most] = told.toSorted((one, other) => other.ledger.rejected - one.ledger.rejected);
   return most !== undefined && most.ledger.rejected > 0 ? most : null;
 }
 

@@ -44,6 +44,8 @@ export default defineConfig({
       minify: true,
       // The page comes from this machine: one file is as good as many.
       chunkSizeWarningLimit: 4000,
+      // The page's CSP knows no data: URIs.
+      assetsInlineLimit: 0,
       outDir: join(out, 'renderer'),
       rolldownOptions: { input: at('renderer/index.html') },
     },

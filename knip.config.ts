@@ -15,8 +15,6 @@ const config: KnipConfig = {
     'electron/backend/postgres/test-lease-holder.ts',
     'electron/backend/transport/test-backend-entry.ts',
     'scripts/test-report.mjs',
-    'electron/backend/postgres/test-lease-holder.ts',
-    'electron/backend/transport/test-backend-entry.ts',
   ],
   project: ['{electron,renderer,shared,e2e,scripts}/**/*.{ts,tsx,mjs,css}'],
   // A style sheet imports others, of packages too.
@@ -24,7 +22,7 @@ const config: KnipConfig = {
   // A formatter that nobody has to run.
   ignoreDependencies: ['oxfmt'],
   // Of the system.
-  ignoreBinaries: ['ldd'],
+  ignoreBinaries: ['ldd', 'mkfifo'],
   // A type that a signature in the same file names is public with it.
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

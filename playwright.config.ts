@@ -12,7 +12,12 @@ export default defineConfig<object, SluiceOptions>({
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', viewport: { width: 1280, height: 800 } },
+  // A trace costs a third of the time: PWTRACE=1 asks for those of the tests that fail.
+  use: {
+    trace: process.env['PWTRACE'] === '1' ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
+    viewport: { width: 1280, height: 800 },
+  },
   projects: [
     { name: 'browser', testMatch: '*.spec.ts', use: { host: 'headless' } },
     {

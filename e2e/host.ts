@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Page, PlaywrightWorkerArgs } from '@playwright/test';
 import { startHeadlessHost } from '../scripts/headless-host.mjs';
 import { chooseBrowser } from './browser.ts';
@@ -15,10 +18,22 @@ export interface Sluice {
   openWindow(): Promise<Page>;
   /** Ends the app in order and starts it again over the same data. Windows that were open are lost. */
   restart(): Promise<void>;
-  /** Ends the app as a crash would and starts it again over the same data. Windows that were open are lost. */
-  crashAndRestart(): Promise<void>;
+  /** Ends the app as a crash would, and comes back when it is gone. In a browser its windows stay. */
+  kill(): Promise<void>;
+  /** Starts the app again over the same data after it was killed. */
+  start(): Promise<void>;
+  /** Runs the command line over the same data: `load`, `FILE`, `--to`, `embedded`. */
+  command(...args: readonly string[]): Promise<CommandEnd>;
   /** Ends the app and removes its data. */
   close(): Promise<void>;
+}
+
+/** How a command ended. */
+export interface CommandEnd {
+  /** 0 done, 1 failed, 2 wrong use, 3 done with rejects. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 type Playwright = PlaywrightWorkerArgs['playwright'];
@@ -43,11 +58,15 @@ export async function startInBrowser(playwright: Playwright): Promise<Sluice> {
       await host.end();
       host = startHost();
     },
-    crashAndRestart: async () => {
+    kill: async () => {
       host.kill();
       await host.ended;
-      host = startHost();
     },
+    start: async () => {
+      host = startHost();
+      await host.ready;
+    },
+    command: (...args) => runCommand(home, args),
     close: async () => {
       await browser.close();
       await host.end();
@@ -77,14 +96,17 @@ export async function startInElectron(playwright: Playwright): Promise<Sluice> {
       await app.close();
       app = await launch();
     },
-    crashAndRestart: async () => {
+    kill: async () => {
       const ended = new Promise((resolve) => {
         app.process().once('exit', resolve);
       });
       app.process().kill('SIGKILL');
       await ended;
+    },
+    start: async () => {
       app = await launch();
     },
+    command: (...args) => runCommand(home, args),
     close: async () => {
       await app.close();
       await removeHome(home);
@@ -106,6 +128,18 @@ function hostEnvironment(home: string): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return { ...Object.fromEntries(set), SLUICE_HOME: home };
+}
+
+/** The built command, in the Node that runs the specs. */
+async function runCommand(home: string, args: readonly string[]): Promise<CommandEnd> {
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'sluice.js'), ...args], {
+    env: hostEnvironment(home),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  await ended;
+  return { exitCode: child.exitCode ?? -1, stdout, stderr };
 }
 
 /** What the hosts of a run say stands beside the traces of the specs that failed. */

@@ -60,7 +60,7 @@ function launch(...args: readonly string[]): Launched {
 }
 
 async function outputContaining(launched: Launched, text: string): Promise<void> {
-  await expect.poll(launched.output, { timeout: 20_000 }).toContain(text);
+  await expect.poll(launched.output).toContain(text);
 }
 
 const endedInOrder = (): boolean => existsSync(join(root, 'ended'));
@@ -88,7 +88,7 @@ test('without a browser the address is printed, and a signal ends the host in or
 test('a signal closes the window as well', async () => {
   putHost();
   const launched = launch(putBrowser('exec sleep 600'));
-  await expect.poll(() => existsSync(join(root, 'arguments')), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(root, 'arguments'))).toBe(true);
   launched.child.kill('SIGINT');
   expect(await launched.exitCode).toBe(0);
   expect(endedInOrder()).toBe(true);

@@ -88,7 +88,11 @@ export const faultKinds = {
     'Empty {child} first, or use the mode upsert.',
     { status: 409 },
   ),
-  'mapping.invalid': kind('The columns do not match: {reason}.', 'Correct the match and try again.'),
+  'mapping.invalid': kind('The columns do not match: {reason}.', 'Check delimiter and header, correct the match, and try again.'),
+  'mapping.tooWide': kind(
+    'Most rows of {name} have {got} fields and {table} takes {want}; without a header nothing says which to leave out.',
+    'Name the columns in a header, or choose another table.',
+  ),
   'dictionary.invalid': kind('The dictionary {name} cannot be used: {reason}.', 'Correct it and try again.', { exit: 2 }),
   'dictionary.missing': kind('No dictionary is called {name}.', 'Name a table, or a file.', { status: 404, exit: 2 }),
 
@@ -98,13 +102,13 @@ export const faultKinds = {
     { status: 422 },
   ),
   'load.allOrNothing': kind(
-    '{rejected} rows were rejected and all were wanted. Rolled back; the table is as it was.',
+    'All rows were wanted, and not all could be taken: {rejected} rejected. Rolled back; the table is as it was.',
     'Look at the rejects, or keep the good rows.',
     { status: 422 },
   ),
   'load.unbalanced': kind(
     'We sent {sent} rows, the server counted {counted}. Rolled back; the table is as it was.',
-    'Run again; if it stays so, report it with the log.',
+    'Look for a trigger of the table that leaves rows out; where there is none, report it with the log.',
     { status: 500 },
   ),
   'load.refused': kind(
@@ -205,7 +209,12 @@ export const faultKinds = {
     retry: true,
   }),
 
-  'history.unwritable': kind('The history cannot be written: {reason}.', 'Make room in {folder} and try again.', {
+  'history.unwritable': kind(
+    'The history cannot be written: {reason}.',
+    'Check the free space of {folder} and who may write there, and try again.',
+    { status: 503, retry: true },
+  ),
+  'history.busy': kind('Another process is writing the history.', 'Try again when it is done.', {
     status: 503,
     retry: true,
   }),

@@ -43,6 +43,8 @@ export const importItemSchema = z.object({
   /** Fields that a record of the file has. */
   width: z.number().int().min(1),
   match: z.array(fieldMatchSchema).min(1),
+  /** Whether the table was there when the file was planned: should it be gone by now, it is not made anew. */
+  targetExists: z.boolean().default(false),
 });
 export type ImportItem = z.infer<typeof importItemSchema>;
 

@@ -12,7 +12,7 @@ const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   `style-src 'self' '${REACT_ARIA_STYLE_HASH}'`,
-  "font-src 'self' data:",
+  "font-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",

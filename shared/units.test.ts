@@ -8,7 +8,8 @@ it('groups numbers', () => {
 
 it('never rounds a row away in a share', () => {
   expect(showShare(1998, 1999)).toBe('99.9 %');
-  expect(showShare(1, 1_000_000)).toBe('0.1 %');
+  expect(showShare(1, 1_000_000)).toBe('0.0001 %');
+  expect(showShare(40, 413_842)).toBe('0.01 %');
   expect(showShare(0, 0)).toBe('0 %');
   expect(showShare(1, 2)).toBe('50 %');
   fc.assert(

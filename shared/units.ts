@@ -1,4 +1,5 @@
 const grouped = new Intl.NumberFormat('en-US');
+const oneDigit = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 1 });
 
 /** `1999` → `1,999`. */
 export const showCount = (count: number): string => grouped.format(count);
@@ -10,12 +11,16 @@ export function showBytes(bytes: number): string {
   return mb < 0.1 ? '0.1 MB' : `${grouped.format(Math.round(mb * 10) / 10)} MB`;
 }
 
-/** A share in percent that hides no row: 1,998 of 1,999 is `99.9 %`, never `100 %`; 1 of a million is `0.1 %`, never `0 %`. */
+/**
+ * A share in percent that hides no row: 1,998 of 1,999 is `99.9 %`, never `100 %`; one of a million is `0.0001 %`, never
+ * `0 %`.
+ */
 export function showShare(part: number, whole: number): string {
-  if (whole === 0) return '0 %';
+  if (part === 0 || whole === 0) return '0 %';
   if (part === whole) return '100 %';
-  if (part === 0) return '0 %';
-  const tenths = Math.min(999, Math.max(1, Math.round((part / whole) * 1000)));
+  const percent = (part / whole) * 100;
+  if (percent < 0.1) return `${oneDigit.format(percent)} %`;
+  const tenths = Math.min(999, Math.round(percent * 10));
   return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)} %`;
 }
 

@@ -54,7 +54,8 @@ const path = (name: string): SourceRef => ({ kind: 'path', path: sample(name) })
 async function previews(connectionId: string, sources: readonly SourceRef[]): Promise<Preview[]> {
   return Promise.all(sources.map((source) => calls().imports.preview({ connectionId, source })));
 }
-const itemsOf = (seen: readonly Preview[]) => seen.map(({ source, dialect, target, width, match }) => ({ source, dialect, target, width, match }));
+const itemsOf = (seen: readonly Preview[]) =>
+  seen.map(({ source, dialect, target, width, match, targetExists }) => ({ source, dialect, target, width, match, targetExists }));
 const requestOf = (connectionId: string, seen: readonly Preview[]) =>
   importRequestSchema.parse({ connectionId, items: itemsOf(seen), options: {} });
 async function endOf(jobId: string): Promise<Job> {
@@ -151,6 +152,17 @@ describe('the backend, through its contract', () => {
       expect(job.parts[0]?.ledger.inserted).toBe(24);
     }));
 
+  it('does not make a table anew that was dropped after the check', () =>
+    onServer(async (connectionId, { client }) => {
+      const first = await previews(connectionId, [path('jobs')]);
+      await endOf((await calls().imports.load(requestOf(connectionId, first))).jobId);
+      const again = requestOf(connectionId, await previews(connectionId, [path('jobs')]));
+      await client.query('drop table jobs');
+      const job = await endOf((await calls().imports.load(again)).jobId);
+      expect([job.state, job.fault?.code]).toEqual(['failed', 'target.changed']);
+      expect(await client.query(`select to_regclass('jobs') as t`)).toMatchObject({ rows: [{ t: null }] });
+    }));
+
   it('forgets a password with its session, and asks for it again', () =>
     onServer(async (connectionId) => {
       expect((await calls().connections.list())[0]?.password).not.toBe('stored');
@@ -161,15 +173,13 @@ describe('the backend, through its contract', () => {
 
 describe('a run whose process ended in the middle of it', () => {
   /** A run as a process that is gone left it. */
-  async function orphan(connectionId: string, transactionId: string | null): Promise<string> {
+  async function orphan(connectionId: string, transactionId: string | null, left = 'running'): Promise<string> {
     const seen = await previews(connectionId, [path('departments')]);
     const { parts } = await endOf((await calls().imports.load(requestOf(connectionId, seen))).jobId);
     const runId = parts[0]?.runId ?? '';
     const db = new Database(join(dataFolder, 'history.sqlite'));
-    db.prepare(`UPDATE run SET state = 'running', owner = '999999999:1', transaction_id = ? WHERE id = ?`).run(
-      transactionId,
-      runId,
-    );
+    const owner = left === 'running' ? `, owner = '999999999:1'` : '';
+    db.prepare(`UPDATE run SET state = ?, transaction_id = ? ${owner} WHERE id = ?`).run(left, transactionId, runId);
     db.close();
     return runId;
   }
@@ -206,5 +216,16 @@ describe('a run whose process ended in the middle of it', () => {
       const aborted = await orphan(connectionId, await xid('rollback'));
       await calls().connections.open({ id: connectionId, password: login.password });
       await expectState(aborted, 'failed');
+    }));
+
+  it('is settled before the next load on its connection, which the command line never opens', () =>
+    onServer(async (connectionId, { client }) => {
+      const { rows } = await client.query<{ id: string }>('select pg_current_xact_id()::text as id');
+      const before = await orphan(connectionId, rows[0]?.id ?? '');
+      // The table has these rows already, so they are rejects this time.
+      const ownUnanswered = await orphan(connectionId, rows[0]?.id ?? '', 'unknown');
+      const seen = await previews(connectionId, [path('departments')]);
+      await calls().imports.check(requestOf(connectionId, seen));
+      expect([await stateOf(before), await stateOf(ownUnanswered)]).toEqual(['loaded', 'loadedWithRejects']);
     }));
 });

@@ -1,14 +1,12 @@
-import { basename, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import type { Backend } from '#backend/backend.ts';
-import { fault, isFault } from '#shared/fault.ts';
-import type { Preview } from '#shared/contract/imports.ts';
-import type { ImportItem } from '#shared/load.ts';
-import type { Dictionary } from '#shared/rule.ts';
+import { isFault, type Fault } from '#shared/fault.ts';
 import type { Run } from '#shared/run.ts';
-import { describeRuns, exitCodeOfLoad, reportLoad } from './load-report.ts';
+import { describeRuns, exitCodeOfLoad, faultLines, reportLoad } from './load-report.ts';
 import type { LoadRequest } from './options.ts';
 import { openBackend } from './open-backend.ts';
+import { demandOutputFiles } from './output-files.ts';
+import { planFiles } from './plan-files.ts';
 import { progressLine } from './progress-line.ts';
 import { readDictionaries } from './read-dictionaries.ts';
 import { writeRejects } from './write-rejects.ts';
@@ -20,76 +18,40 @@ import { writeRejects } from './write-rejects.ts';
  */
 export async function runLoadCommand(request: LoadRequest, dataFolder: string, signal: AbortSignal): Promise<number> {
   const startMs = performance.now();
+  demandOutputFiles(request);
   const dictionaries = request.dictionary === null ? [] : readDictionaries(request.dictionary);
   const backend = openBackend(dataFolder);
   try {
     const call = createRouterClient(backend.router);
     const connectionId = backend.connectionIdOf(request.to);
-    const items: ImportItem[] = [];
-    for (const file of request.files) {
-      signal.throwIfAborted();
-      items.push(itemOf(await plan(backend, request, connectionId, resolve(file), dictionaries)));
-    }
+    const plan = { backend, request, connectionId, dictionaries, tell };
+    const items = await planFiles(plan, { signal });
     const start = request.dryRun ? call.imports.check : call.imports.load;
     const { jobId } = await start({ connectionId, items, options: request.options, dictionaries: [...dictionaries] });
     const runIds = await follow(backend, jobId, signal);
     const runs: Run[] = await Promise.all(runIds.map((runId) => call.runs.get({ runId })));
-    const report = reportLoad(runs, performance.now() - startMs);
-    await writeRejects(backend, runs, request);
+    tell(describeRuns(runs));
+    const unwritten = await faultOf(writeRejects(backend, runs, request));
+    if (unwritten !== null) tell(faultLines(unwritten).join('\n'));
+    const report = reportLoad(runs, performance.now() - startMs, unwritten);
     if (request.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    process.stderr.write(`${describeRuns(runs)}\n`);
     return exitCodeOfLoad(report);
   } finally {
     await backend.close();
   }
 }
 
-/** How a file would be read and where its rows would go. Faults: those of the source, the target and the dialect. */
-async function plan(
-  backend: Backend,
-  request: LoadRequest,
-  connectionId: string,
-  path: string,
-  dictionaries: readonly Dictionary[],
-): Promise<Preview> {
-  const target = targetOf(request.table);
+const tell = (words: string): void => void process.stderr.write(`${words}\n`);
+
+/** What the runs did stands, whatever becomes of the files that tell of it. */
+async function faultOf(work: Promise<void>): Promise<Fault | null> {
   try {
-    const preview = await createRouterClient(backend.router).imports.preview({
-      connectionId,
-      source: { kind: 'path', path },
-      dialect: request.dialect,
-      target,
-      limit: 1,
-      dictionaries: [...dictionaries],
-    });
-    if (preview.target === null) {
-      throw fault('target.unknown', { name: basename(path), reason: preview.targetFoundBy });
-    }
-    for (const { part, sentence, options } of preview.ambiguous) {
-      const answers = options.map(({ label }) => label).join(' | ');
-      process.stderr.write(`${preview.name}: ${sentence} ${answers} (--${flagOf[part] ?? part})\n`);
-    }
-    return preview;
+    await work;
+    return null;
   } catch (error) {
-    if (isFault(error)) backend.noteRefusal({ connectionId, path, target, options: request.options, fault: error.fault });
+    if (isFault(error)) return error.fault;
     throw error;
   }
-}
-
-/** The option that answers a question about a part of the dialect, where it is not called like the part. */
-const flagOf: Readonly<Record<string, string>> = { dateOrder: 'dates', decimal: 'decimal or --thousands' };
-
-function itemOf(preview: Preview): ImportItem {
-  if (preview.target === null) throw fault('target.unknown', { name: preview.name, reason: preview.targetFoundBy });
-  const { source, dialect, target, width, match } = preview;
-  return { source, dialect, target, width, match };
-}
-
-/** `table` or `schema.table`; without a schema the connection's own is meant. */
-function targetOf(name: string | null): { schema: string; table: string } | null {
-  if (name === null) return null;
-  const dot = name.indexOf('.');
-  return dot < 0 ? { schema: '', table: name } : { schema: name.slice(0, dot), table: name.slice(dot + 1) };
 }
 
 /** Shows the job's progress until it has ended; a signal cancels it. Returns the ids of its runs, in loading order. */

@@ -1,4 +1,5 @@
 import type { Fault } from '#shared/fault.ts';
+import { balances } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
 import { showAmount, showCount, showDuration } from '#shared/units.ts';
 
@@ -8,6 +9,8 @@ interface Counts {
   readonly updated: number;
   readonly skipped: number;
   readonly rejected: number;
+  /** Rows of runs that failed or were cancelled: read, in no other count, and not in the table. */
+  readonly rolledBack: number;
   /** Rows by the code of their first reason. */
   readonly byReason: Readonly<Record<string, number>>;
 }
@@ -33,25 +36,29 @@ export interface RunReport extends Counts {
   readonly fault?: Fault;
 }
 
-/** Adds up the runs of a batch. */
-export function reportLoad(runs: readonly Run[], elapsedMs: number): LoadReport {
+/**
+ * Adds up the runs of a batch.
+ * @param later what went wrong after they had ended
+ */
+export function reportLoad(runs: readonly Run[], elapsedMs: number, later: Fault | null = null): LoadReport {
   const reports = runs.map(reportRun);
   const sum = (count: (run: RunReport) => number): number => reports.reduce((total, run) => total + count(run), 0);
   const byReason: Record<string, number> = {};
   for (const run of reports) {
     for (const [code, rows] of Object.entries(run.byReason)) byReason[code] = (byReason[code] ?? 0) + rows;
   }
-  const failed = runs.find((run) => run.fault !== null);
+  const failure = runs.find((run) => run.fault !== null)?.fault ?? later;
   return {
     read: sum((run) => run.read),
     inserted: sum((run) => run.inserted),
     updated: sum((run) => run.updated),
     skipped: sum((run) => run.skipped),
     rejected: sum((run) => run.rejected),
+    rolledBack: sum((run) => run.rolledBack),
     byReason,
     seconds: seconds(elapsedMs),
     runs: reports,
-    ...(failed?.fault ? { fault: failed.fault } : {}),
+    ...(failure === null ? {} : { fault: failure }),
   };
 }
 
@@ -72,6 +79,7 @@ export function reportRun(run: Run): RunReport {
     updated,
     skipped,
     rejected,
+    rolledBack: read - inserted - updated - skipped - rejected,
     byReason,
     warned: run.warned,
     seconds: seconds(run.elapsedMs),
@@ -103,10 +111,19 @@ const ends: Readonly<Record<Run['state'], string>> = {
 function headOf(run: Run): string {
   const where = run.table === '' ? '' : ` to ${run.schema}.${run.table}`;
   const head = `${ends[run.state]}: ${run.sourceName}${where}, ${showDuration(run.elapsedMs)}`;
-  return run.fault === null ? head : `${head}\n  ${run.fault.sentence} ${run.fault.next}`;
+  return run.fault === null ? head : [head, ...faultLines(run.fault).map((line) => `  ${line}`)].join('\n');
 }
 
+/** A fault in words: what is so and what to do, then its details. */
+export const faultLines = ({ sentence, next, detail }: Fault): string[] => [
+  `${sentence} ${next}`,
+  ...(detail === null ? [] : detail.split('\n')),
+];
+
 function sumOf({ ledger, kind }: Run): string {
+  if (!balances(ledger)) {
+    return `  ${showCount(ledger.read)} read and ${showCount(ledger.rejected)} rejected when it ended; none inserted`;
+  }
   const to = kind === 'check' ? 'to ' : '';
   const verb = (done: string, plan: string): string => (kind === 'check' ? `${to}${plan}` : done);
   return (

@@ -70,7 +70,7 @@ describe('the command line', () => {
     expect(request).toMatchObject({
       home: '/d',
       load: {
-        table: 's.t',
+        table: { schema: 's', table: 't' },
         dialect: { header: false },
         dryRun: true,
         rejects: 'r.csv',
@@ -88,6 +88,8 @@ describe('the command line', () => {
     ['load a.csv --to x --mode merge', "Option '--mode <mode>' argument 'merge' is invalid."],
     ['load a.csv --to x --max-rejects many', 'Give a number of rows, or a percentage like 2%.'],
     ['load a.csv --to x --max-rejects 101%', 'Give a number of rows'],
+    ['load a.csv --to x --table .', 'Write table or schema.table'],
+    ['load a.csv --to x --table s.', 'Write table or schema.table'],
     ['load a.csv --to x --nope', "Unknown option '--nope'"],
     ['serve --port 70000', 'A port is at most 65535.'],
     ['fly', "Unknown command 'fly'."],
@@ -95,6 +97,40 @@ describe('the command line', () => {
     const { sentence, exit } = refusal(line);
     expect(sentence).toContain(words);
     expect(exit).toBe(2);
+  });
+
+  it.each([
+    ['t', '', 't'],
+    ['Odd Täble', '', 'Odd Täble'],
+    ['My "odd" one', '', 'My "odd" one'],
+    ['s.t', 's', 't'],
+    ['"s.x"."t.""y"', 's.x', 't."y'],
+    ['s."t.y"', 's', 't.y'],
+    ['"t"', '', 't'],
+  ])('reads the table %s', (text, schema, table) => {
+    const request = parseArguments(['load', 'a.csv', '--to', 'x', '--table', text], '1.2.3');
+    expect(request).toMatchObject({ load: { table: { schema, table } } });
+  });
+
+  it.each([
+    ['--to', ' ', 'Give a Postgres URL'],
+    ['--delimiter', '', 'Give 1 to 8 characters'],
+    ['--delimiter', '123456789', 'Give 1 to 8 characters'],
+    ['--delimiter', '\n', 'Give 1 to 8 characters'],
+  ])('refuses %s "%s"', (option, text, words) => {
+    expect(() => parseArguments(['load', 'a.csv', '--to', 'x', option, text], '1.2.3')).toThrow(words);
+  });
+
+  it('reads a tab as it is written', () => {
+    const request = parseArguments(['load', 'a.csv', '--to', 'x', '--delimiter', '\\t'], '1.2.3');
+    expect(request).toMatchObject({ load: { dialect: { delimiter: '\t' } } });
+    expect(parse('load a.csv --to x --quote none')).toMatchObject({ load: { dialect: { quote: null } } });
+    expect(parse('load a.csv --to x --quote ~')).toMatchObject({ load: { dialect: { quote: '~' } } });
+    expect(refusal('load a.csv --to x --quote two').sentence).toContain('Give one character, or none.');
+  });
+
+  it('refuses a table without a name', () => {
+    expect(() => parseArguments(['load', 'a.csv', '--to', 'x', '--table', ''], '1.2.3')).toThrow('Write table');
   });
 
   it('reads runs and serve', () => {

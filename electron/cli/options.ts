@@ -2,7 +2,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { z } from 'zod';
 import { fault } from '#shared/fault.ts';
 import { type DialectChoice, encodingSchema, formatSchema } from '#shared/dialect.ts';
+import type { TableName } from '#shared/column.ts';
 import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
+import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
 export type Request =
@@ -15,7 +17,8 @@ export type Request =
 export interface LoadRequest {
   readonly files: readonly string[];
   readonly to: string;
-  readonly table: string | null;
+  /** Its schema is '' where only the table was named. */
+  readonly table: TableName | null;
   readonly dictionary: string | null;
   /** How the files are to be read; what is not named here is found. */
   readonly dialect: DialectChoice;
@@ -49,7 +52,25 @@ const port = (text: string): number => {
   return value;
 };
 
-const mark = (text: string): string => text.replaceAll('\\t', '\t');
+const quote = (text: string): string => {
+  if (text === 'none') return text;
+  if (text.length !== 1 || /[\r\n]/.test(text)) throw new InvalidArgumentError('Give one character, or none.');
+  return text;
+};
+
+const delimiterMax = 8;
+const delimiter = (text: string): string => {
+  const value = text.replaceAll('\\t', '\t');
+  if (value === '' || value.length > delimiterMax || /[\r\n]/.test(value)) {
+    throw new InvalidArgumentError(`Give 1 to ${delimiterMax} characters, none of them a line end.`);
+  }
+  return value;
+};
+
+const connection = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a Postgres URL, the name of a saved connection, or embedded.');
+  return text;
+};
 
 /** A flag that may be given several times. */
 const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
@@ -59,7 +80,7 @@ const readingFlags = z.object({
   header: z.enum(['auto', 'yes', 'no']).default('auto'),
   format: formatSchema.optional(),
   encoding: encodingSchema.optional(),
-  delimiter: z.string().transform(mark).optional(),
+  delimiter: z.string().optional(),
   quote: z.string().optional(),
   comment: z.string().optional(),
   skip: z.number().optional(),
@@ -99,7 +120,7 @@ function dialectOf(raw: unknown): DialectChoice {
 
 const loadFlags = z.object({
   to: z.string(),
-  table: z.string().nullable().default(null),
+  table: z.custom<TableName>().nullable().default(null),
   dictionary: z.string().nullable().default(null),
   mode: loadModeSchema.default('insert'),
   allOrNothing: z.boolean().default(false),
@@ -129,14 +150,14 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .command('load')
     .description('Check files against the dictionary and load the good rows; the rest is kept as rejects.')
     .argument('<file...>', 'CSV, JSON, NDJSON, AVRO or Excel files, plain, .gz or .zip; parents are loaded before their children')
-    .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded')
-    .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)')
+    .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded', connection)
+    .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)', parseTableName)
     .option('--dictionary <file>', 'JSON file with the rules of one table, or of several')
     .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']))
     .addOption(new Option('--format <format>', 'what the files are made of (default: detected)').choices(formatSchema.options))
     .addOption(new Option('--encoding <name>', 'encoding of the text (default: detected)').choices(encodingSchema.options))
-    .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab')
-    .option('--quote <character>', 'what encloses a field, or none (default: detected)')
+    .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab', delimiter)
+    .option('--quote <character>', 'what encloses a field (default: detected); none where quotes mean nothing', quote)
     .option('--comment <text>', 'a line that begins with this holds no row')
     .option('--skip <n>', 'leave out so many lines at the beginning', count)
     .option('--header-lines <n>', 'records that the header is made of', count)
@@ -149,8 +170,8 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--sheet <name>', 'sheet of a workbook (default: the first)')
     .option('--field <path>', 'JSON: path of a field, in their order; may be given several times', collect)
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
-    .option('--all-or-nothing', 'load nothing when a row is rejected')
-    .option('--max-rejects <limit>', 'load nothing when more rows, or more percent of the rows, are rejected', parseMaxRejects)
+    .option('--all-or-nothing', 'load nothing of a file when one of its rows is rejected')
+    .option('--max-rejects <limit>', 'load nothing of a file when more of its rows are rejected: 100, or 2.5%', parseMaxRejects)
     .option('--dry-run', 'check only: no row is written')
     .option('--rejects <file>', 'write the rejected rows, byte for byte, to load again')
     .option('--report <file>', 'write the reasons, as CSV or JSON by the name of the file')

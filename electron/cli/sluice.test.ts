@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -121,7 +122,9 @@ describe('sluice load', () => {
       for (const limit of limits) {
         const ended = await sluice('load', sample('hired_employees'), '--to', url, '--json', ...limit);
         expect(ended.code).toBe(1);
-        expect(reportOf(ended)).toMatchObject({ inserted: 0, fault: { code: expect.stringMatching(/^load\./) as string } });
+        const { fault, read, inserted, rejected, rolledBack } = reportOf(ended);
+        expect(fault?.code).toMatch(/^load\./);
+        expect([inserted, rejected + rolledBack]).toEqual([0, read]);
       }
       const ended = await sluice('load', sample('hired_employees'), '--to', url, '--json', '--max-rejects', '23');
       expect([ended.code, reportOf(ended).inserted]).toEqual([3, 577]);
@@ -147,11 +150,72 @@ describe('sluice load', () => {
       expect(reportOf(load).inserted).toBe(24);
     }));
 
+  it('says what was loaded also where the rejects cannot be written, and refuses at once what is known to fail', () =>
+    onServer(async (url) => {
+      const early = await sluice('load', sample('jobs'), '--to', url, '--json', '--report', join(home, 'no', 'r.csv'));
+      expect([early.code, faultOf(early).code]).toEqual([1, 'export.unwritable']);
+      const [file, link] = [join(home, 'jobs.csv'), join(home, 'link.csv')];
+      writeFileSync(file, readFileSync(sample('jobs')));
+      symlinkSync(file, link);
+      const over = await sluice('load', file, '--to', url, '--json', '--rejects', link);
+      expect([over.code, faultOf(over).sentence]).toEqual([
+        2,
+        '--rejects names link.csv, which is a file to be loaded.',
+      ]);
+      expect(readFileSync(file)).toEqual(readFileSync(sample('jobs')));
+      const twice = await sluice('load', file, '--to', url, '--rejects', `${link}x`, '--report', `${link}x`);
+      expect([twice.code, twice.words]).toEqual([2, expect.stringContaining('name the same file')]);
+      // Nothing was loaded by all that.
+      const late = await sluice('load', file, '--to', url, '--json', '--report', '/dev/full');
+      expect([late.code, reportOf(late).inserted, reportOf(late).fault?.code]).toEqual([1, 24, 'export.unwritable']);
+    }));
+
+  it('keeps apart the rejects of several files of one table', () =>
+    onServer(async (url) => {
+      const files = ['a', 'b'].map((name) => join(home, `${name}.csv`));
+      for (const file of files) writeFileSync(file, `x,${file}\n`);
+      await sluice('load', ...files, '--to', url, '--table', 'jobs', '--rejects', join(home, 'bad.csv'));
+      const bad = ['bad.jobs.csv', 'bad.jobs.2.csv'].map((name) => readFileSync(join(home, name), 'utf8'));
+      expect(bad.toSorted()).toEqual(files.map((file) => `x,${file}\n`));
+    }));
+
+  it('lets no field vanish unsaid: refuses it without a header, names it with one', () =>
+    onServer(async (url) => {
+      const file = join(home, 'jobs.csv');
+      writeFileSync(file, '1,Clerk,extra\n2,Cook,extra\n');
+      const bare = await sluice('load', file, '--to', url, '--table', 'jobs', '--json');
+      expect([bare.code, faultOf(bare).code]).toEqual([1, 'mapping.tooWide']);
+      expect((JSON.parse(bare.out) as { source: string }).source).toBe(file);
+      expect(bare.words).toContain(file);
+      writeFileSync(file, 'id,job,note\n1,Clerk,extra\n');
+      const named = await sluice('load', file, '--to', url, '--table', 'jobs', '--json');
+      expect([named.code, reportOf(named).inserted]).toEqual([0, 1]);
+      expect(named.words).toContain('jobs.csv: note is in no column of');
+    }));
+
+  it('outlives a reader that leaves, and ends as the load did', () =>
+    onServer(async (url) => {
+      const child = spawn(
+        process.execPath,
+        [join(import.meta.dirname, 'sluice.ts'), 'load', sample('jobs'), '--to', url, '--json'],
+        { env: { ...process.env, SLUICE_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const [code] = (await once(child, 'exit')) as [number];
+      expect(code).toBe(0);
+    }));
+
   it('tells a connection that cannot be had apart from wrong use', async () => {
     const refused = await sluice('load', sample('jobs'), '--to', 'postgres://u@127.0.0.1:1/d', '--json');
     expect([refused.code, faultOf(refused).code]).toEqual([1, 'postgres.refused']);
     const unknown = await sluice('load', sample('jobs'), '--to', 'warehouse', '--json');
     expect([unknown.code, faultOf(unknown).code]).toEqual([2, 'connection.unknown']);
+    for (const url of ['psql://u:hunter2@h/d', 'host=h password=hunter2', 'postgres:/u:hunter2@h']) {
+      const nearly = await sluice('load', sample('jobs'), '--to', url, '--json');
+      expect([nearly.code, faultOf(nearly).code]).toEqual([2, 'connection.url']);
+      expect(nearly.out + nearly.words).not.toContain('hunter2');
+    }
     const use = await sluice('load', '--json');
     expect([use.code, faultOf(use).code]).toEqual([2, 'usage.invalid']);
   });

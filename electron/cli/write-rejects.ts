@@ -7,17 +7,19 @@ import type { LoadRequest } from './options.ts';
 
 /**
  * Writes what --rejects and --report ask for. Each file holds the rejects of one run: with several runs that have rejects the
- * table's name goes before the ending, because rows of different tables in one file would not load again. Without rejects the
- * file is written all the same, so that one of an earlier run is not taken for this one's.
+ * table's name goes before the ending, because rows of different tables in one file would not load again, and a number where
+ * several files went to one table. Without rejects the file is written all the same, so that one of an earlier run is not
+ * taken for this one's.
  * Faults: export.unwritable.
  */
 export async function writeRejects(backend: Backend, runs: readonly Run[], request: LoadRequest): Promise<void> {
   const call = createRouterClient(backend.router);
   const rejected = runs.filter((run) => run.ledger.rejected > 0);
   const chosen = rejected.length > 0 ? rejected : runs.slice(-1);
-  for (const run of chosen) {
+  const names = namesOf(chosen);
+  for (const [index, run] of chosen.entries()) {
     for (const [path, format] of wanted(request)) {
-      const file = chosen.length > 1 ? withTable(path, run.table) : path;
+      const file = withName(path, names[index] ?? '');
       const { rows } = await call.rejects.export({ runId: run.id, format, path: file });
       process.stderr.write(`${file}: ${showAmount(rows, 'reject')} of ${run.sourceName}\n`);
     }
@@ -31,8 +33,20 @@ function wanted({ rejects, report }: LoadRequest): (readonly [path: string, form
   ];
 }
 
+/** What tells the files of these runs apart; one run needs nothing. */
+function namesOf(runs: readonly Run[]): string[] {
+  if (runs.length < 2) return runs.map(() => '');
+  const seen = new Map<string, number>();
+  return runs.map(({ table }) => {
+    const name = table.replaceAll(/[/\\\0]/g, '_');
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 ? name : `${name}.${times}`;
+  });
+}
+
 /** `bad.csv` → `bad.jobs.csv`. */
-function withTable(path: string, table: string): string {
+function withName(path: string, name: string): string {
   const ending = extname(path);
-  return `${path.slice(0, path.length - ending.length)}.${table}${ending}`;
+  return name === '' ? path : `${path.slice(0, path.length - ending.length)}.${name}${ending}`;
 }

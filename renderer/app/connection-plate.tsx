@@ -48,7 +48,9 @@ export function ConnectionPlate({ current, connections, onChoose }: ConnectionPl
           <Icon name="database" />
         </span>
         <span className={styles['who']}>
-          <b className={styles['name']}>{name}</b>
+          <b className={styles['name']} title={name}>
+            {name}
+          </b>
           <span className={styles['environment']}>{current?.environment ?? 'choose one'}</span>
         </span>
         <Icon name="up-down" />

@@ -21,7 +21,7 @@ interface Section {
   readonly icon: IconName;
 }
 
-export const sections: readonly Section[] = [
+const sections: readonly Section[] = [
   { screen: 'tables', word: 'Tables', icon: 'tables' },
   { screen: 'import', word: 'Import', icon: 'import' },
   { screen: 'rejects', word: 'Rejects', icon: 'rejects' },
@@ -35,16 +35,20 @@ interface RailProps {
   /** Whether a connection is open: without one there are no tables, runs or rejects to go to. */
   readonly connected: boolean;
   readonly tallies: Partial<Record<Screen, Tally>>;
+  /** How far a load is, beside Import; takes the class of a tally. */
+  readonly progress?: (className: string) => ReactNode;
 }
 
 interface EntryProps {
   readonly section: Section;
   readonly current: boolean;
   readonly tally: Tally | undefined;
+  /** Beside the word, where there is no tally. */
+  readonly aside?: ReactNode;
   readonly className?: string | undefined;
 }
 
-function Entry({ section, current, tally, className }: EntryProps) {
+function Entry({ section, current, tally, aside, className }: EntryProps) {
   const narrow = useNarrow();
   return (
     <TooltipTrigger delay={300} isDisabled={!narrow}>
@@ -55,6 +59,7 @@ function Entry({ section, current, tally, className }: EntryProps) {
       >
         <Icon name={section.icon} />
         <span className={styles['word']}>{section.word}</span>
+        {aside}
         {tally === undefined ? null : (
           <span className={cx(styles['tally'], tally.gold && styles['gold'])} title={tally.meaning}>
             {tally.text}
@@ -67,7 +72,7 @@ function Entry({ section, current, tally, className }: EntryProps) {
 }
 
 /** The sections of the app. Below 1100 px they are glyphs, and their words come on focus and on hover. */
-export function Rail({ plate, current, connected, tallies }: RailProps) {
+export function Rail({ plate, current, connected, tallies, progress }: RailProps) {
   return (
     <nav className={styles['rail']} aria-label="Sections">
       {plate}
@@ -78,6 +83,7 @@ export function Rail({ plate, current, connected, tallies }: RailProps) {
               section={section}
               current={current === section.screen}
               tally={tallies[section.screen]}
+              aside={section.screen === 'import' ? progress?.(styles['tally'] ?? '') : null}
             />
           ))
         : null}

@@ -35,6 +35,8 @@ export class SceneBackend {
   passwords = new Map<string, string>();
   /** Why a connection cannot be opened, or a file not read: by its id or its name. */
   faults = new Map<string, Fault>();
+  /** Files whose table cannot be guessed. */
+  readonly unguessed = new Set<string>();
   /** Files that are in their tables already. */
   loaded = new Map<string, number>();
   /** Loads stand still at this share of their bytes until `goOn`; 1: they run through. */
@@ -83,6 +85,15 @@ export class SceneBackend {
     const connection = this.addConnection(more);
     this.settings = { ...this.settings, lastConnectionId: connection.id };
     return connection;
+  }
+
+  /** The runs of a load of all files, as if it had been done before the window opened. */
+  load(connectionId: string): void {
+    for (const file of this.files) {
+      this.loaded.set(file.table, file.ledger.inserted);
+      const state = file.ledger.rejected > 0 ? 'loadedWithRejects' : 'loaded';
+      this.runs.unshift(this.#run(this.#id('run'), 'batch', file, 'load', state, connectionId));
+    }
   }
 
   /** Lets a job that stands still run to its end. */
@@ -279,21 +290,23 @@ export class SceneBackend {
     limit: number;
   }): Preview {
     const file = this.#fileOf(input);
-    const match = input.match ?? file.columns.map(({ rule }, field) => ({ column: rule.name, field }));
+    const target = input.target ?? (this.unguessed.has(file.name) ? null : { schema: 'public', table: file.table });
+    const match =
+      target === null ? [] : (input.match ?? file.columns.map(({ rule }, field) => ({ column: rule.name, field })));
     return {
       source: input.source,
       name: file.name,
       bytes: file.bytes,
       dialect: { ...plainDialect, ...input.dialect },
       chosen: Object.keys(input.dialect),
-      target: input.target ?? { schema: 'public', table: file.table },
+      target,
       targetExists: true,
       targetFoundBy: input.target === null ? 'by its name' : 'chosen',
       candidates: this.files.map(({ table }) => ({ schema: 'public', table })),
       width: file.columns.length,
       fieldNames: [],
       match,
-      columns: file.columns.map((column) => ({
+      columns: (target === null ? [] : file.columns).map((column) => ({
         ...column,
         field: match.find((one) => one.column === column.rule.name)?.field ?? null,
       })),

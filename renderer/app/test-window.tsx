@@ -1,4 +1,4 @@
-import { configure, render, type RenderResult } from '@testing-library/react';
+import { act, configure, render, within, type RenderResult } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { fault } from '#shared/fault.ts';
 import type { AppCommand, WindowBridge } from '#shared/window-bridge.ts';
@@ -13,10 +13,12 @@ import type { SceneBackend } from './test-backend.ts';
 export interface TestWindow {
   readonly view: RenderResult;
   readonly user: UserEvent;
+  /** Chooses in the list that is open. */
+  readonly choose: (name: string | RegExp) => Promise<void>;
   /** Drops files with these names on the window. */
   readonly drop: (...names: string[]) => void;
   /** Kills the backend's port, as the death of its process does, and starts `next` in its place. */
-  readonly restart: (next: SceneBackend) => void;
+  readonly restart: (next: SceneBackend) => Promise<void>;
   /** Chooses a command in the menu of the system. */
   readonly command: (command: AppCommand) => void;
   /** Paths that the dialogs answered with. */
@@ -53,8 +55,9 @@ export function openWindow(
   backend: SceneBackend,
   { hash = '', picked = [], narrow = false }: { hash?: string; picked?: readonly string[]; narrow?: boolean } = {},
 ): TestWindow {
-  // A whole window on two busy cores: a second is not always enough.
-  configure({ asyncUtilTimeout: 10_000 });
+  // A whole window on two busy cores: a second is not always enough, and looking whether each node can be seen takes most
+  // of it.
+  configure({ asyncUtilTimeout: 10_000, defaultHidden: true });
   window.location.hash = hash;
   Object.defineProperty(window, 'matchMedia', {
     value: (query: string) => ({
@@ -100,9 +103,14 @@ export function openWindow(
       <App />
     </ClientProvider>,
   );
+  const user = userEvent.setup();
   return {
     view,
-    user: userEvent.setup(),
+    user,
+    async choose(name) {
+      const list = await view.findByRole('listbox');
+      await user.click(within(list).getByRole('option', { name }));
+    },
     saved,
     drop(...names) {
       const files = names.map((name) => new File(['x'], name));
@@ -111,10 +119,16 @@ export function openWindow(
       });
       window.dispatchEvent(event);
     },
-    restart(next) {
+    async restart(next) {
       for (const port of ports.splice(0)) port.close();
-      listener?.lost(fault('host.backendGone').fault);
-      join(next);
+      await act(async () => {
+        listener?.lost(fault('host.backendGone').fault);
+        // A process takes its time to start; calls that were on their way have failed by then.
+        await new Promise((resolve) => {
+          setTimeout(resolve);
+        });
+      });
+      await act(() => Promise.resolve(join(next)));
     },
     command(command) {
       for (const hear of hearers) hear(command);

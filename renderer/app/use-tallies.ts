@@ -11,7 +11,7 @@ export const latestRunsMax = 100;
 
 /** Rejects of the newest batch of loads; 0 when its rows all went in. */
 export function rejectsInHand(runs: readonly RunSummary[]): number {
-  const loads = runs.filter((run) => run.kind === 'load' && run.state !== 'running');
+  const loads = runs.filter((run) => run.kind === 'load' && run.state !== 'running' && run.state !== 'cancelled');
   const newest = loads[0];
   if (newest === undefined) return 0;
   return loads.filter((run) => run.batchId === newest.batchId).reduce((sum, run) => sum + run.ledger.rejected, 0);

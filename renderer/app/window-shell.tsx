@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { chooseFiles, chosenFile, type ChosenFile } from '../client/chosen-file.ts';
 import { useConnectionState } from '../client/client-provider.tsx';
 import { useBatch } from '../features/import/batch-provider.tsx';
+import { LoadProgress } from '../features/import/load-progress.tsx';
 import type { TableName } from '#shared/column.ts';
 import { DropFrame } from '../ui/drop-frame.tsx';
 import { BackendNotice } from './backend-notice.tsx';
@@ -9,7 +10,7 @@ import { ConnectionPlate } from './connection-plate.tsx';
 import { CurrentScreen } from './current-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
-import { navigate, screenRoute, useRoute } from './navigation.ts';
+import { navigate, screenRoute, useRoute, type Screen } from './navigation.ts';
 import { OpenFilesContext } from './open-files.ts';
 import { PaletteOfApp } from './palette-of-app.tsx';
 import { Rail } from './rail.tsx';
@@ -19,6 +20,8 @@ import { useBridgeCommands } from './use-bridge-commands.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useTallies } from './use-tallies.ts';
 import { useChangeSettings, type Workspace } from './use-workspace.ts';
+
+const titleOf = (screen: Screen): string => `${screen.charAt(0).toUpperCase()}${screen.slice(1)} - Sluice`;
 
 /** The window once the backend has answered: rail, screen, status bar, and what works everywhere. */
 export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
@@ -50,6 +53,7 @@ export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
 
   return (
     <OpenFilesContext value={openFiles}>
+      <title>{titleOf(route.screen)}</title>
       <Frame
         environment={current?.environment ?? null}
         rail={
@@ -58,6 +62,7 @@ export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
             current={opening.state === 'none' && route.screen !== 'settings' ? 'connections' : route.screen}
             connected={opening.state !== 'none'}
             tallies={tallies}
+            progress={(className) => <LoadProgress className={className} />}
           />
         }
         status={

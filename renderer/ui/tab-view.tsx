@@ -44,7 +44,8 @@ export function TabView<Id extends string>({ label, tabs, selected, onSelect, ..
         </TabList>
         {more.aside}
       </div>
-      <TabPanel id={selected} className={styles['panel'] ?? ''}>
+      {/* Another panel for each tab: one that only changes its id is not found by the tab that controls it. */}
+      <TabPanel key={selected} id={selected} className={styles['panel'] ?? ''}>
         {more.children}
       </TabPanel>
     </Tabs>

@@ -12,6 +12,7 @@ import { emptyLedger } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
 import type { Rooms } from './rooms.ts';
 import { describeRun } from './run-notes.ts';
+import { settleRuns } from './settle-runs.ts';
 import { fileOf } from './source-file.ts';
 
 /**
@@ -21,6 +22,8 @@ import { fileOf } from './source-file.ts';
 export async function startImport(rooms: Rooms, kind: Run['kind'], request: ImportRequest): Promise<string> {
   const { connectionId, options } = request;
   const login = await rooms.logins.login(connectionId);
+  // The command line never opens a connection for its own sake, and a server is there to be asked now.
+  await settleRuns(rooms, connectionId);
   const batch = { batchId: randomUUID(), kind, connectionId };
   const runs: NewRun[] = [];
   for (const item of request.items) runs.push(await describeRun(rooms, batch, item, options));

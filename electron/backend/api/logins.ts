@@ -54,8 +54,10 @@ export class Logins {
     if (name === EMBEDDED_ID) return EMBEDDED_ID;
     if (/^postgres(ql)?:/i.test(name)) return this.#addGuest(parseConnectionUrl(name));
     const saved = this.#store.byName(name);
-    if (saved === null) throw fault('connection.unknown', { name });
-    return saved.id;
+    if (saved !== null) return saved.id;
+    // What is nearly an address may hold a password, which no message may repeat.
+    if (/[@=]|:\//.test(name)) throw fault('connection.url', { reason: 'it does not begin with postgres://' });
+    throw fault('connection.unknown', { name });
   }
 
   /** The id of a saved connection to what a person names: a URL that is not saved yet is, its password for this session. */

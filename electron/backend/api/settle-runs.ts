@@ -6,8 +6,8 @@ import type { Rooms } from './rooms.ts';
 
 /**
  * Settles runs that a process left behind when it ended. One that never came to its COMMIT put no row in and is marked
- * failed. For one that did, the server is asked whether its transaction took place: when its connection is opened; until then
- * it is marked unknown.
+ * failed. For one that did, the server is asked whether its transaction took place: when its connection is opened or loaded to;
+ * until then it is marked unknown. So is one of this process whose COMMIT was never answered.
  * @param connectionId the connection that can be asked now; null at the start, when none can
  */
 export async function settleRuns(rooms: Rooms, connectionId: string | null): Promise<void> {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Login } from '#shared/connection.ts';
 import { withSchema, type TestSchema } from '#backend/postgres/test-postgres.ts';
 import { copyInSql } from './copy-in.ts';
 import { Session, sqlStateOf } from './session.ts';
+import { type Proxy, startProxy } from './test-proxy.ts';
 
 async function withSession<T>(
   work: (context: TestSchema & { session: Session; abort: AbortController; notes: string[] }) => Promise<T>,
@@ -126,6 +128,36 @@ test('ROLLBACK without a connection does not reject', () =>
   withSession(async ({ session, client }) => {
     const { rows } = await session.query<{ id: string }>('select pg_backend_pid() as id');
     await client.query('select pg_terminate_backend($1)', [rows[0]?.id]);
-    await expect(session.query('select pg_sleep(5)')).rejects.toThrow(/terminat|closed/);
+    await expect(session.query('select pg_sleep(5)')).rejects.toThrow(/terminat|closed|EPIPE|ECONNRESET/);
     await session.rollback();
   }));
+
+async function withProxy(login: Login, work: (proxy: Proxy, session: Session) => Promise<void>): Promise<void> {
+  const proxy = await startProxy(login);
+  const session = await Session.open(proxy.login, () => {}, { lookMs: 100 });
+  try {
+    await work(proxy, session);
+  } finally {
+    await session.close();
+    await proxy.close();
+  }
+}
+
+test('a connection that died without a word is noticed, one whose server is busy is left alone', () =>
+  withSchema(({ login }) =>
+    withProxy(login, async (proxy, session) => {
+      expect((await session.query('select pg_sleep(1)')).count).toBe(1);
+      proxy.fallSilent(true);
+      await expect(session.query('select 1')).rejects.toThrow(/terminat|closed|EPIPE|ECONNRESET/);
+    }),
+  ));
+
+test('a connection whose process is gone at the server is cut', () =>
+  withSchema(({ login, client }) =>
+    withProxy(login, async (proxy, session) => {
+      const { rows } = await session.query<{ id: string }>('select pg_backend_pid() as id');
+      proxy.fallSilent(false);
+      await client.query('select pg_terminate_backend($1)', [rows[0]?.id]);
+      await expect(session.query('select 1')).rejects.toThrow(/terminat|closed|EPIPE|ECONNRESET/);
+    }),
+  ));

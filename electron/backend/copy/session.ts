@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { to } from 'pg-copy-streams';
 import type { Login } from '#shared/connection.ts';
@@ -6,6 +5,8 @@ import { connect, disconnect } from '#backend/postgres/connect.ts';
 import { isServerError } from '#backend/postgres/sqlstate-fault.ts';
 import { cancelBackend } from './cancel-backend.ts';
 import { type CopyIn, openCopyIn } from './copy-in.ts';
+import { settles } from './settles.ts';
+import { watchBackend } from './watch-backend.ts';
 
 /** How long the server has to answer a cancel before the connection is cut. */
 const answerMsMax = 3000;
@@ -18,12 +19,19 @@ export interface QueryAnswer<Row> {
   readonly count: number;
 }
 
+export interface SessionOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How often a connection on which nothing moves is looked after, in ms. */
+  readonly lookMs?: number;
+}
+
 /**
  * One connection that works for one job: it notes its statements and stops at once when the job's signal aborts.
  *
  * When the signal aborts, whatever is under way rejects with the signal's reason, after the server has answered: a COPY by
  * CopyFail, anything else by pg_cancel_backend from a second session. A server that does not answer within 3 s is left, and
- * ends the transaction itself. COMMIT alone is never cancelled: it either takes place or does not.
+ * ends the transaction itself. COMMIT alone is never cancelled: it either takes place or does not. A connection that died
+ * without a word is noticed within a minute.
  *
  * Errors are those of pg, as they come; whoever opened the session closes it.
  */
@@ -33,6 +41,7 @@ export class Session {
   readonly #signal: AbortSignal | undefined;
   readonly #note: (sql: string) => void;
   readonly #processId: number;
+  readonly #endWatch: () => void;
   #copy: CopyIn | null = null;
 
   private constructor(
@@ -40,29 +49,26 @@ export class Session {
     login: Login,
     processId: number,
     note: (sql: string) => void,
-    signal?: AbortSignal,
+    { signal, lookMs }: SessionOptions,
   ) {
     this.client = client;
     this.login = login;
     this.#processId = processId;
     this.#note = note;
     this.#signal = signal;
+    this.#endWatch = watchBackend(client, login, processId, lookMs);
   }
 
   /**
    * Connects. `note` hears each statement before it is sent.
    * Faults: those of connect.
    */
-  static async open(
-    login: Login,
-    note: (sql: string) => void,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<Session> {
-    const client = await connect(login, { signal });
+  static async open(login: Login, note: (sql: string) => void, options: SessionOptions = {}): Promise<Session> {
+    const client = await connect(login, { signal: options.signal });
     try {
       // A pooler between us invents the number of the protocol's start; the server's own is needed to cancel.
       const { rows } = await client.query<{ id: string }>('select pg_backend_pid() as id');
-      return new Session(client, login, Number(rows[0]?.id), note, signal);
+      return new Session(client, login, Number(rows[0]?.id), note, options);
     } catch (error) {
       await disconnect(client);
       throw error;
@@ -120,6 +126,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    this.#endWatch();
     await disconnect(this.client);
   }
 
@@ -148,27 +155,12 @@ export class Session {
   /** Waits for an answer that is due; if it does not come, asks the server to cancel, and at last cuts the connection. */
   async #stop(answer: Promise<unknown>, patienceMs: number): Promise<void> {
     if (await settles(answer, patienceMs)) return;
-    await cancelBackend(this.login, this.#processId);
+    await settles(cancelBackend(this.login, this.#processId), answerMsMax);
     await this.#within(answerMsMax, answer);
   }
 
   async #within(waitMs: number, answer: Promise<unknown>): Promise<void> {
     if (!(await settles(answer, waitMs))) this.client.connection.stream.destroy();
-  }
-}
-
-/** Whether a promise settles, either way, within this time. */
-async function settles(promise: Promise<unknown>, waitMs: number): Promise<boolean> {
-  const stop = new AbortController();
-  const late = delay(waitMs, false, { signal: stop.signal }).catch(() => false);
-  const answer = promise.then(
-    () => true,
-    () => true,
-  );
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    stop.abort();
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -62,6 +62,12 @@ describe('the history', () => {
     history = openHistory(folder);
     expect(history.runs.get(run.id)).toMatchObject({ state: 'loadedWithRejects', ledger, elapsedMs: 12.5, who: 'ana' });
     expect(history.runs.getStored(run.id).header?.toString()).toBe('id,name\n');
+  });
+
+  it.skipIf(process.platform === 'win32')('is for its owner alone, whatever folder it lies in', () => {
+    history.runs.begin(newRun());
+    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
   });
 
   it('lists runs newest first, by table, state and text', () => {
@@ -147,6 +153,16 @@ describe('the history', () => {
     );
   });
 
+  it('finds text whatever its case, also beyond ASCII', () => {
+    const run = newRun({ sourceName: 'ÉTÉ.csv' });
+    history.runs.begin(run);
+    history.rejects.add(run.id, [row(1, 'CHLOÉ\n', cellError('required', 'id', '')), row(2, 'x\n', cellError('required', 'id', ''))]);
+    for (const query of ['chloé', 'Chloé', 'CHLOÉ']) {
+      expect(history.rejects.count({ runId: run.id, code: null, column: null, query })).toBe(1);
+    }
+    expect(history.runs.list(runFilterSchema.parse({ query: 'été' })).total).toBe(1);
+  });
+
   it('keeps settings and falls back where a value no longer fits', () => {
     expect(history.settings.change({ theme: 'dark', lastConnectionId: 'c1' })).toMatchObject({ theme: 'dark' });
     const other = new Database(join(folder, 'history.sqlite'));
@@ -195,9 +211,33 @@ describe('the history', () => {
     db.pragma('user_version = 99');
     db.close();
     expect(codeOf(newer)).toBe('history.newer');
+    const held = at('held');
+    openHistory(held).close();
+    const other = new Database(join(held, 'history.sqlite'));
+    other.exec('BEGIN EXCLUSIVE');
+    expect(codeOf(held)).toBe('history.busy');
+    other.close();
     writeFileSync(at('file'), '');
     expect(codeOf(at('file'))).toBe('history.unwritable');
     chmodSync(at('file'), 0o600);
+  });
+
+  it('is damaged where a row cannot be read, though SQLite sees nothing wrong', () => {
+    const run = newRun();
+    history.runs.begin(run);
+    const db = new Database(join(folder, 'history.sqlite'));
+    db.exec(`UPDATE run SET ledger = '{"read":'`);
+    db.close();
+    const told: unknown = expect.objectContaining({ fault: expect.objectContaining({ code: 'history.damaged' }) as unknown });
+    for (const look of [
+      () => history.runs.get(run.id),
+      () => history.runs.getStored(run.id),
+      () => history.runs.list(runFilterSchema.parse({})),
+      () => history.runs.lastByTable('c1', 'public'),
+      () => history.runs.orphans(),
+    ]) {
+      expect(look).toThrow(told);
+    }
   });
 
   it('knows this process as alive, and one that was given its number later as another', () => {

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fault } from '#shared/fault.ts';
 import { ConnectionStore } from './connection-store.ts';
+import { fold } from './fold.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
 import { RunStore } from './run-store.ts';
@@ -18,16 +19,21 @@ export interface History {
   close(): void;
 }
 
+/** How long another process may hold the file: what is wrong is to be told within 5 s. */
+const busyMsMax = 4000;
+
 /**
  * Opens (or creates) `history.sqlite` in the data folder and brings its schema up to date. WAL with synchronous=FULL: a run
  * that was noted is noted, whatever happens next. Several processes may hold it. The caller closes it.
- * Faults: history.unwritable, history.damaged, history.newer.
+ * Faults: history.unwritable, history.busy, history.damaged, history.newer.
  */
 export function openHistory(folder: string): History {
   const file = join(folder, 'history.sqlite');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const db = new Database(file, { timeout: 5000 });
+    // It holds rows of other people's files; SQLite gives its own companions the same mode.
+    closeSync(openSync(file, 'a', 0o600));
+    const db = new Database(file, { timeout: busyMsMax });
     try {
       prepare(db);
     } catch (error) {
@@ -58,6 +64,7 @@ function prepare(db: Database.Database): void {
   // better-sqlite3 starts WAL databases with NORMAL, which may lose the last commits when the machine goes down.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  db.function('fold', { deterministic: true }, fold);
   db.transaction(() => {
     const taken = Number(db.pragma('user_version', { simple: true }));
     if (taken > migrations.length) throw fault('history.newer');

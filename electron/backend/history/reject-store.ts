@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
 import { cellErrorSchema, reasonOrder, rejectCodeSchema, type CellError } from '#shared/reject.ts';
+import { fold } from './fold.ts';
 import type { Guard } from './sqlite-fault.ts';
 
 /** The rejects of all runs, in the order of their records. */
@@ -145,8 +146,8 @@ function whereOf(filter: RejectFilter): { readonly clause: string; readonly valu
     wheres.push(`EXISTS (SELECT 1 FROM reject_reason x WHERE ${parts.join(' AND ')})`);
   }
   if (filter.query !== '') {
-    wheres.push('instr(lower(CAST(r.bytes AS TEXT)), @query) > 0');
-    values['query'] = filter.query.toLowerCase();
+    wheres.push('instr(fold(r.bytes), @query) > 0');
+    values['query'] = fold(filter.query);
   }
   return { clause: wheres.join(' AND '), values };
 }

@@ -3,6 +3,7 @@ import type { RunFilter } from '#shared/contract/runs.ts';
 import { fault } from '#shared/fault.ts';
 import { emptyLedger } from '#shared/load.ts';
 import type { Run, RunSummary } from '#shared/run.ts';
+import { fold } from './fold.ts';
 import type { Guard } from './sqlite-fault.ts';
 import { isAlive, thisProcess } from './owner.ts';
 import { runFromRow, runToRow, storedRunFromRow, summaryFromRow, type StoredRun } from './run-row.ts';
@@ -82,12 +83,12 @@ export class RunStore {
 
   /** The run of that id. Faults: run.unknown. */
   get(id: string): Run {
-    return runFromRow(this.#row(id));
+    return this.#guard(() => runFromRow(this.#row(id)));
   }
 
   /** The run with what only the backend needs: its header bytes, the columns in the order of the fields. */
   getStored(id: string): StoredRun {
-    return storedRunFromRow(this.#row(id));
+    return this.#guard(() => storedRunFromRow(this.#row(id)));
   }
 
   /** Runs that fit the filter, newest first, and how many fit. */
@@ -102,9 +103,9 @@ export class RunStore {
     if (filter.table !== null) where('table_name = @table', 'table', filter.table);
     if (filter.query !== '') {
       where(
-        `(instr(lower(source_name), @query) > 0 OR instr(lower(table_name), @query) > 0 OR instr(lower(id), @query) > 0)`,
+        `(instr(fold(source_name), @query) > 0 OR instr(fold(table_name), @query) > 0 OR instr(fold(id), @query) > 0)`,
         'query',
-        filter.query.toLowerCase(),
+        fold(filter.query),
       );
     }
     if (filter.states.length > 0) {
@@ -122,16 +123,17 @@ export class RunStore {
 
   /** The last run that was no mere check, for each table of a schema. */
   lastByTable(connectionId: string, schema: string): ReadonlyMap<string, RunSummary> {
-    const rows = this.#guard(() =>
+    const runs = this.#guard(() =>
       this.#db
         .prepare(
           `SELECT * FROM run WHERE sequence IN (
              SELECT max(sequence) FROM run
              WHERE connection_id = ? AND schema_name = ? AND kind = 'load' GROUP BY table_name)`,
         )
-        .all(connectionId, schema),
+        .all(connectionId, schema)
+        .map(summaryFromRow),
     );
-    return new Map(rows.map(summaryFromRow).map((run) => [run.table, run]));
+    return new Map(runs.map((run) => [run.table, run]));
   }
 
   /** Takes a failure out of sight. Faults: run.unknown. */
@@ -140,10 +142,16 @@ export class RunStore {
     this.#guard(() => this.#db.prepare('UPDATE run SET dismissed = 1 WHERE id = ?').run(id));
   }
 
-  /** Runs that are noted as running or unknown, and whose process is gone: they must be settled. */
+  /** Runs that must be settled: noted as running, and their process is gone; or ended with nobody knowing how. */
   orphans(): readonly StoredRun[] {
-    const rows = this.#guard(() => this.#db.prepare(`SELECT * FROM run WHERE state IN ('running', 'unknown')`).all());
-    return rows.filter((row) => !isAlive(ownerOf(row))).map(storedRunFromRow);
+    return this.#guard(() =>
+      this.#db
+        .prepare(`SELECT * FROM run WHERE state IN ('running', 'unknown')`)
+        .all()
+        .map((row) => ({ run: storedRunFromRow(row), owner: ownerOf(row) }))
+        .filter(({ run, owner }) => run.state === 'unknown' || !isAlive(owner))
+        .map(({ run }) => run),
+    );
   }
 
   #row(id: string): unknown {

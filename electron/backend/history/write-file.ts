@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,17 +7,28 @@ import { fault } from '#shared/fault.ts';
 
 /**
  * Writes parts to a file by way of a temporary one beside it: under its name stands the whole file or what was there before.
+ * A link stays a link; a device or a pipe (`/dev/stdout`) is written to as it is.
  * Faults: export.unwritable.
  */
 export async function writeFileOf(path: string, parts: Iterable<Buffer>): Promise<void> {
+  try {
+    const there = await stat(path).catch(() => null);
+    if (there === null || there.isFile()) await replaceFile(there === null ? path : await realpath(path), parts);
+    else await pipeline(Readable.from(parts, { objectMode: false }), createWriteStream(path));
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it could not be written';
+    throw fault('export.unwritable', { name: basename(path), reason: words[reason] ?? reason }, { cause: error });
+  }
+}
+
+async function replaceFile(path: string, parts: Iterable<Buffer>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     await pipeline(Readable.from(parts, { objectMode: false }), createWriteStream(temporary, { flush: true }));
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it could not be written';
-    throw fault('export.unwritable', { name: basename(path), reason: words[reason] ?? reason }, { cause: error });
+    throw error;
   }
 }
 

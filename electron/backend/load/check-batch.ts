@@ -120,7 +120,11 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
   if (source === null) throw new Error('A file is checked before it is open.');
   const mode = modes.modeFor(item.target);
   const options: LoadOptions = { ...request.options, mode, allOrNothing: false, maxRejects: null };
-  const prepared = await inspectTarget(session, item.target, { dictionaryFor: request.dictionaryFor, mode });
+  const prepared = await inspectTarget(session, item.target, {
+    dictionaryFor: request.dictionaryFor,
+    mode,
+    targetExists: item.targetExists,
+  });
   const plan = await planLoad(session, item, prepared, mode);
   const writes = plan.onlyServerKnows;
   if (writes) {
@@ -153,7 +157,9 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
   );
   const ledger = closeLedger(record.tally, server);
   if (!writes) {
-    await session.query(`delete from ${stage.rows} s where ${isIn(stage.errors, 's')} or ${isIn(stage.skipped, 's')}`);
+    for (const list of [stage.errors, stage.skipped]) {
+      await session.query(`delete from ${stage.rows} s where ${isIn(list, 's')}`);
+    }
     relations.add(item.target, stage);
     if (plan.table) checks.unwritten = [...checks.unwritten, { plan, stage }];
   }

@@ -10,7 +10,7 @@ import type { RejectAmendment } from './run-log.ts';
 import type { Stage, StageTable } from './stage.ts';
 
 /** Rows handed on at a time. */
-const PAGE_ROWS = 2000;
+const PAGE_ROWS = 500;
 
 const foundSchema = z.array(z.tuple([rejectCodeSchema, z.number(), z.string().nullable()]));
 

@@ -54,7 +54,7 @@ export async function judgeReferences(
 }
 
 /** The rows of `table`, under `s`, whose key is in the target; null where it has no rows that we may see. */
-export function isInTarget({ plan, stage, relations }: Judging, key: PlanKey, unless = 'true'): string | null {
+function isInTarget({ plan, stage, relations }: Judging, key: PlanKey, unless = 'true'): string | null {
   if (!plan.visible) return null;
   const relation = relations.from(plan.target, columnsToKnow(plan, key), plan.table !== null);
   if (relation === null) return null;

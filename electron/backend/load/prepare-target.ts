@@ -8,6 +8,13 @@ import { type Session, sqlStateOf } from '#backend/copy/session.ts';
 import { createTableSql } from './create-table.ts';
 import type { DictionaryFor } from './run-log.ts';
 
+export interface TargetOptions {
+  readonly dictionaryFor: DictionaryFor;
+  readonly mode: LoadMode;
+  /** The table was there when the file was planned. */
+  readonly targetExists?: boolean | undefined;
+}
+
 export interface PreparedTarget {
   /** Null: a check, and the load would create it. */
   readonly table: Table | null;
@@ -17,13 +24,14 @@ export interface PreparedTarget {
 /**
  * Makes sure, within the transaction that is open, that the target is there and stays as it is until the end: what is missing
  * and has a dictionary is created, parents first, and nobody can alter or drop it meanwhile.
- * Faults: target.missing, target.notATable, target.noRight, dictionary.invalid, postgres.locked.
+ * Faults: target.missing, target.changed (it was there and is not any more), target.notATable, target.noRight, dictionary.invalid, postgres.locked.
  */
 export async function prepareTarget(
   session: Session,
   target: TableName,
-  { dictionaryFor, mode }: { readonly dictionaryFor: DictionaryFor; readonly mode: LoadMode },
+  { dictionaryFor, mode, targetExists = false }: TargetOptions,
 ): Promise<PreparedTarget & { readonly table: Table }> {
+  if (targetExists) await existingTable(session, target);
   await createMissing(session, target, dictionaryFor, []);
   // Others read on. Where all rows are replaced, nobody may add one between.
   const lock = mode === 'replace' ? 'share row exclusive' : 'row exclusive';
@@ -38,9 +46,9 @@ export async function prepareTarget(
 export async function inspectTarget(
   session: Session,
   target: TableName,
-  { dictionaryFor, mode }: { readonly dictionaryFor: DictionaryFor; readonly mode: LoadMode },
+  { dictionaryFor, mode, targetExists = false }: TargetOptions,
 ): Promise<PreparedTarget> {
-  const table = await readTable(session.client, target);
+  const table = await (targetExists ? existingTable(session, target) : readTable(session.client, target));
   const dictionary = dictionaryFor(target, table) ?? (table ? dictionaryOf(table) : null);
   if (dictionary === null) throw fault('target.missing', { table: nameOf(target) });
   if (table) demandRights(session, table, mode);

@@ -10,6 +10,7 @@ import { detectDialect } from '#backend/parse/detect-dialect.ts';
 import type { Candidate } from '#backend/parse/guess-table.ts';
 import { matchFields } from '#backend/parse/match-fields.ts';
 import type { RowBatch } from '#backend/parse/row-batch.ts';
+import type { PostgresClient } from '#backend/postgres/connect.ts';
 import { listColumns } from '#backend/postgres/list-columns.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
 import { withClient } from '#backend/postgres/with-client.ts';
@@ -40,7 +41,10 @@ export async function previewSource(
       login,
       async (client) => {
         const target = request.target === null ? null : inSchema(request.target, login);
-        const candidates = candidatesOf(await listColumns(client, login.address.schema), login, request.dictionaries);
+        const candidates = [
+          ...candidatesOf(await listColumns(client, login.address.schema), login, request.dictionaries),
+          ...(await tableElsewhere(client, target, login)),
+        ];
         const detected = await detectDialect(source, {
           choice: withoutUndefined(request.dialect),
           candidates,
@@ -141,6 +145,13 @@ function candidatesOf(
     table,
     columns: columns.map(({ name, type }) => ({ name, type })),
   }));
+}
+
+/** The table that was asked for, where it stands in another schema than the connection's own. */
+async function tableElsewhere(client: PostgresClient, target: TableName | null, login: Login): Promise<Candidate[]> {
+  if (target === null || target.schema === login.address.schema) return [];
+  const tables = await listColumns(client, target.schema);
+  return tables.filter(({ table }) => table === target.table).map((table) => ({ ...table, schema: target.schema }));
 }
 
 /** A table without a schema is one of the connection's own. */

@@ -7,12 +7,15 @@ const aboutRows: ReadonlySet<string> = new Set(['09', '22', '23', '27', '38', '3
 /** Classes beyond the standard's own, which begin with 0-4 or A-H, that do not come from a RAISE in somebody's trigger. */
 const aboutServers: ReadonlySet<string> = new Set(['53', '55', '57', '58', '72', 'XX']);
 
+/** Whether a SQLSTATE is about what rows hold. */
+export const isAboutRows = (state: string): boolean => aboutRows.has(state.slice(0, 2));
+
 /** Whether the server refused a row, rather than the statement or the session. */
 export function isRowRefusal(error: unknown, { table }: LoadPlan): boolean {
   const state = sqlStateOf(error);
   if (state === null) return false;
   const kind = state.slice(0, 2);
-  if (aboutRows.has(kind)) return true;
+  if (isAboutRows(state)) return true;
   // A policy that a new row does not fit.
   if (state === '42501') return table?.hasRowSecurity ?? false;
   return /^[5-9I-Z]/.test(kind) && !aboutServers.has(kind);

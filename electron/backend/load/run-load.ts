@@ -89,7 +89,11 @@ async function tryPath(load: Load, wanted: 'direct' | 'staged'): Promise<Ledger>
   const { source, session, record, item, options, run, signal } = load;
   const { mode } = options;
   await beginTransaction(session);
-  const prepared = await prepareTarget(session, item.target, { dictionaryFor: load.dictionaryFor, mode });
+  const prepared = await prepareTarget(session, item.target, {
+    dictionaryFor: load.dictionaryFor,
+    mode,
+    targetExists: item.targetExists,
+  });
   if (mode === 'replace') await emptyTarget(session, prepared.table);
   const plan = await planLoad(session, item, prepared, mode);
   const parentSets = await readParentSets(session, plan, storedRelations);

@@ -46,6 +46,8 @@ export interface LoadItem {
   /** Fields that a record of the file has. */
   readonly width: number;
   readonly match: readonly FieldMatch[];
+  /** Whether the table was there when the file was planned: should it be gone by now, it is not made anew. */
+  readonly targetExists?: boolean;
 }
 
 /** How far a run is. */

@@ -1,8 +1,10 @@
 import { fault, type FaultError, isFault } from '#shared/fault.ts';
 import type { Login } from '#shared/connection.ts';
 import type { Ledger } from '#shared/load.ts';
+import { sqlStateOf } from '#backend/copy/session.ts';
 import { queryFault } from '#backend/postgres/sqlstate-fault.ts';
 import type { Source } from '#backend/source/open-source.ts';
+import { isAboutRows } from './row-refusal.ts';
 import type { LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Tally } from './tally.ts';
@@ -103,5 +105,11 @@ export class RunRecord {
 /** What an error that ended a run means to a person. */
 function runFault(error: unknown, { address }: Login): FaultError {
   const known = queryFault(error, address);
+  const state = sqlStateOf(error);
+  if (state !== null && isAboutRows(state)) {
+    const detail = isFault(known) ? known.fault.detail : null;
+    const reason = error instanceof Error ? error.message : String(error);
+    return fault('load.refused', { reason }, { cause: error, ...(detail === null ? {} : { detail }) });
+  }
   return isFault(known) ? known : fault('internal', {}, { cause: error });
 }

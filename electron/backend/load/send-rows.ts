@@ -25,36 +25,42 @@ export async function sendRows(
   let copy = session.copyIn(copySql);
   const { dialect } = plan.check;
   const seekable = isSeekable(source, dialect);
-  for await (const batch of parseRows(source, dialect, { signal })) {
+  try {
+    for await (const batch of parseRows(source, dialect, { signal })) {
+      stopwatch.lap('read');
+      const checked = rowCheck.check(batch);
+      tally.read += batch.rowCount;
+      const end = batch.offsets[batch.rowCount] ?? 0;
+      tally.noteRead(end, seekable ? end : source.bytesRead);
+      if (checked.rejects.length > 0) {
+        const reasons = tally.reject(checked.rejects);
+        rejects.add(checked.rejects);
+        wrong.take(batch, checked.rejects, reasons);
+        demandFewRejects(tally, options);
+      }
+      stopwatch.lap('check');
+      if (checked.rowCount > 0) await copy.write(checked.tuples);
+      tally.sent += checked.rowCount;
+      if (wrong.isFull) {
+        counted += await copy.finish();
+        await wrong.flush();
+        copy = session.copyIn(copySql);
+      }
+      afterBatch?.();
+      stopwatch.lap('copy');
+      report('reading');
+      // Calls of others get their turn, and so does Cancel.
+      await setImmediate();
+    }
+    tally.bytesRead = tally.bytesTotal;
     stopwatch.lap('read');
-    const checked = rowCheck.check(batch);
-    tally.read += batch.rowCount;
-    const end = batch.offsets[batch.rowCount] ?? 0;
-    tally.noteRead(end, seekable ? end : source.bytesRead);
-    if (checked.rejects.length > 0) {
-      const reasons = tally.reject(checked.rejects);
-      rejects.add(checked.rejects);
-      wrong.take(batch, checked.rejects, reasons);
-      demandFewRejects(tally, options);
-    }
-    stopwatch.lap('check');
-    if (checked.rowCount > 0) await copy.write(checked.tuples);
-    tally.sent += checked.rowCount;
-    if (wrong.isFull) {
-      counted += await copy.finish();
-      await wrong.flush();
-      copy = session.copyIn(copySql);
-    }
-    afterBatch?.();
+    counted += await copy.finish();
+    await wrong.flush();
     stopwatch.lap('copy');
-    report('reading');
-    // Calls of others get their turn, and so does Cancel.
-    await setImmediate();
+    return counted;
+  } catch (error) {
+    // Until a COPY has ended, the session serves nothing else.
+    await copy.abort('stopped');
+    throw error;
   }
-  tally.bytesRead = tally.bytesTotal;
-  stopwatch.lap('read');
-  counted += await copy.finish();
-  await wrong.flush();
-  stopwatch.lap('copy');
-  return counted;
 }

@@ -21,7 +21,7 @@ export class Tally {
   readonly #marks: number[] = Array.from({ length: MARK_BINS }, () => 0);
   /** Values that the check took and that were found wrong later, by column. */
   readonly #wrongLater = new Map<string, number>();
-  readonly #reasons: { count: number; readonly first: CellError }[] = [];
+  readonly #reasons: { count: number; record: number; first: CellError }[] = [];
   readonly #reasonNumbers = new Map<string, number>();
 
   constructor(bytesTotal: number) {
@@ -37,30 +37,37 @@ export class Tally {
   /** Counts rows, and answers with the number of the reason that each is counted under. */
   reject(rows: readonly RejectedRow[]): number[] {
     this.rejected += rows.length;
-    return rows.map(({ byteOffset, errors }) => {
+    return rows.map(({ record, byteOffset, errors }) => {
       const bin = Math.min(MARK_BINS - 1, Math.floor(((byteOffset * this.#scale) / this.bytesTotal) * MARK_BINS));
       this.#marks[bin] = (this.#marks[bin] ?? 0) + 1;
-      return this.#count(errors);
+      return this.#count(record, errors);
     });
   }
 
-  #count([first]: readonly CellError[]): number {
+  #count(record: number, [first]: readonly CellError[]): number {
     if (first === undefined) throw new Error('A row was rejected without an error.');
     const name = `${first.code} ${first.column ?? ''}`;
-    const number = this.#reasonNumbers.get(name) ?? this.#reasons.push({ count: 0, first }) - 1;
+    const number = this.#reasonNumbers.get(name) ?? this.#reasons.push({ count: 0, record, first }) - 1;
     this.#reasonNumbers.set(name, number);
     const reason = this.#reasons[number];
-    if (reason) reason.count += 1;
+    if (reason) {
+      reason.count += 1;
+      // Rows come in the order in which they are found out, not in that of the file.
+      if (record < reason.record) {
+        reason.record = record;
+        reason.first = first;
+      }
+    }
     return number;
   }
 
   /** More was found about a row that is counted under the reason of that number; it may come before it. */
-  amend(number: number, errors: readonly CellError[]): void {
+  amend(number: number, record: number, errors: readonly CellError[]): void {
     const reason = this.#reasons[number];
     const [found] = errors;
     if (!reason || !found || reasonOrder(found.code) >= reasonOrder(reason.first.code)) return;
     reason.count -= 1;
-    this.#count(errors);
+    this.#count(record, errors);
   }
 
   /** Counts rows that the check had taken. */
@@ -84,12 +91,12 @@ export class Tally {
     return this.rejected === 0 ? [] : [...this.#marks];
   }
 
-  /** Most frequent first. */
+  /** Most frequent first, then in the order of reasons. */
   get reasons(): ReasonCount[] {
     return this.#reasons
       .filter(({ count }) => count > 0)
       .map(({ count, first: { code, column, sentence } }) => ({ code, column, count, sentence }))
-      .toSorted((a, b) => b.count - a.count);
+      .toSorted((a, b) => b.count - a.count || reasonOrder(a.code) - reasonOrder(b.code));
   }
 
   /**

@@ -11,7 +11,7 @@ import { reasonOrder } from '#shared/reject.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { checkBatch } from './check-batch.ts';
-import { loadBatch } from './load-batch.ts';
+import type { loadBatch } from './load-batch.ts';
 import { type LoadRequest, runLoad } from './run-load.ts';
 import type { DictionaryFor, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 
@@ -60,7 +60,7 @@ export class KeptRun {
   }
 }
 
-export const challengeDictionaryFor: DictionaryFor = ({ table }) =>
+const challengeDictionaryFor: DictionaryFor = ({ table }) =>
   challengeDictionaries.find((dictionary) => dictionary.table === table) ?? null;
 
 export interface TestLoad {
@@ -78,7 +78,7 @@ export interface TestLoad {
   readonly signal?: AbortSignal;
 }
 
-export const matchOf = (columns: readonly (string | null)[]): FieldMatch[] =>
+const matchOf = (columns: readonly (string | null)[]): FieldMatch[] =>
   columns.flatMap((column, field) => (column === null ? [] : [{ column, field }]));
 
 /** Writes texts into files of a folder of their own, which is removed afterwards. */

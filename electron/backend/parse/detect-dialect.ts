@@ -6,11 +6,12 @@ import { detectFields } from './detect-fields.ts';
 import { detectFormat, textHead } from './detect-format.ts';
 import { detectHeader, type HeaderVerdict } from './detect-header.ts';
 import { detectSpelling } from './detect-spelling.ts';
+import { isOfRejects } from './file-name-fit.ts';
 import { guessTable, type Candidate, type TableGuess } from './guess-table.ts';
 import { matchFields } from './match-fields.ts';
 import { readAvroFields } from './parse-avro.ts';
 import { sheetNames } from './parse-xlsx.ts';
-import { firstRows, readSample, type Sample } from './read-sample.ts';
+import { commonWidths, firstRows, readSample, type Sample } from './read-sample.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { rowTexts } from './unescape.ts';
 
@@ -69,9 +70,17 @@ export async function detectDialect(
   const isBare = looked.batches.length === 0 && fieldNames.length === 0;
   if (isBare && looked.whole) throw fault('source.empty', { name: source.name });
   // A first record longer than the sample says nothing: it is taken to fit until it is read.
-  const width = isBare ? (columnsOf(target, candidates)?.length ?? looked.width) : looked.width;
-  const guess = guessTable({ fileName: source.name, fieldNames, width, sampleRows: textsOf(looked) }, candidates);
-  const columns = columnsOf(target ?? guess?.target ?? null, candidates) ?? [];
+  const { name } = source;
+  const widths = commonWidths(looked.batches);
+  const traits = { fileName: name, fieldNames, width: looked.width, widths, sampleRows: textsOf(looked) };
+  const guess = guessTable(traits, candidates);
+  const known = columnsOf(target ?? guess?.target ?? null, candidates);
+  const asked = fieldNames.length > 0 ? fieldNames.length : known?.length;
+  // What the header or the table asks for is the width as soon as a good part of the rows have it, although more may be
+  // short. A file of rejects may hold nothing else.
+  const isAsked = asked !== undefined && (isBare || widths.includes(asked) || isOfRejects(name));
+  const width = isAsked ? asked : looked.width;
+  const columns = known ?? [];
   const types = typesOf(matchFields(fieldNames, width, columns), columns, width);
   const spelling = detectSpelling(textsOf(looked), types, choice);
   return {
@@ -130,7 +139,7 @@ function decideHeader(
 ): HeaderVerdict {
   const rows = textsOf(sample);
   const [fieldNames = [], ...sampleRows] = rows;
-  const traits = { fileName, width: sample.width, sampleRows };
+  const traits = { fileName, width: sample.width, widths: commonWidths(sample.batches), sampleRows };
   const guess = guessTable({ ...traits, fieldNames }, candidates);
   return detectHeader(rows, columnsOf(target ?? guess?.target ?? null, candidates));
 }

@@ -39,6 +39,21 @@ describe('by the name of the file', () => {
     expect(guess({ fileName: 'jobs.csv' })).toEqual(['hired_employees', 'by its width']);
   });
 
+  it('a table is found although most rows are short, where a good part of them have its width', () => {
+    const short = { width: 4, widths: [4, 5] };
+    expect(guess({ fileName: 'hired_employees.csv', ...short })).toEqual(['hired_employees', 'by its name']);
+    expect(guess({ fileName: 'export.csv', ...short })).toBeNull();
+  });
+
+  it('a file of rejects goes where its rows were meant to go, however short they are', () => {
+    for (const fileName of ['hired_employees.rejects.csv', 'Hired Employees.rejects (1).csv', 'hired-rejects']) {
+      expect(guess({ fileName, width: 4 })).toEqual(['hired_employees', 'by its name']);
+    }
+    const rejects = { schema: 'public', table: 'rejects', columns: [{ name: 'id', type: 'int4' }] };
+    const traits = { ...employees, fileName: 'rejects.csv', width: 1, sampleRows: [['1']] };
+    expect(guessTable(traits, [...candidates, rejects])?.target.table).toBe('rejects');
+  });
+
   it('rows that break the rules do not stand in the way', () => {
     expect(
       guess(

@@ -1,5 +1,5 @@
 import type { TableName } from '#shared/column.ts';
-import { fileNameFit } from './file-name-fit.ts';
+import { fileNameFit, isOfRejects } from './file-name-fit.ts';
 import { isTelling, mayBe, shapeOf } from './looks-like.ts';
 import { matchFields, matchNames, type NamedColumn } from './match-fields.ts';
 
@@ -13,7 +13,10 @@ export interface FileTraits {
   readonly fileName: string;
   /** Names in the header; empty where there is none. */
   readonly fieldNames: readonly string[];
+  /** Fields that most rows have. */
   readonly width: number;
+  /** The numbers of fields that a good part of the rows have; left out, there is but one. */
+  readonly widths?: readonly number[];
   /** Texts of the first rows, without the header. */
   readonly sampleRows: readonly (readonly string[])[];
 }
@@ -36,17 +39,20 @@ export function guessTable(traits: FileTraits, candidates: readonly Candidate[])
   const fits = candidates.map((candidate) => rate(traits, candidate));
   const byHeader = best(fits, (fit) => (fit.header >= 0.5 ? fit.header : 0));
   if (byHeader !== null) return { target: byHeader.target, foundBy: 'by its header', score: byHeader.header };
-  const ofWidth = fits.filter((fit) => fit.widthFits);
-  const byName = best(ofWidth, (fit) => fit.name);
+  // A name is stronger than the rows: where most of them are short, some of the right width are enough.
+  const byName = best(fits, (fit) => (fit.widthOccurs ? fit.name : 0));
   if (byName !== null) return { target: byName.target, foundBy: 'by its name', score: byName.name };
-  const [only, other] = ofWidth.filter((fit) => fit.types !== null && fit.types >= TYPES_FIT_MIN);
+  const [only, other] = fits.filter((fit) => fit.widthFits && fit.types !== null && fit.types >= TYPES_FIT_MIN);
   if (only === undefined || other !== undefined) return null;
   return { target: only.target, foundBy: 'by its width', score: only.types ?? 0 };
 }
 
 interface Fit {
   readonly target: TableName;
+  /** Most rows have its width. */
   readonly widthFits: boolean;
+  /** A good part of the rows have its width, or the file is one of rejects. */
+  readonly widthOccurs: boolean;
   /** Share of the header's names that are columns, less a little for columns that are not in the header. */
   readonly header: number;
   readonly name: number;
@@ -55,11 +61,12 @@ interface Fit {
 }
 
 function rate(traits: FileTraits, { schema, table, columns }: Candidate): Fit {
-  const { fieldNames, width, fileName, sampleRows } = traits;
+  const { fieldNames, width, widths = [width], fileName, sampleRows } = traits;
   const named = matchNames(fieldNames, columns).length;
   return {
     target: { schema, table },
     widthFits: width === columns.length,
+    widthOccurs: widths.includes(columns.length) || isOfRejects(fileName),
     header: named === 0 ? 0 : (named / fieldNames.length) * (0.9 + (0.1 * named) / columns.length),
     name: fileNameFit(fileName, table),
     types: typesFit(sampleRows, matchFields(fieldNames, width, columns), columns),

@@ -111,9 +111,12 @@ describe('a file is looked at', () => {
     const path = join(folder, name);
     await writeFile(path, content);
     const source = await openSource({ path });
-    const found = await detectDialect(source, { candidates, ...options });
-    await source.close();
-    return { ...found, rows: rowsOf(found.sample).map((row) => row.texts) };
+    try {
+      const found = await detectDialect(source, { candidates, ...options });
+      return { ...found, rows: rowsOf(found.sample).map((row) => row.texts) };
+    } finally {
+      await source.close();
+    }
   };
 
   it('and its dialect, header, table and first rows are found together', async () => {
@@ -151,6 +154,23 @@ describe('a file is looked at', () => {
     const target = { schema: 'public', table: 'jobs' };
     const content = `1,${'x'.repeat(2 * SAMPLE_BYTES)}\n2,Clerk\n`;
     expect((await look('a.csv', content, { target })).sample.width).toBe(2);
+  });
+
+  it('and a file of rejects, most of them short, is as wide as its table or its header', async () => {
+    const short = '1,Anna Vogt,2,3\n'.repeat(17);
+    const mixed = `${short}${'2,Bo Hofer,2021-05-30T05:43:46Z,2,\n'.repeat(6)}`;
+    for (const [name, content] of [
+      ['hired_employees.rejects.csv', mixed],
+      ['hired_employees.csv', mixed],
+      ['hired_employees.rejects.csv', short],
+      ['any.csv', `id,name,datetime,department_id,job_id\n${mixed}`],
+    ] as const) {
+      const found = await look(name, content);
+      expect([found.guess?.target.table, found.sample.width]).toEqual(['hired_employees', 5]);
+    }
+    // One row that is too long does not make all others short.
+    const target = { schema: 'public', table: 'hired_employees' };
+    expect((await look('a.csv', `${short}1,Anna Vogt,2,3,4\n`, { target })).sample.width).toBe(4);
   });
 
   it('and the types of the table tell a header that does not name its columns', async () => {

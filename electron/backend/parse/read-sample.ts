@@ -164,8 +164,20 @@ function copyRows(batch: RowBatch, rowCount: number): RowBatch {
   };
 }
 
-/** The number of fields that most rows have; the larger where two are equally common; null without rows. */
-function usualWidth(batches: readonly RowBatch[]): number | null {
+/** A number of fields that fewer rows have is a mistake of those rows. */
+const WIDTH_SHARE_MIN = 0.1;
+
+/** The numbers of fields that a good part of the rows have, the most common first. */
+export function commonWidths(batches: readonly RowBatch[]): readonly number[] {
+  const counts = countWidths(batches);
+  const rowCount = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return [...counts]
+    .filter(([, count]) => count >= WIDTH_SHARE_MIN * rowCount)
+    .toSorted(([a, countA], [b, countB]) => countB - countA || b - a)
+    .map(([width]) => width);
+}
+
+function countWidths(batches: readonly RowBatch[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const { rows, rowCount } of batches) {
     for (let row = 0; row < rowCount; row += 1) {
@@ -173,10 +185,11 @@ function usualWidth(batches: readonly RowBatch[]): number | null {
       counts.set(width, (counts.get(width) ?? 0) + 1);
     }
   }
-  return mostCommon(counts);
+  return counts;
 }
 
-function mostCommon(counts: ReadonlyMap<number, number>): number | null {
-  const [first] = [...counts].toSorted(([a, countA], [b, countB]) => countB - countA || b - a);
+/** The number of fields that most rows have; the larger where two are equally common; null without rows. */
+function usualWidth(batches: readonly RowBatch[]): number | null {
+  const [first] = [...countWidths(batches)].toSorted(([a, countA], [b, countB]) => countB - countA || b - a);
   return first?.[0] ?? null;
 }

@@ -5,11 +5,19 @@ import { FIELD_PLAIN, type RowBatch } from './row-batch.ts';
 export class RowTable {
   rowCount = 0;
   #fieldCount = 0;
-  #fields = new Int32Array(2 * 32_768);
-  #flags = new Uint8Array(32_768);
-  #rows = new Int32Array(4097);
-  #offsets = new Float64Array(4097);
+  #fields: Int32Array<ArrayBuffer>;
+  #flags: Uint8Array<ArrayBuffer>;
+  #rows: Int32Array<ArrayBuffer>;
+  #offsets: Float64Array<ArrayBuffer>;
   #problems = new Map<number, RejectCode>();
+
+  /** With room for so many fields and rows, until there are more. */
+  constructor(fields = 32_768, rows = 4096) {
+    this.#fields = new Int32Array(2 * fields);
+    this.#flags = new Uint8Array(fields);
+    this.#rows = new Int32Array(rows + 1);
+    this.#offsets = new Float64Array(rows + 1);
+  }
 
   clear(): void {
     this.rowCount = 0;

@@ -40,7 +40,7 @@ function splitJson(bytes: Buffer, fields: readonly string[]): string[] {
 
 function splitByScanner(bytes: Buffer, marks: ScanMarks): RowBatch {
   const block = { bytes, byteOffset: 0, final: true };
-  const table = new RowTable();
+  const table = new RowTable(64, 1);
   const { next } = scanRows(block, 0, marks, table, 1);
   return table.toBatch(block, next, 1);
 }

@@ -9,6 +9,7 @@ import {
   fieldOfFault,
   fieldsOf,
   withAddress,
+  withoutPassword,
 } from './connection-fields.ts';
 
 const filled = { ...emptyFields, host: 'db2.internal', database: 'hr_warehouse', user: 'loader' };
@@ -48,6 +49,11 @@ test('a pasted URL fills in what it names and leaves the rest', () => {
     tlsChosen: true,
   });
   expect(withAddress(emptyFields, address, 'secret').password).toBe('secret');
+});
+
+test('a URL that stays in sight has no password', () => {
+  expect(withoutPassword('postgres://loader:s3:cr%40t@db2/hr')).toBe('postgres://loader@db2/hr');
+  expect(withoutPassword('postgres://db2:5432/hr')).toBe('postgres://db2:5432/hr');
 });
 
 test('a CA file is for the modes that look at the certificate', () => {

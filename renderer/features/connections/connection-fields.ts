@@ -71,6 +71,9 @@ export const fieldsOf = (connection: Connection): ConnectionFields => ({
   ...(connection.address === null ? {} : addressFields(connection.address)),
 });
 
+/** A URL as it may stay in sight: its password is in the field for passwords. */
+export const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/[^:@/?#]*):[^@/?#]*@/, '$1@');
+
 export const usesCaFile = (tls: TlsMode): boolean => tls === 'verify-ca' || tls === 'verify-full';
 
 /** What is missing or cannot be; empty when the fields make a draft. */

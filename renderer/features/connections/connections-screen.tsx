@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Workspace } from '../../app/use-workspace.ts';
 import { hrefOf, useNavigate } from '../../app/navigation.ts';
 import { ScreenHeader } from '../../app/screen-header.tsx';
@@ -27,6 +28,7 @@ export function ConnectionsScreen({ workspace, id, onUse, onConnected }: Connect
   const navigate = useNavigate();
   const calls = useCalls();
   const remove = useAction(calls.connections.remove.mutationOptions());
+  const [isFirst] = useState(connections.length === 0);
   const embedded = useEmbedded(connections, onConnected);
   const showList = (): void => navigate({ screen: 'connections', id: null });
   const showForm = (): void => navigate({ screen: 'connections', id: 'new' });
@@ -43,7 +45,8 @@ export function ConnectionsScreen({ workspace, id, onUse, onConnected }: Connect
       </>
     );
   }
-  if (connections.length === 0) {
+  // Saved, and not open yet: the first start stays until the tables are there.
+  if (connections.length === 0 || (isFirst && embedded.starting)) {
     return (
       <FirstStart
         embedded={info.embedded}

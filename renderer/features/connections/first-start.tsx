@@ -17,7 +17,7 @@ interface FirstStartProps {
 export function FirstStart({ embedded, platform, starting, fault, onUseEmbedded, onConnect }: FirstStartProps) {
   return (
     <div className={styles['start']}>
-      <h2 className={styles['title']}>Where should the rows go?</h2>
+      <h1 className={styles['title']}>Where should the rows go?</h1>
       <p className={styles['lead']}>
         Sluice checks files row by row and loads what fits into Postgres. What does not fit stays here, with its
         reasons.

@@ -43,7 +43,7 @@ export function OpeningView({ opening, secrets }: OpeningViewProps) {
   }
   return (
     <div className={styles['view']}>
-      <h2 className={styles['title']}>{connection.name}</h2>
+      <h1 className={styles['title']}>{connection.name}</h1>
       <p className={styles['words']}>{showWhere(connection)}</p>
       <FaultNotice
         fault={fault}

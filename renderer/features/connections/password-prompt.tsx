@@ -36,7 +36,7 @@ export function PasswordPrompt({ connection, fault, secrets }: PasswordPromptPro
         void connect();
       }}
     >
-      <h2 className={styles['title']}>{connection.name}</h2>
+      <h1 className={styles['title']}>{connection.name}</h1>
       <p className={styles['words']}>
         {showWhere(connection)}
         {connection.address === null ? '' : `, as ${connection.address.user}`}.{' '}

@@ -3,7 +3,7 @@ import type { TlsMode } from '#shared/connection.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import styles from './tls-choice.module.css';
 
-export const tlsModes: readonly { readonly id: TlsMode; readonly meaning: string }[] = [
+const tlsModes: readonly { readonly id: TlsMode; readonly meaning: string }[] = [
   { id: 'disable', meaning: 'Not encrypted. For a server on this machine.' },
   { id: 'require', meaning: 'Encrypted. Whose certificate it is, is not looked at.' },
   { id: 'verify-ca', meaning: 'Encrypted, and the certificate is signed by an authority that is trusted.' },

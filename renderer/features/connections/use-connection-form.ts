@@ -11,6 +11,7 @@ import {
   fieldOfFault,
   fieldsOf,
   withAddress,
+  withoutPassword,
   type ConnectionFields,
   type FieldErrors,
 } from './connection-fields.ts';
@@ -91,6 +92,7 @@ export function useConnectionForm(saved: Connection | null): ConnectionForm {
     if (!outcome.ok) return;
     const { address, password: given } = outcome.value;
     setFields((before) => withAddress(before, address, given));
+    setUrl(withoutPassword(text.trim()));
     setFault(null);
     setReport(null);
   };

@@ -12,9 +12,10 @@ interface Embedded {
 
 /** The way to the database that the app brings along. */
 export function useEmbedded(connections: readonly Connection[], onConnected: () => void): Embedded {
-  const { save, open, pending } = useConnect();
+  const { save, open } = useConnect();
+  const [starting, setStarting] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
-  const use = async (): Promise<void> => {
+  const connect = async (): Promise<void> => {
     setFault(null);
     const known = connections.find(({ kind }) => kind === 'embedded');
     const saved =
@@ -34,5 +35,10 @@ export function useEmbedded(connections: readonly Connection[], onConnected: () 
     setFault(refused);
     if (refused === null) onConnected();
   };
-  return { use: () => void use(), starting: pending, fault };
+  const start = async (): Promise<void> => {
+    setStarting(true);
+    await connect();
+    setStarting(false);
+  };
+  return { use: () => void start(), starting, fault };
 }

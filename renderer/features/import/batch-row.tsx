@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { MiniLedger } from '../../ui/ledger/mini-ledger.tsx';
 import styles from './batch-list.module.css';
 import type { FileView } from './file-view.ts';
-import { partLedgerState, partShare } from './part-words.ts';
+import { isIn, partLedgerState, partShare } from './part-words.ts';
 import { isPartEnded } from './stage.ts';
 
 interface BatchRowProps {
@@ -24,7 +24,7 @@ interface BatchRowProps {
 type StandingProps = Pick<BatchRowProps, 'view' | 'checked' | 'checkFits' | 'loaded'>;
 
 /** Where the file's rows go, or what stands in the way. */
-function whereTo({ file, shown: preview, fault, question }: FileView, isIn: boolean): string {
+function whereTo({ file, shown: preview, fault, question }: FileView, inTable: boolean): string {
   if (fault !== null) return 'cannot be read';
   if (preview === null) {
     if (file.source === null && file.bytes !== null && file.bytes > 0) {
@@ -33,7 +33,7 @@ function whereTo({ file, shown: preview, fault, question }: FileView, isIn: bool
     return 'reading';
   }
   if (question !== null || preview.target === null) return 'to which table?';
-  return `to ${preview.target.table}${preview.targetExists || isIn ? '' : ', new'}`;
+  return `to ${preview.target.table}${preview.targetExists || inTable ? '' : ', new'}`;
 }
 
 function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boolean }) {
@@ -41,10 +41,10 @@ function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boo
   const fit = inserted + updated;
   const ended = isPartEnded(part);
   const word = isLoad && ended ? 'in' : 'fit';
-  const nothing = isLoad && ended && part.state !== 'loaded' && part.state !== 'loadedWithRejects';
+  const nothing = isLoad && ended && !isIn(part);
   return (
     <span className={styles['counts']}>
-      <span>{nothing ? 'rolled back' : `${showCount(fit)} ${word}`}</span>
+      <span>{nothing ? (part.state === 'cancelled' ? 'cancelled' : 'rolled back') : `${showCount(fit)} ${word}`}</span>
       {skipped > 0 ? <span>{showCount(skipped)} skipped</span> : null}
       {rejected > 0 ? <span className={styles['rejected']}>{showCount(rejected)} rejected</span> : null}
     </span>
@@ -54,7 +54,8 @@ function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boo
 function Standing({ view, checked, checkFits, loaded }: StandingProps) {
   const part = loaded === null || loaded.state === 'waiting' ? checked : loaded;
   if (view.fault !== null) return <span className={styles['fault']}>{view.fault.sentence}</span>;
-  if (part === null || part.fault?.code === 'job.cancelled') {
+  // A check that was cancelled tells of a part of the file only.
+  if (part === null || (part === checked && part.state === 'cancelled')) {
     const bytes = view.shown?.bytes ?? view.file.bytes;
     return <span className={styles['counts']}>{bytes === null ? '' : showBytes(bytes)}</span>;
   }
@@ -75,7 +76,7 @@ function Standing({ view, checked, checkFits, loaded }: StandingProps) {
 
 /** One file of the batch: its place, where it goes, what fits. */
 export function BatchRow({ view, place, isCurrent, canRemove, onShow, onRemove, ...standing }: BatchRowProps) {
-  const isIn = standing.loaded?.state === 'loaded' || standing.loaded?.state === 'loadedWithRejects';
+  const inTable = standing.loaded !== null && isIn(standing.loaded);
   return (
     <li className={styles['file']} aria-current={isCurrent ? 'true' : undefined} data-question={view.question !== null}>
       <span className={styles['place']} aria-hidden="true">
@@ -85,7 +86,7 @@ export function BatchRow({ view, place, isCurrent, canRemove, onShow, onRemove, 
         <b className={styles['name']} title={view.file.name}>
           {view.file.name}
         </b>
-        <span className={styles['where']}>{whereTo(view, isIn)}</span>
+        <span className={styles['where']}>{whereTo(view, inTable)}</span>
         <Standing view={view} {...standing} />
       </PlainButton>
       {canRemove ? (

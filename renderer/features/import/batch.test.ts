@@ -57,6 +57,13 @@ test('a choice about a file ends the result of the load before it', () => {
   expect(changeBatch(batch, { type: 'setOptions', options: emptyBatch.options }).load).toBeNull();
 });
 
+test('what did not go in can be planned again, without what is in', () => {
+  const batch = loaded(batchOf('a', 'b', 'c'));
+  const again = changeBatch(batch, { type: 'planAgain', keysIn: ['a', 'c'] });
+  expect(again.files.map(({ key }) => key)).toEqual(['b']);
+  expect([again.load, again.check, again.currentKey]).toEqual([null, null, 'b']);
+});
+
 test('on another connection the tables chosen for the first are forgotten, the dialect is not', () => {
   const chosen = changeBatch(batchOf('a'), {
     type: 'choose',

@@ -64,6 +64,8 @@ export type BatchChange =
   | { readonly type: 'checkAsked'; readonly check: CheckAsked }
   | { readonly type: 'loadStarted'; readonly jobId: string; readonly files: readonly string[] }
   | { readonly type: 'loadFailed'; readonly fault: Fault }
+  /** What did not go in is planned anew; the files that are in leave the batch. */
+  | { readonly type: 'planAgain'; readonly keysIn: readonly string[] }
   /** Another connection: its tables are others, so what was chosen for the old ones goes. */
   | { readonly type: 'moveToConnection' }
   | { readonly type: 'clear' };
@@ -119,6 +121,10 @@ export function changeBatch(batch: Batch, change: BatchChange): Batch {
       return { ...batch, load: { jobId: change.jobId, files: change.files }, loadFault: null };
     case 'loadFailed':
       return { ...batch, loadFault: change.fault };
+    case 'planAgain': {
+      const files = batch.files.filter(({ key }) => !change.keysIn.includes(key));
+      return withoutResult({ ...batch, files, currentKey: files[0]?.key ?? null, check: null });
+    }
     case 'moveToConnection':
       return {
         ...withoutResult(batch),

@@ -43,7 +43,7 @@ function noteOf(part: JobPart, isLoad: boolean, fits: boolean): ReactNode {
 /** The ledger of the file in view, as a plan, as it goes and as it ended. */
 export const CheckPanel = ({ part, isLoad, fits, waiting, children }: CheckPanelProps) => (
   <div className={styles['panel']}>
-    <div className={styles['ledger']} data-old={!fits}>
+    <div className={styles['ledger']} data-old={part !== null && !fits}>
       {part === null ? (
         <p className={styles['waiting']}>{waiting}</p>
       ) : (

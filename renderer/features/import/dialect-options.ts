@@ -32,7 +32,7 @@ export const lineEndNames: Readonly<Record<Dialect['lineEnd'], string>> = {
 };
 const noQuote = 'none';
 
-export const delimiterName = (delimiter: string): string => delimiterNames[delimiter] ?? delimiter;
+const delimiterName = (delimiter: string): string => delimiterNames[delimiter] ?? delimiter;
 
 /** Values with their names; the present one is among them, also where it is unusual. */
 function optionsOf(usual: readonly string[], now: string, name: (value: string) => string): readonly Option[] {

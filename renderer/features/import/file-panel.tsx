@@ -16,6 +16,7 @@ import { ProblemRows } from './problem-rows.tsx';
 import { ResultTable } from './result-table.tsx';
 import { isPartEnded } from './stage.ts';
 import { TargetChip } from './target-chip.tsx';
+import { WhichTable } from './which-table.tsx';
 import type { BatchWork } from './use-batch-work.ts';
 import { usePreviewLines } from './use-preview-lines.ts';
 
@@ -94,7 +95,9 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
   );
   const shared = { preview, profiles, onMatch: busy ? null : onMatch };
   const shown = tab === 'first' ? lines.first : lines.sample;
-  const hint = leftOutWords(preview) ?? (tab === 'problems' ? 'Fields as they came' : 'Values as they will be stored');
+  const hint =
+    (preview.target === null ? null : leftOutWords(preview)) ??
+    (tab === 'problems' ? 'Fields as they came' : 'Values as they will be stored');
   const rowAt = useCallback((index: number) => shown[index], [shown]);
 
   return (
@@ -124,7 +127,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
         {tab === 'result' ? (
           <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} />
         ) : null}
-        {tab === 'problems' ? (
+        {tab === 'problems' && preview.target !== null ? (
           found === null || problems === 0 ? (
             <p className={styles['none']}>
               {found === null ? 'The check is not done yet.' : 'No problems. Every record fits.'}
@@ -133,7 +136,10 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
             <ProblemRows {...shared} runId={found.runId} count={found.ledger.rejected} />
           )
         ) : null}
-        {tab === 'sample' || tab === 'first' ? (
+        {preview.target === null && tab !== 'result' ? (
+          <WhichTable preview={preview} onChoose={(target) => change({ type: 'choose', key, choice: { target } })} />
+        ) : null}
+        {preview.target !== null && (tab === 'sample' || tab === 'first') ? (
           <PreviewGrid {...shared} label={file.name} actionsFor={actionsFor} rowCount={shown.length} rowAt={rowAt} />
         ) : null}
       </TabView>

@@ -28,8 +28,8 @@ function questionOf(preview: Preview): FileView['question'] {
 }
 
 function itemOf(preview: Preview): ImportItem | null {
-  const { target, source, dialect, width, match } = preview;
-  return target === null || match.length === 0 ? null : { source, dialect, target, width, match };
+  const { target, source, dialect, width, match, targetExists } = preview;
+  return target === null || match.length === 0 ? null : { source, dialect, target, width, match, targetExists };
 }
 
 function parentsOf(preview: Preview): readonly TableName[] {

@@ -11,6 +11,7 @@ import { useBatch } from './batch-provider.tsx';
 import { CheckPanel } from './check-panel.tsx';
 import { FilePanel } from './file-panel.tsx';
 import styles from './import-screen.module.css';
+import { isIn } from './part-words.ts';
 import { NextPanel } from './next-panel.tsx';
 import { isPartEnded } from './stage.ts';
 import { StepLine } from './step-line.tsx';
@@ -19,9 +20,10 @@ import { useBatchWork, type BatchWork } from './use-batch-work.ts';
 
 function batchNote(work: BatchWork): string {
   const bytes = work.views.reduce((sum, { shown, file }) => sum + (shown?.bytes ?? file.bytes ?? 0), 0);
-  const parts = [...work.checked.values()];
+  const isLoaded = work.stage === 'loaded';
+  const parts = [...(isLoaded ? work.loaded : work.checked).values()];
   const rows = parts.reduce((sum, part) => sum + part.ledger.read, 0);
-  const whole = work.checkFits && parts.length > 0 && parts.every(isPartEnded);
+  const whole = (isLoaded || work.checkFits) && parts.length > 0 && parts.every(isPartEnded);
   return [showAmount(work.views.length, 'file'), ...(whole ? [showAmount(rows, 'row')] : []), showBytes(bytes)].join(
     ', ',
   );
@@ -80,7 +82,7 @@ export function ImportScreen() {
   return (
     <>
       <ScreenHeader title="Import" note={batchNote(work)}>
-        <StepLine stage={work.stage} />
+        <StepLine stage={work.stage} allIn={[...work.loaded.values()].every(isIn)} />
       </ScreenHeader>
       <div className={styles['import']}>
         <BatchList work={work} currentKey={view?.key ?? null} />
@@ -95,7 +97,7 @@ export function ImportScreen() {
               view={view}
               preview={view.shown}
               checked={checkDone}
-              profiles={(work.checkFits ? part?.columns : undefined) ?? noProfiles}
+              profiles={(isLoad || work.checkFits ? part?.columns : undefined) ?? noProfiles}
             />
           )}
           <CheckPanel

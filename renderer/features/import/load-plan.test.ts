@@ -34,6 +34,7 @@ const view = (table: string, item = true): FileView =>
           target: { schema: 'public', table },
           width: 1,
           match: [],
+          targetExists: false,
         } satisfies ImportItem)
       : null,
   }) as unknown as FileView;

@@ -7,6 +7,7 @@ import type { FileView } from './file-view.ts';
 import { LoadButton } from './load-button.tsx';
 import styles from './next-panel.module.css';
 import { planLoad } from './load-plan.ts';
+import { TextLink } from '../../ui/text-link.tsx';
 import { ReasonsList } from './reasons-list.tsx';
 import { ResultActions } from './result-actions.tsx';
 import { RunningMeter } from './running-meter.tsx';
@@ -36,6 +37,7 @@ function Reasons({ part, isLoad }: { readonly part: JobPart; readonly isLoad: bo
 }
 
 function Question({ views }: { readonly views: readonly FileView[] }) {
+  const { change } = useBatch();
   const open = views.filter(({ question }) => question !== null);
   const words = (view: FileView): string =>
     view.question === 'target' ? `${view.file.name}: to which table?` : `${view.file.name}: no field has a column`;
@@ -44,7 +46,11 @@ function Question({ views }: { readonly views: readonly FileView[] }) {
       <h3>{open.length === 0 ? 'No file can be read' : showAmount(open.length, 'open question')}</h3>
       <ul className={styles['questions']}>
         {open.map((view) => (
-          <li key={view.key}>{words(view)}</li>
+          <li key={view.key}>
+            <TextLink className={styles['question']} onPress={() => change({ type: 'show', key: view.key })}>
+              {words(view)}
+            </TextLink>
+          </li>
         ))}
       </ul>
     </>

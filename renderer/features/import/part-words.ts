@@ -19,6 +19,9 @@ export function partLedgerState(part: JobPart, isLoad: boolean): LedgerState {
   }
 }
 
+/** Whether a file's rows are in its table. */
+export const isIn = ({ state }: JobPart): boolean => state === 'loaded' || state === 'loadedWithRejects';
+
 /** Part of the source's bytes that was read, 0 to 1; 1 once the part has ended. */
 export function partShare(part: JobPart): number {
   if (isPartEnded(part)) return 1;

@@ -14,7 +14,7 @@ const isWrongWidth = (error: CellError | null): error is CellError =>
 const placeOf = (row: PreviewRow): string => `Record ${showCount(row.record)}, byte ${showCount(row.byteOffset)}.`;
 
 /** The first sentence to read first, what follows it and the place in grey. */
-export function sayOf(error: CellError, row: PreviewRow, actionsFor: ActionsFor): CellSay {
+function sayOf(error: CellError, row: PreviewRow, actionsFor: ActionsFor): CellSay {
   const end = error.sentence.indexOf('. ');
   const first = end < 0 ? error.sentence : error.sentence.slice(0, end + 1);
   const rest = end < 0 ? '' : error.sentence.slice(end + 2);

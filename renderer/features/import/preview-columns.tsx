@@ -14,7 +14,7 @@ const typeLetter = 6.7;
 const smallLetter = 6.1;
 
 /** px that hold the head of a column and a usual value of its type. */
-export function columnWidth({ rule, reference, key }: PreviewColumn, profile: ColumnProfile | null): number {
+function columnWidth({ rule, reference, key }: PreviewColumn, profile: ColumnProfile | null): number {
   const name = rule.name.length * nameLetter + 44;
   const refers =
     reference === null ? 0 : `${reference.table}.${reference.parentColumns.join(', ')}`.length * smallLetter + 6;

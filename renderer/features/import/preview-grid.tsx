@@ -1,8 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { ColumnProfile } from '#shared/load.ts';
 import { showCount } from '#shared/units.ts';
+import { useShortcut } from '../../app/shortcut.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
+import type { DataGridHandle } from '../../ui/data-grid/grid-props.ts';
 import { previewColumns } from './preview-columns.tsx';
 import type { ActionsFor } from './preview-cell.tsx';
 import type { SampleLine } from './sample-lines.ts';
@@ -33,5 +35,13 @@ export function PreviewGrid({ preview, profiles, actionsFor, onMatch, ...rows }:
     () => previewColumns({ preview, profiles, actionsFor, onMatch }),
     [preview, profiles, actionsFor, onMatch],
   );
-  return <DataGrid columns={columns} gutter={gutter} gapOf={gapOf} {...rows} />;
+  const grid = useRef<DataGridHandle>(null);
+  const step = (by: 1 | -1): void => {
+    // What a cell says, it says where the focus is.
+    grid.current?.focus();
+    grid.current?.nextProblem(by);
+  };
+  useShortcut('F8', () => step(1));
+  useShortcut('shift+F8', () => step(-1));
+  return <DataGrid ref={grid} columns={columns} gutter={gutter} gapOf={gapOf} {...rows} />;
 }

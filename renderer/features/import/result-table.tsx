@@ -4,7 +4,7 @@ import { EndState } from '../../ui/end-state.tsx';
 import { MiniLedger } from '../../ui/ledger/mini-ledger.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { sumOf } from './file-view.ts';
-import { partLedgerState } from './part-words.ts';
+import { isIn, partLedgerState } from './part-words.ts';
 import styles from './result-table.module.css';
 import { isPartEnded } from './stage.ts';
 import type { BatchWork } from './use-batch-work.ts';
@@ -23,7 +23,7 @@ export function ResultTable({ work, currentKey, onShow }: ResultTableProps) {
     const part = work.loaded.get(view.key);
     return part === undefined ? [] : [{ key: view.key, name: view.file.name, part }];
   });
-  const inTable = files.filter(({ part }) => part.state === 'loaded' || part.state === 'loadedWithRejects');
+  const inTable = files.filter(({ part }) => isIn(part));
   const sum = sumOf(inTable.map(({ part }) => part.ledger));
   const elapsedMs = files.reduce((total, { part }) => total + part.elapsedMs, 0);
   const stateOf = (state: (typeof files)[number]['part']['state']) =>
@@ -45,10 +45,7 @@ export function ResultTable({ work, currentKey, onShow }: ResultTableProps) {
         </thead>
         <tbody>
           {files.map(({ key, name, part }) => {
-            const ledger =
-              part.state === 'loaded' || part.state === 'loadedWithRejects'
-                ? part.ledger
-                : { ...part.ledger, inserted: 0, updated: 0, skipped: 0 };
+            const ledger = isIn(part) ? part.ledger : { ...part.ledger, inserted: 0, updated: 0, skipped: 0 };
             return (
               <tr key={key} aria-current={key === currentKey ? 'true' : undefined} onClick={() => onShow(key)}>
                 <td>

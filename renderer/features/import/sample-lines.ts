@@ -8,74 +8,102 @@ export type SampleLine =
 
 /** Records at the beginning that are always shown. */
 const headRows = 6;
+/** Where problems are few, the beginning is shown further: so many records in all. */
+const rowsMin = 18;
 /** Records shown after one with a problem, so that it can be seen beside a good one. */
 const rowsAfter = 1;
+/** Records with problems that are shown from behind the previewed part of the file. */
+const beyondMax = 12;
 
 /** Whether anything in the row keeps it out of the table. */
-export const hasProblem = (row: PreviewRow): boolean =>
-  row.rowError !== null || row.cells.some((cell) => cell.error !== null);
-
-const gapSentence = (count: number, checked: CheckedCounts | null): string => {
-  const records = showAmount(count, 'record');
-  if (checked === null) return `${records}, nothing wrong in their cells`;
-  // A row that is skipped has no problem, and yet it does not go in.
-  return checked.skipped > 0 ? `${records}, no problems` : `${records}, all fit`;
-};
+const hasProblem = (row: PreviewRow): boolean => row.rowError !== null || row.cells.some((cell) => cell.error !== null);
 
 /** What a check found out about the whole file. */
-export interface CheckedCounts {
+export interface CheckedFile {
   readonly read: number;
   readonly skipped: number;
   readonly rejected: number;
+  /** Its first records with problems, in file order; those of the previewed rows may be among them. */
+  readonly problems: readonly PreviewRow[];
 }
 
-function restSentence(shown: readonly PreviewRow[], whole: boolean, checked: CheckedCounts | null): string | null {
-  if (whole) return null;
-  if (checked === null) return `The file goes on after record ${showCount(shown.at(-1)?.record ?? 0)}`;
-  const rest = checked.read - shown.length;
-  if (rest <= 0) return null;
-  const wrong = checked.rejected - shown.filter(hasProblem).length;
-  return wrong <= 0
-    ? gapSentence(rest, checked).replace('record', 'more record')
-    : `${showAmount(rest, 'more record')}, ${showCount(wrong)} with problems`;
+function gapSentence(records: string, checked: CheckedFile | null): string {
+  if (checked === null) return `${records}, nothing wrong in their cells`;
+  // A row that is skipped has no problem, and yet it does not go in.
+  return checked.skipped > 0 ? `${records}, no problems` : `${records}, all fit`;
 }
 
-/**
- * What the tab Sample shows: the first records, every record with a problem, and one good one after each. What lies
- * between is counted, never left out in silence.
- * @param whole the rows are all the rows of the file
- * @param checked counts of the whole file where it was checked, else null
- */
-export function sampleLines(
-  rows: readonly PreviewRow[],
-  whole: boolean,
-  checked: CheckedCounts | null,
-): readonly SampleLine[] {
+/** Places of the previewed rows that are shown; `atLeast` so many, where there are. */
+function shownPlaces(rows: readonly PreviewRow[], atLeast: number): ReadonlySet<number> {
   const shown = new Set<number>();
   rows.forEach((row, at) => {
     if (at < headRows) shown.add(at);
     if (hasProblem(row)) for (let next = at; next <= at + rowsAfter; next += 1) shown.add(next);
   });
+  for (let at = headRows; at < rows.length && shown.size < atLeast; at += 1) shown.add(at);
   // A line about a single record would take the place of that record.
   rows.forEach((_row, at) => {
     if (!shown.has(at) && shown.has(at - 1) && (shown.has(at + 1) || at === rows.length - 1)) shown.add(at);
   });
+  return shown;
+}
+
+/** The sentence at the end of the sample; null where nothing is left to tell. */
+function restSentence(last: number, shownProblems: number, checked: CheckedFile | null): string | null {
+  if (checked === null) return `The file goes on after record ${showCount(last)}`;
+  const rest = checked.read - last;
+  if (rest <= 0) return null;
+  const wrong = checked.rejected - shownProblems;
+  const records = showAmount(rest, 'more record');
+  return wrong <= 0 ? gapSentence(records, checked) : `${records}, ${showCount(wrong)} with problems`;
+}
+
+/**
+ * What the tab Sample shows: the first records, every record with a problem and one good one after each, and the next
+ * few problems from further on in the file. What lies between is counted, never left out in silence.
+ * @param whole the rows are all the rows of the file
+ * @param checked what a check found out about the whole file, else null
+ */
+export function sampleLines(
+  rows: readonly PreviewRow[],
+  whole: boolean,
+  checked: CheckedFile | null,
+): readonly SampleLine[] {
+  const previewed = rows.at(-1)?.record ?? 0;
+  const beyond = whole ? [] : (checked?.problems ?? []).filter(({ record }) => record > previewed).slice(0, beyondMax);
+  const shown = shownPlaces(rows, rowsMin - beyond.length);
   const lines: SampleLine[] = [];
-  let skipped = 0;
-  const endGap = (before: number): void => {
-    if (skipped > 0) lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(skipped, checked) });
-    skipped = 0;
+  const addGap = (count: number, before: number): void => {
+    if (count === 0) return;
+    lines.push({ kind: 'gap', key: `gap ${before}`, sentence: gapSentence(showAmount(count, 'record'), checked) });
   };
+  const addRow = (row: PreviewRow): void => {
+    lines.push({ kind: 'row', key: `row ${row.record}`, row });
+  };
+  let skipped = 0;
   rows.forEach((row, at) => {
     if (!shown.has(at)) {
       skipped += 1;
       return;
     }
-    endGap(row.record);
-    lines.push({ kind: 'row', key: `row ${row.record}`, row });
+    addGap(skipped, row.record);
+    skipped = 0;
+    addRow(row);
   });
-  endGap(Number.POSITIVE_INFINITY);
-  const rest = restSentence(rows, whole, checked);
+  if (whole) {
+    addGap(skipped, Number.POSITIVE_INFINITY);
+    return lines;
+  }
+  let last = previewed;
+  for (const row of beyond) {
+    addGap(skipped + row.record - last - 1, row.record);
+    skipped = 0;
+    addRow(row);
+    last = row.record;
+  }
+  addGap(skipped, Number.POSITIVE_INFINITY);
+  const problems = rows.filter(hasProblem).length + beyond.length;
+  const rest = restSentence(last, problems, checked);
   if (rest !== null) lines.push({ kind: 'gap', key: 'rest', sentence: rest });
   return lines;
 }

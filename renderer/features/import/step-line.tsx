@@ -4,9 +4,15 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { stepAt, steps, type Stage } from './stage.ts';
 import styles from './step-line.module.css';
 
+interface StepLineProps {
+  readonly stage: Stage;
+  /** Every file that was loaded is in its table. */
+  readonly allIn: boolean;
+}
+
 /** Read, Match, Check, Load: which are done, and which is on. */
-export function StepLine({ stage }: { readonly stage: Stage }) {
-  const at = stepAt(stage);
+export function StepLine({ stage, allIn }: StepLineProps) {
+  const at = stage === 'loaded' && !allIn ? steps.length - 1 : stepAt(stage);
   return (
     <ol className={styles['steps']} aria-label="Steps">
       {steps.map((step, index) => (
@@ -20,6 +26,7 @@ export function StepLine({ stage }: { readonly stage: Stage }) {
           </span>
           {step}
           {index < at ? <VisuallyHidden>, done</VisuallyHidden> : null}
+          {index === at && stage === 'loaded' ? <VisuallyHidden>, ended</VisuallyHidden> : null}
         </li>
       ))}
     </ol>

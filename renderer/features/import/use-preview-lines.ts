@@ -4,6 +4,7 @@ import type { Preview } from '#shared/contract/imports.ts';
 import type { JobPart } from '#shared/job.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useCall } from '../../client/use-call.ts';
+import { rowOfReject } from './row-of-reject.ts';
 import { markRejects } from './mark-rejects.ts';
 import { previewRowsMax } from './preview-input.ts';
 import { sampleLines, type SampleLine } from './sample-lines.ts';
@@ -34,9 +35,11 @@ export function usePreviewLines(preview: Preview, checked: JobPart | null): Prev
   const rejected = checked?.ledger.rejected;
   return useMemo(() => {
     const rows = found === undefined ? preview.rows : markRejects(preview, found);
-    const counts =
-      read === undefined || skipped === undefined || rejected === undefined ? null : { read, skipped, rejected };
+    const whole =
+      read === undefined || skipped === undefined || rejected === undefined
+        ? null
+        : { read, skipped, rejected, problems: (found ?? []).map((reject) => rowOfReject(reject, preview.columns)) };
     const first = rows.map((row): SampleLine => ({ kind: 'row', key: `row ${row.record}`, row }));
-    return { sample: sampleLines(rows, preview.whole, counts), first };
+    return { sample: sampleLines(rows, preview.whole, whole), first };
   }, [preview, found, read, skipped, rejected]);
 }

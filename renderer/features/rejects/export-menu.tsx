@@ -49,7 +49,7 @@ const formats: readonly Format[] = [
 ];
 
 /** The name that a save begins with: `hired_employees.rejects.csv`. */
-export function exportName(sourceName: string, { infix, ending }: Pick<Format, 'infix' | 'ending'>): string {
+function exportName(sourceName: string, { infix, ending }: Pick<Format, 'infix' | 'ending'>): string {
   const dot = sourceName.lastIndexOf('.');
   const stem = dot > 0 ? sourceName.slice(0, dot) : sourceName;
   return `${stem}${infix}${ending ?? (dot > 0 ? sourceName.slice(dot) : '.csv')}`;

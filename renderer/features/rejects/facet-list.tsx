@@ -1,5 +1,5 @@
 import { ToggleButton } from 'react-aria-components';
-import { showCount } from '#shared/units.ts';
+import { showAmount, showCount } from '#shared/units.ts';
 import styles from './facet-list.module.css';
 
 export interface FacetItem {
@@ -38,6 +38,7 @@ export const FacetList = ({ title, items, whole, selected, labelOf, onSelect }: 
         <li key={id}>
           <ToggleButton
             className={styles['item'] ?? ''}
+            aria-label={`${label}, ${showAmount(count, 'row')}`}
             isSelected={id === selected}
             onChange={(on) => onSelect(on ? id : null)}
           >

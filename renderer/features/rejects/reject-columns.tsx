@@ -26,7 +26,7 @@ function sayOf(reject: Reject, column: string | null): GridCell['say'] {
 }
 
 /** How a field of a reject stands in the grid. */
-export function rejectCell(reject: Reject, field: RejectField, at: number): GridCell {
+function rejectCell(reject: Reject, field: RejectField, at: number): GridCell {
   const text = reject.fields[at];
   const rowSay = sayOf(reject, null);
   if (text === undefined) {

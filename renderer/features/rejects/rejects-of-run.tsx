@@ -58,7 +58,11 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
         title="Rejects"
         note={run === null ? '' : `${showCount(total)} of ${showAmount(run.ledger.read, 'row')} to ${run.table}`}
       >
-        {saved === null ? null : <output className={styles['saved']}>{savedWords(saved)}</output>}
+        {saved === null ? null : (
+          <output className={styles['saved']} title={savedWords(saved)}>
+            {savedWords(saved)}
+          </output>
+        )}
         {runs.length === 0 ? null : (
           <RunChip runs={runs} selected={runId} zone={settings.timeZone} onChoose={onChooseRun} />
         )}

@@ -120,16 +120,12 @@ test('a digest is written in groups, bytes with their unit once', () => {
 });
 
 test('a run knows its place in its batch, and names what was loaded before it', () => {
-  const runs = ['departments', 'jobs', 'hired_employees'].map((table, at) => ({
-    ...someRun,
-    id: table,
-    table,
-    startedAt: `2026-11-22T19:42:0${at}Z`,
-  }));
-  const [departments, , hired] = runs;
-  expect(showBatch(hired!, runs.toReversed())).toBe('File 3 of 3, after departments and jobs');
+  const run = (table: string) => ({ ...someRun, id: table, table });
+  const runs = ['hired_employees', 'jobs', 'departments'].map(run);
+  const [hired, , departments] = runs;
+  expect(showBatch(hired!, runs)).toBe('File 3 of 3, after departments and jobs');
   expect(showBatch(departments!, runs)).toBe('File 1 of 3');
   expect(showBatch(departments!, [departments!])).toBeNull();
-  const many = ['a', 'b', 'c', 'd', 'e'].map((table, at) => ({ ...someRun, id: table, table, startedAt: `0${at}` }));
-  expect(showBatch(many[4]!, many)).toBe('File 5 of 5, after b, c, d and 1 more');
+  const many = ['e', 'd', 'c', 'b', 'a'].map(run);
+  expect(showBatch(many[0]!, many)).toBe('File 5 of 5, after b, c, d and 1 more');
 });

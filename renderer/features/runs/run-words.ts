@@ -145,14 +145,15 @@ const BEFORE_MAX = 3;
 
 const listed = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 
-/** Where the run stands in its batch: `File 3 of 3, after departments and jobs`. */
+/**
+ * Where the run stands in its batch: `File 3 of 3, after departments and jobs`.
+ * @param batch newest first, as the history lists them: files of one batch may have begun in the same millisecond
+ */
 export function showBatch(
   run: Pick<RunSummary, 'id' | 'batchId' | 'kind'>,
   batch: readonly RunSummary[],
 ): string | null {
-  const files = batch
-    .filter((one) => one.batchId === run.batchId && one.kind === run.kind)
-    .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
+  const files = batch.filter((one) => one.batchId === run.batchId && one.kind === run.kind).toReversed();
   const at = files.findIndex((one) => one.id === run.id);
   if (files.length < 2 || at < 0) return null;
   const before = [...new Set(files.slice(0, at).map((one) => one.table))].toReversed();

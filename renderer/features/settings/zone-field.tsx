@@ -15,7 +15,7 @@ interface ZoneFieldProps {
 const shownMax = 60;
 
 /** All zones of this system, UTC and its own zone first. */
-export function zonesOf(system: string, all: readonly string[]): readonly string[] {
+function zonesOf(system: string, all: readonly string[]): readonly string[] {
   return [...new Set(['UTC', system, ...all])];
 }
 

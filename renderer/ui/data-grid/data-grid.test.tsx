@@ -139,6 +139,44 @@ describe('what is said of a cell', () => {
     expect(screen.queryByText('job_id is empty.')).toBeNull();
   });
 
+  test('stays while the pointer rests on a cell that has nothing to say', () => {
+    vi.useFakeTimers();
+    render(<DataGrid label="Rows" columns={columns} rowCount={100} rowAt={(index) => ({ record: index + 50 })} />);
+    act(() => grid().focus());
+    press('ArrowRight');
+    fireEvent.mouseOver(screen.getByText('job 53'));
+    act(() => void vi.advanceTimersByTime(300));
+    expect(screen.queryByText('job_id is empty.')).not.toBeNull();
+  });
+
+  test('is of the cell that a key moved to, although the pointer rests on another, until the pointer moves', () => {
+    vi.useFakeTimers();
+    // Every cell has something to say.
+    const talking: readonly GridColumn<Row>[] = [
+      { id: 'id', label: 'id', width: 80, cell: ({ record }) => ({ text: '', say: { sentence: `Of ${record}.` } }) },
+    ];
+    render(<DataGrid label="Rows" columns={talking} rowCount={100} rowAt={rowAt} />);
+    const gridId = (): string | undefined => grid().getAttribute('aria-activedescendant')?.replace(/-\d+-\d+$/, '');
+    const said = (): string | null | undefined => document.getElementById(`${gridId()}-say`)?.textContent;
+    const pointAt = (row: number, clientY: number): void => {
+      const cell = within(screen.getAllByRole('row')[row]!).getByRole('cell');
+      fireEvent.mouseOver(cell, { clientX: 10, clientY });
+      fireEvent.mouseMove(cell, { clientX: 10, clientY });
+      act(() => void vi.advanceTimersByTime(300));
+    };
+    act(() => grid().focus());
+    pointAt(5, 100);
+    expect(said()).toBe('Of 5.');
+    press('ArrowDown');
+    expect(said()).toBe('Of 2.');
+    // The rows scroll by under a pointer that stays where it is.
+    fireEvent.mouseOver(within(screen.getAllByRole('row')[6]!).getByRole('cell'), { clientX: 10, clientY: 100 });
+    act(() => void vi.advanceTimersByTime(300));
+    expect(said()).toBe('Of 2.');
+    pointAt(6, 128);
+    expect(said()).toBe('Of 6.');
+  });
+
   test('has actions that Enter leads to, and Escape leads back from', async () => {
     const user = userEvent.setup();
     render(<DataGrid label="Rows" columns={columns} rowCount={100} rowAt={(index) => ({ record: index + 50 })} />);

@@ -1,6 +1,7 @@
 import { useId, useImperativeHandle, useRef } from 'react';
 import { LiveRegion } from '../live-region.tsx';
 import styles from './data-grid.module.css';
+import type { CellPlace, CellSay } from './grid-column.ts';
 import type { DataGridProps } from './grid-props.ts';
 import { GridHead } from './grid-head.tsx';
 import { GridRow } from './grid-row.tsx';
@@ -24,7 +25,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const widths = useColumnWidths(columns, gutter?.width ?? 0);
   const sight = useVisibleRows({ ...props, box });
   const grid = useGridPlace({ ...props, gridId, box, sight, widths, gutterWidth: gutter?.width ?? 0 });
-  const hover = useHoveredCell();
+  const hover = useHoveredCell(grid.active);
   const copy = useGridCopy({ ...props, chosen: grid.chosen });
   useImperativeHandle(ref, () => ({
     goTo: grid.goTo,
@@ -32,9 +33,14 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     focus: () => table.current?.focus({ preventScroll: true }),
   }));
 
-  const spoken = hover.place ?? (grid.isFocused && !grid.isSilent ? grid.active : null);
-  const spokenRow = spoken === null ? undefined : rowAt(spoken.row);
-  const say = spoken === null || spokenRow === undefined ? undefined : columns[spoken.column]?.cell(spokenRow).say;
+  const sayOf = (place: CellPlace | null): CellSay | undefined => {
+    const row = place === null ? undefined : rowAt(place.row);
+    return place === null || row === undefined ? undefined : columns[place.column]?.cell(row).say;
+  };
+  // The pointer speaks first, where it rests on a cell that has something to say.
+  const focused = grid.isFocused && !grid.isSilent ? grid.active : null;
+  const spoken = sayOf(hover.place) === undefined ? focused : hover.place;
+  const say = sayOf(spoken);
   return (
     <div ref={box} className={styles['box']}>
       <table

@@ -27,7 +27,7 @@ export function fitRows(rows: number, view: number): RowScroll {
  * @param offset how far the rows are scrolled
  */
 export const drawnAt = (start: number, offset: number, { scale }: RowScroll): number =>
-  scale === 1 ? start : start - offset + offset / scale;
+  scale === 1 ? start : Math.round(start - offset + offset / scale);
 
 type Instance = Virtualizer<HTMLDivElement, HTMLTableRowElement>;
 

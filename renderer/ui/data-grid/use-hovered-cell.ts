@@ -14,23 +14,47 @@ export function placeOfEvent(event: { readonly target: EventTarget }): CellPlace
   return { row: Number(row.dataset['row']), column: Number(column.dataset['column']) };
 }
 
-/** The cell under the pointer, once it rests there; also while the pointer is on what is said of it. */
-export function useHoveredCell() {
-  const [place, setPlace] = useState<CellPlace | null>(null);
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The cell under the pointer, once it rests there; also while the pointer is on what is said of it.
+ * @param active the cell that keys have moved to: from then on the pointer is not asked until it moves
+ */
+export function useHoveredCell(active: CellPlace | null) {
+  const key = active === null ? '' : `${active.row} ${active.column}`;
+  const [hovered, setHovered] = useState<{ readonly place: CellPlace; readonly key: string } | null>(null);
+  // What was pointed at before the last key does not count.
+  const place = hovered?.key === key ? hovered.place : null;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pointer = useRef<Point | null>(null);
+  /** Where the pointer was when a key moved on; cells that scroll by under it there are not pointed at. */
+  const passed = useRef<Point | null>(null);
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    clearTimeout(timer.current);
+    passed.current = pointer.current;
+  }, [key]);
   const later = (next: CellPlace | null, ms: number): void => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setPlace(next), ms);
+    timer.current = setTimeout(() => setHovered(next === null ? null : { place: next, key }), ms);
+  };
+  const onMouseMove = (event: MouseEvent): void => {
+    pointer.current = { x: event.clientX, y: event.clientY };
   };
   const onMouseOver = (event: MouseEvent): void => {
+    const isPassed = passed.current?.x === event.clientX && passed.current.y === event.clientY;
+    if (isPassed) return;
+    passed.current = null;
     const next = placeOfEvent(event);
     if (next !== null && next.row === place?.row && next.column === place.column) clearTimeout(timer.current);
     else later(next, next === null ? CLOSE_MS : OPEN_MS);
   };
   return {
     place,
-    handlers: { onMouseOver, onMouseLeave: () => later(null, CLOSE_MS) },
+    handlers: { onMouseOver, onMouseMove, onMouseLeave: () => later(null, CLOSE_MS) },
     sayHandlers: { onMouseEnter: () => clearTimeout(timer.current), onMouseLeave: () => later(null, CLOSE_MS) },
   };
 }

@@ -1,0 +1,88 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { connectionsOf } from './pages/connections.ts';
+import { importOf } from './pages/import.ts';
+import { rejectsOf } from './pages/rejects.ts';
+import { runsOf } from './pages/runs.ts';
+import { shellOf } from './pages/shell.ts';
+import { tablesOf } from './pages/tables.ts';
+import { wrongOrder } from './samples.ts';
+import { expect, test } from './test.ts';
+
+test.use({ house: 'a11y' });
+
+/**
+ * Everything serious that axe finds, in light and in dark; as `rule: what is so: where`.
+ * @param without selectors of what axe misjudges
+ */
+async function faultsOf(page: Page, without: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page }).exclude([...without]);
+    // In the dark nothing else is another than in the light.
+    if (colorScheme === 'dark') axe.withRules('color-contrast');
+    const { violations } = await axe.analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    for (const { id, nodes } of serious) {
+      const told = nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
+      found.push(...told.map((words) => `${colorScheme} ${id}: ${words}`));
+    }
+  }
+  return found;
+}
+
+/** Holds the screen that is shown to have nothing serious. */
+async function hold(page: Page, screen: string, without: readonly string[] = []): Promise<void> {
+  await test.step(screen, async () => {
+    expect.soft(await faultsOf(page, without), screen).toEqual([]);
+  });
+}
+
+test('axe finds nothing serious on any screen, in light or in dark', async ({ page }) => {
+  test.setTimeout(120_000);
+  const shell = shellOf(page);
+  const connections = connectionsOf(page);
+  const screen = importOf(page);
+  await expect(connections.useBuiltIn).toBeVisible({ timeout: 20_000 });
+  await hold(page, 'first start');
+  await connections.connect.click();
+  await expect(shell.title).toHaveText('Connect to Postgres');
+  await connections.form.test.click();
+  await hold(page, 'connection form');
+  await connections.form.cancel.click();
+  await connections.enter();
+  await hold(page, 'tables, empty');
+
+  await shell.dropFiles(wrongOrder);
+  await screen.untilChecked();
+  await screen.show('hired_employees.csv');
+  await screen.row(2).getByRole('gridcell').last().click();
+  await hold(page, 'import, checked');
+  await screen.chip('Existing rows').click();
+  await hold(page, 'import, a chip open');
+  await page.keyboard.press('Escape');
+  await screen.load.click();
+  await screen.untilLoaded();
+  await hold(page, 'import, result');
+
+  await shell.goTo('Rejects');
+  await expect(rejectsOf(page).grid).toBeVisible();
+  await hold(page, 'rejects');
+  await shell.goTo('Runs');
+  await expect(runsOf(page).list).toBeVisible();
+  await hold(page, 'runs');
+  await runsOf(page).rows.first().click();
+  await runsOf(page).ledger.toBe('done');
+  await hold(page, 'run');
+  await shell.goTo('Tables');
+  await tablesOf(page).row('hired_employees').click();
+  await expect(tablesOf(page).detail('hired_employees')).toBeVisible();
+  await hold(page, 'tables');
+  await shell.goTo('Settings');
+  await hold(page, 'settings');
+  await page.keyboard.press('Control+k');
+  await expect(shell.palette).toBeVisible();
+  // The arrows walk its list from the field, which keeps the focus (ARIA APG, combobox): axe wants a focus in the list.
+  await hold(page, 'palette', ['[role="menu"]']);
+});

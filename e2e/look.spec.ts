@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { connectionsOf } from './pages/connections.ts';
+import { importOf } from './pages/import.ts';
+import { rejectsOf } from './pages/rejects.ts';
+import { runsOf } from './pages/runs.ts';
+import { shellOf } from './pages/shell.ts';
+import { tablesOf } from './pages/tables.ts';
+import { samples, writeDepartments, wrongOrder } from './samples.ts';
+import { expect, test } from './test.ts';
+
+test.use({ house: 'look' });
+
+/** Folder for the pictures: SLUICE_SHOTS=/some/folder playwright test look. */
+const shots = process.env['SLUICE_SHOTS'];
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 700 },
+] as const;
+
+/** Takes the screen as it is now: both sizes, light and dark. */
+async function take(page: Page, name: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(resolve(shots ?? ''), `${name}-${size.width}-${colorScheme}.png`);
+      await page.screenshot({ path, animations: 'disabled' });
+    }
+  }
+  await page.setViewportSize(sizes[0]);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+test('pictures of every screen', async ({ page, sluice }) => {
+  test.skip(shots === undefined, 'SLUICE_SHOTS names no folder for them');
+  test.setTimeout(240_000);
+  await mkdir(resolve(shots ?? ''), { recursive: true });
+  const files = await mkdtemp(join(tmpdir(), 'sluice-files-'));
+  const shell = shellOf(page);
+  const connections = connectionsOf(page);
+  const screen = importOf(page);
+  const runs = runsOf(page);
+
+  await expect(connections.useBuiltIn).toBeVisible({ timeout: 20_000 });
+  await take(page, 'first-start');
+  await connections.connect.click();
+  await connections.form.url.fill('postgres://clerk@db2.internal:5432/hr_warehouse?sslmode=verify-full');
+  await expect(connections.form.field('Host')).toHaveValue('db2.internal');
+  await take(page, 'connection');
+  await connections.form.cancel.click();
+  await connections.enter();
+  await take(page, 'tables-empty');
+  await page.goto(`${new URL(page.url()).origin}/#/connections`);
+  await expect(shell.title).toHaveText('Connections');
+  await take(page, 'connections');
+
+  await shell.dropFiles(wrongOrder);
+  await screen.untilChecked();
+  await screen.show('hired_employees.csv');
+  await take(page, 'import-plan');
+  await screen.row(2).getByRole('gridcell').last().click();
+  await take(page, 'import-preview');
+  await screen.load.click();
+  await screen.untilLoaded();
+  await take(page, 'import-result');
+
+  await shell.goTo('Rejects');
+  await expect(rejectsOf(page).grid).toBeVisible();
+  await take(page, 'rejects');
+  await runsOf(page)
+    .main.page()
+    .goto(`${new URL(page.url()).origin}/#/runs`);
+  await runs.row('hired_employees').first().click();
+  await runs.ledger.toBe('done');
+  await take(page, 'run');
+
+  // A failed load, and one that is on.
+  await shell.dropFiles([samples.employees]);
+  await screen.untilChecked();
+  await screen.choose('If some rows are bad', 'All or nothing');
+  await screen.untilChecked();
+  await screen.load.click();
+  await screen.untilLoaded();
+  await take(page, 'import-failed');
+  const large = join(files, 'departments.csv');
+  await writeDepartments(large, 1_500_000);
+  await shell.dropFiles([large]);
+  await screen.choose('If some rows are bad', 'Keep good rows');
+  await expect(screen.load).toBeVisible({ timeout: 120_000 });
+  await screen.load.click();
+  await screen.ledger.toBe('running');
+  await expect.poll(async () => (await screen.ledger.numbers()).read).toBeGreaterThan(0);
+  await take(page, 'import-running');
+  await screen.cancel.click();
+  await screen.untilLoaded();
+  await shell.goTo('Runs');
+  await take(page, 'runs');
+  await shell.goTo('Tables');
+  await tablesOf(page).row('hired_employees').click();
+  await take(page, 'tables');
+  await shell.goTo('Settings');
+  await take(page, 'settings');
+  await page.keyboard.press('Control+k');
+  await expect(shell.palette).toBeVisible();
+  await take(page, 'palette');
+  await rm(files, { recursive: true, force: true });
+  expect(sluice.home).not.toBe('');
+});

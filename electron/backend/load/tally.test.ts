@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { balances, loadOptionsSchema, MARK_BINS } from '#shared/load.ts';
+import { cellError, type RejectCode } from '#shared/reject.ts';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { closeLedger } from './ledger.ts';
+import { areWanted, demandFewRejects, demandWantedRejects } from './reject-limit.ts';
+import { Tally } from './tally.ts';
+
+const row = (record: number, byteOffset: number, ...codes: readonly RejectCode[]): RejectedRow => ({
+  record,
+  byteOffset,
+  bytes: Buffer.alloc(1),
+  errors: codes.map((code) => cellError(code, 'a', 'x')),
+});
+
+/** Of a file of 1000 bytes that is read up to here. */
+function tallyOf({ read, rejected, bytesRead }: { read: number; rejected: number; bytesRead: number }): Tally {
+  const tally = new Tally(1000);
+  tally.read = read;
+  tally.bytesRead = bytesRead;
+  tally.reject(Array.from({ length: rejected }, (_, index) => row(index + 1, index, 'required')));
+  return tally;
+}
+
+describe('a tally', () => {
+  test('counts a row once, under its first reason, and marks where it stands in the file', () => {
+    const tally = new Tally(1000);
+    tally.reject([row(9, 999, 'length', 'range'), row(2, 0, 'required')]);
+    tally.reject([row(3, 500, 'length')]);
+    expect(tally.reasons.map(({ code, count }) => [code, count])).toEqual([
+      ['length', 2],
+      ['required', 1],
+    ]);
+    expect(tally.marks).toHaveLength(MARK_BINS);
+    expect(tally.marks.flatMap((mark, bin) => (mark > 0 ? [bin] : []))).toEqual([0, MARK_BINS / 2, MARK_BINS - 1]);
+  });
+
+  test('moves a row to a reason that is found later and comes before its own', () => {
+    const tally = new Tally(1000);
+    const [missing = -1, wrong = -1] = tally.reject([row(1, 0, 'reference.missing'), row(2, 9, 'type.integer')]);
+    tally.amend(missing, 1, row(1, 0, 'duplicate.inTable').errors);
+    tally.amend(wrong, 2, row(2, 9, 'duplicate.inTable').errors);
+    expect(tally.reasons.map(({ code, count }) => [code, count])).toEqual([
+      ['type.integer', 1],
+      ['duplicate.inTable', 1],
+    ]);
+    expect(tally.rejected).toBe(2);
+  });
+
+  test('has no marks where there are no rejects', () => expect(new Tally(10).marks).toEqual([]));
+
+  test('adds up at every moment, with rows on the way in no lane', () => {
+    const tally = tallyOf({ read: 100, rejected: 7, bytesRead: 500 });
+    expect(balances(tally.running(0))).toBe(true);
+    expect(tally.running(93)).toMatchObject({ read: 100, inserted: 0, rejected: 7 });
+  });
+});
+
+describe('a ledger', () => {
+  const server = { copied: 93, inserted: 93, updated: 0, skipped: 0 };
+  const tally = (): Tally => Object.assign(tallyOf({ read: 100, rejected: 7, bytesRead: 1000 }), { sent: 93 });
+
+  test('closes where both counts are the same', () => {
+    expect(closeLedger(tally(), server)).toMatchObject({ read: 100, inserted: 93, rejected: 7 });
+    expect(closeLedger(tally(), { ...server, inserted: 50, updated: 40, skipped: 3 })).toMatchObject({ skipped: 3 });
+  });
+
+  test('says what we sent and what the server counted where they are not', () => {
+    expect(() => closeLedger(tally(), { ...server, copied: 92 })).toThrow('We sent 93 rows, the server counted 92.');
+    expect(() => closeLedger(tally(), { ...server, inserted: 92 })).toThrow('We sent 93 rows, the server counted 92.');
+  });
+});
+
+describe('a limit of rejects', () => {
+  const rows = (value: number) => loadOptionsSchema.parse({ maxRejects: { unit: 'rows', value } });
+  const percent = (value: number) => loadOptionsSchema.parse({ maxRejects: { unit: 'percent', value } });
+
+  test('in rows is passed as soon as one is too many', () => {
+    const tally = tallyOf({ read: 10, rejected: 3, bytesRead: 20 });
+    expect(() => demandFewRejects(tally, rows(2))).toThrow('3 of 10 rows were rejected; the limit is 2 rows.');
+    expect(() => demandFewRejects(tally, rows(3))).not.toThrow();
+  });
+
+  test('in percent is passed early only where no number of good rows to come could help', () => {
+    // At most 490 rows can follow: 10 of 500 is 2 %.
+    const early = tallyOf({ read: 10, rejected: 10, bytesRead: 20 });
+    expect(() => demandFewRejects(early, percent(2))).not.toThrow();
+    expect(() => demandFewRejects(early, percent(1.9))).toThrow('the limit is 1.9 %');
+    const end = tallyOf({ read: 100, rejected: 2, bytesRead: 1000 });
+    expect(() => demandWantedRejects(end, percent(2))).not.toThrow();
+    expect(() => demandWantedRejects(end, percent(1.99))).toThrow('2 of 100 rows');
+  });
+
+  test('counts those that were just found with those that are kept', () => {
+    const tally = tallyOf({ read: 100, rejected: 2, bytesRead: 1000 });
+    expect(areWanted(tally, rows(5), 3)).toBe(true);
+    expect(areWanted(tally, rows(5), 4)).toBe(false);
+    const none = tallyOf({ read: 100, rejected: 0, bytesRead: 1000 });
+    const all = loadOptionsSchema.parse({ allOrNothing: true });
+    expect(areWanted(none, all, 0)).toBe(true);
+    expect(areWanted(none, all, 1)).toBe(false);
+    expect(() => demandWantedRejects(tally, all)).toThrow(/^All rows were wanted.*: 2 rejected/);
+  });
+});

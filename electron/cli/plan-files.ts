@@ -1,0 +1,93 @@
+import { basename, resolve } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import type { Backend } from '#backend/backend.ts';
+import type { Preview } from '#shared/contract/imports.ts';
+import { FaultError, fault, isFault } from '#shared/fault.ts';
+import type { ImportItem } from '#shared/load.ts';
+import type { Dictionary } from '#shared/rule.ts';
+import type { LoadRequest } from './options.ts';
+
+/** The Fault of one of several files. */
+export class FileRefused extends FaultError {
+  /** Its path, as resolved. */
+  readonly source: string;
+  constructor(source: string, error: FaultError) {
+    super(error.fault, { cause: error });
+    this.source = source;
+  }
+}
+
+export interface PlanRequest {
+  readonly backend: Backend;
+  readonly request: LoadRequest;
+  readonly connectionId: string;
+  readonly dictionaries: readonly Dictionary[];
+  /** Takes what a person should know of a file that is loaded all the same. */
+  readonly tell: (words: string) => void;
+}
+
+/**
+ * How each file is read and where its rows go. A file that cannot be planned is noted in the history.
+ * Faults: FileRefused, with those of the source, the target and the dialect.
+ */
+export async function planFiles(plan: PlanRequest, { signal }: { readonly signal: AbortSignal }): Promise<ImportItem[]> {
+  const { backend, request, connectionId } = plan;
+  const items: ImportItem[] = [];
+  for (const file of request.files) {
+    signal.throwIfAborted();
+    const path = resolve(file);
+    try {
+      items.push(await planFile(plan, path, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isFault(error)) throw error;
+      backend.noteRefusal({ connectionId, path, target: request.table, options: request.options, fault: error.fault });
+      throw new FileRefused(path, error);
+    }
+  }
+  return items;
+}
+
+async function planFile(
+  { backend, request, connectionId, dictionaries, tell }: PlanRequest,
+  path: string,
+  signal: AbortSignal,
+): Promise<ImportItem> {
+  const preview = await createRouterClient(backend.router).imports.preview(
+    {
+      connectionId,
+      source: { kind: 'path', path },
+      dialect: request.dialect,
+      target: request.table,
+      limit: 1,
+      dictionaries: [...dictionaries],
+    },
+    { signal },
+  );
+  const { source, dialect, target, width, match, targetExists } = preview;
+  if (target === null) throw fault('target.unknown', { name: basename(path), reason: preview.targetFoundBy });
+  const table = `${target.schema}.${target.table}`;
+  const left = fieldsLeftOut(preview);
+  if (left > 0 && preview.fieldNames.length === 0) {
+    throw fault('mapping.tooWide', { name: basename(path), got: width, table, want: match.length });
+  }
+  if (left > 0) tell(`${basename(path)}: ${namesLeftOut(preview)} ${left === 1 ? 'is' : 'are'} in no column of ${table} and left out.`);
+  for (const { part, sentence, options } of preview.ambiguous) {
+    const answers = options.map(({ label }) => label).join(' | ');
+    tell(`${basename(path)}: ${sentence} ${answers} (--${flagOf[part] ?? part})`);
+  }
+  return { source, dialect, target, width, match, targetExists };
+}
+
+/** The option that answers a question about a part of the dialect, where it is not called like the part. */
+const flagOf: Readonly<Record<string, string>> = { dateOrder: 'dates', decimal: 'decimal or --thousands' };
+
+/** A window shows and asks; here nobody would see that they vanish. */
+const fieldsLeftOut = ({ width, match }: Preview): number => width - new Set(match.map(({ field }) => field)).size;
+
+function namesLeftOut({ width, match, fieldNames }: Preview): string {
+  const taken = new Set(match.map(({ field }) => field));
+  const names = Array.from({ length: width }, (_, field) => fieldNames[field] || `field ${field + 1}`);
+  const left = names.filter((_, field) => !taken.has(field));
+  return left.length > 5 ? `${left.slice(0, 5).join(', ')} and ${left.length - 5} more` : left.join(', ');
+}

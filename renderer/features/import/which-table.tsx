@@ -1,0 +1,46 @@
+import type { TableName } from '#shared/column.ts';
+import type { Preview } from '#shared/contract/imports.ts';
+import { showAmount } from '#shared/units.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import styles from './which-table.module.css';
+
+interface WhichTableProps {
+  readonly preview: Preview;
+  readonly onChoose: (target: TableName) => void;
+}
+
+/** Tables that are offered as buttons; the chip above has all of them. */
+const shownMax = 24;
+
+function fieldsWords({ width, fieldNames }: Preview): string {
+  const fields = `Its records have ${showAmount(width, 'field')}`;
+  return fieldNames.length === 0 ? `${fields} and no header` : `${fields}: ${fieldNames.join(', ')}`;
+}
+
+/** No table fits the file by itself: which one is asked, in the place of its rows. */
+export function WhichTable({ preview, onChoose }: WhichTableProps) {
+  const { candidates } = preview;
+  return (
+    <div className={styles['ask']}>
+      <EmptyState
+        title={candidates.length === 0 ? 'There is no table to load into' : 'To which table?'}
+        actions={
+          <div className={styles['tables']}>
+            {candidates.slice(0, shownMax).map((table) => (
+              <Button key={`${table.schema}.${table.table}`} icon="tables" onPress={() => onChoose(table)}>
+                {table.table}
+              </Button>
+            ))}
+          </div>
+        }
+      >
+        {fieldsWords(preview)}.{' '}
+        {candidates.length === 0 ? 'Create a table first.' : 'No table was found by its header, width or name.'}
+        {candidates.length > shownMax
+          ? ` ${shownMax} of ${candidates.length} tables shown; the chip above has all.`
+          : ''}
+      </EmptyState>
+    </div>
+  );
+}

@@ -4,6 +4,7 @@ import type { Connection, ConnectionDraft, Login } from '#shared/connection.ts';
 import { fault } from '#shared/fault.ts';
 import type { ConnectionStore, StoredConnection } from '#backend/history/connection-store.ts';
 import { startEmbedded, type EmbeddedServer } from '#backend/postgres/embedded-server.ts';
+import { isListening } from '#backend/postgres/is-listening.ts';
 import { parseConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import type { SecretStore } from '#backend/postgres/secret-store.ts';
 
@@ -140,7 +141,8 @@ export class Logins {
     const starting = (this.#embedded ??= startEmbedded({ folder: this.#folder }));
     try {
       const server = await starting;
-      if (server.isRunning()) return { address: server.address, password: null };
+      // Its guard may not have noticed yet that it is dead.
+      if (server.isRunning() && (await isListening(server.address))) return { address: server.address, password: null };
       await server.close();
     } catch (error) {
       this.#forget(starting);

@@ -40,7 +40,7 @@ function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boo
   const { inserted, updated, skipped, rejected } = part.ledger;
   const fit = inserted + updated;
   const ended = isPartEnded(part);
-  const word = isLoad && ended ? 'in' : 'fit';
+  const word = isLoad ? (ended ? 'in' : 'copied') : 'fit';
   const nothing = isLoad && ended && !isIn(part);
   return (
     <span className={styles['counts']}>

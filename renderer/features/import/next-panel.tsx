@@ -117,7 +117,10 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
     case 'loaded':
       return (
         <>
-          {work.loadFault === null ? null : <FaultNotice fault={work.loadFault} />}
+          {/* What stands above the ledger of the file in view is not said twice. */}
+          {work.loadFault === null || part?.fault?.code === work.loadFault.code ? null : (
+            <FaultNotice fault={work.loadFault} />
+          )}
           {part === null ? null : <Reasons part={part} isLoad />}
           <ResultActions work={work} part={part} />
         </>

@@ -50,8 +50,10 @@ function useViews(files: readonly BatchFile[], connectionId: string): readonly F
     files.map((file, at) => {
       const query = previews[at];
       const shown = query?.data ?? null;
-      const fault = query?.error === null || query?.error === undefined ? null : faultOf(query.error);
-      return viewOf(file, query?.isPlaceholderData === true ? null : shown, shown, fault);
+      const preview = query?.isPlaceholderData === true ? null : shown;
+      // A preview that was there stays when it cannot be had anew: what is in the way then, the next check tells.
+      const fault = preview !== null || query?.error == null ? null : faultOf(query.error);
+      return viewOf(file, preview, shown, fault);
     }),
   );
 }

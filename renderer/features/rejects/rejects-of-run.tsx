@@ -86,7 +86,7 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
           <TextField
             label="Find in rejects"
             hideLabel
-            placeholder="Find in rejects"
+            placeholder="Find a line"
             icon="search"
             keys="mod+F"
             type="search"

@@ -36,16 +36,18 @@ test('a quote that never closes is named by its place, and the file can be read 
   await expect(screen.load).toHaveAccessibleName(/^Load 3 rows/);
 });
 
-test('a folder and a file of UTF-16 say what they are, and can be taken out', async ({ page }) => {
+test('a folder says what it is and can be taken out; a file of UTF-16 is read', async ({ page }) => {
   const inside = join(folder, 'in a folder');
   await mkdir(inside);
-  const wide = join(folder, 'wide.csv');
-  await writeFile(wide, Buffer.from('\ufeff1,Assembly\n', 'utf16le'));
+  const wide = join(folder, 'departments.csv');
+  await writeFile(wide, Buffer.from('\ufeff9001,Überprüfung\n', 'utf16le'));
   const screen = importOf(page);
   await shellOf(page).dropFiles([inside, wide]);
-  await expect(screen.file('wide.csv')).toContainText(/UTF-16|encoding|UTF-8/);
   await expect(screen.file('in a folder')).toContainText('cannot be read');
-  await page.getByRole('button', { name: 'Take wide.csv out of the batch' }).click();
+  await screen.file('departments.csv').click();
+  await expect(page.getByRole('gridcell', { name: 'Überprüfung' })).toBeVisible();
+  await expect(screen.main).toContainText('UTF-16LE');
+  await page.getByRole('button', { name: 'Take departments.csv out of the batch' }).click();
   await page.getByRole('button', { name: 'Take in a folder out of the batch' }).click();
   await expect(screen.main).toContainText('No files yet');
 });

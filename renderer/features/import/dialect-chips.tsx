@@ -3,7 +3,7 @@ import type { Preview } from '#shared/contract/imports.ts';
 import type { DialectChoice } from '#shared/dialect.ts';
 import { Chip } from '../../ui/chip.tsx';
 import styles from './dialect-chips.module.css';
-import { choosePart, detected, lineEndNames, partChoices } from './dialect-options.ts';
+import { choosePart, detected, formatNames, lineEndNames, partChoices } from './dialect-options.ts';
 
 interface DialectChipsProps {
   readonly preview: Preview;
@@ -20,7 +20,7 @@ const Fact = ({ label, value }: { readonly label: string; readonly value: string
 /** How the file is read: what was detected, and what a person set instead. */
 export const DialectChips = ({ preview, choice, onChange, isDisabled }: DialectChipsProps) => (
   <Group className={styles['chips'] ?? ''} aria-label="How the file is read">
-    <Fact label="Encoding" value="UTF-8" />
+    {preview.dialect.format === 'csv' ? null : <Fact label="Format" value={formatNames[preview.dialect.format]} />}
     {partChoices(preview.dialect).map(({ part, label, selected, options }) => {
       const isSet = part in choice;
       return (
@@ -35,8 +35,10 @@ export const DialectChips = ({ preview, choice, onChange, isDisabled }: DialectC
         />
       );
     })}
-    <span className="wide">
-      <Fact label="Line end" value={lineEndNames[preview.dialect.lineEnd]} />
-    </span>
+    {preview.dialect.format === 'csv' && (
+      <span className="wide">
+        <Fact label="Line end" value={lineEndNames[preview.dialect.lineEnd]} />
+      </span>
+    )}
   </Group>
 );

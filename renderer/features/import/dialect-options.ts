@@ -1,8 +1,8 @@
-import type { Dialect, DialectChoice } from '#shared/dialect.ts';
+import { encodings, encodingSchema, type Dialect, type DialectChoice, type Encoding, type Format } from '#shared/dialect.ts';
 import type { Option } from '../../ui/option.ts';
 
 /** The parts of a dialect that stand as chips over the preview. */
-export type DialectPart = 'delimiter' | 'quote' | 'header' | 'nullMarker';
+export type DialectPart = 'encoding' | 'delimiter' | 'quote' | 'header' | 'nullMarker';
 
 /** A part with what it is now, and what else it may be. */
 export interface PartChoice {
@@ -30,7 +30,18 @@ export const lineEndNames: Readonly<Record<Dialect['lineEnd'], string>> = {
   cr: 'CR',
   mixed: 'mixed',
 };
+export const formatNames: Readonly<Record<Format, string>> = {
+  csv: 'CSV',
+  json: 'JSON',
+  ndjson: 'NDJSON',
+  avro: 'AVRO',
+  xlsx: 'Excel',
+};
 const noQuote = 'none';
+
+/** `utf-8` → `UTF-8`; names that are words stay as they are. */
+const encodingName = (encoding: Encoding): string =>
+  /^(windows|macintosh|shift)/.test(encoding) ? encoding : encoding.toUpperCase();
 
 const delimiterName = (delimiter: string): string => delimiterNames[delimiter] ?? delimiter;
 
@@ -43,8 +54,17 @@ const nullName = (marker: string): string => (marker === '' ? 'empty' : marker);
 
 /** What each chip shows for a dialect. */
 export function partChoices(dialect: Dialect): readonly PartChoice[] {
+  const encoding: PartChoice = {
+    part: 'encoding',
+    label: 'Encoding',
+    selected: dialect.encoding,
+    options: encodings.map((name) => ({ id: name, label: encodingName(name) })),
+  };
+  // The other formats say themselves where a field begins and ends.
+  if (dialect.format !== 'csv') return dialect.format === 'avro' || dialect.format === 'xlsx' ? [] : [encoding];
   const quote = dialect.quote ?? noQuote;
   return [
+    encoding,
     {
       part: 'delimiter',
       label: 'Delimiter',
@@ -82,6 +102,8 @@ const without = (choice: DialectChoice, ...parts: readonly (keyof DialectChoice)
 export function choosePart(choice: DialectChoice, part: DialectPart, value: string): DialectChoice {
   if (value === detected) return part === 'quote' ? without(choice, 'quote', 'escape') : without(choice, part);
   switch (part) {
+    case 'encoding':
+      return { ...choice, encoding: encodingSchema.parse(value) };
     case 'delimiter':
     case 'nullMarker':
       return { ...choice, [part]: value };
@@ -96,12 +118,14 @@ export function choosePart(choice: DialectChoice, part: DialectPart, value: stri
 }
 
 /** How a file is read, in words: `UTF-8, comma, quote ", no header, LF, empty is null`. */
-export const showDialect = (dialect: Dialect): string =>
-  [
-    'UTF-8',
+export function showDialect(dialect: Dialect): string {
+  if (dialect.format !== 'csv') return `${formatNames[dialect.format]}, ${encodingName(dialect.encoding)}`;
+  return [
+    encodingName(dialect.encoding),
     delimiterName(dialect.delimiter),
     dialect.quote === null ? 'no quotes' : `quote ${dialect.quote}`,
     dialect.header ? 'header' : 'no header',
     lineEndNames[dialect.lineEnd],
     `${nullName(dialect.nullMarker)} is null`,
   ].join(', ');
+}

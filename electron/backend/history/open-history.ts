@@ -35,7 +35,7 @@ export function openHistory(folder: string): History {
     closeSync(openSync(file, 'a', 0o600));
     const db = new Database(file, { timeout: busyMsMax });
     try {
-      prepare(db);
+      prepareInTurn(db);
     } catch (error) {
       db.close();
       throw error;
@@ -71,4 +71,24 @@ function prepare(db: Database.Database): void {
     for (const step of migrations.slice(taken)) db.exec(step);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
+}
+
+const patienceMs = 5000;
+
+/**
+ * SQLite answers "busy" at once, without waiting, where two processes make the same new file a WAL database at the same time:
+ * whoever comes second tries again.
+ */
+function prepareInTurn(db: Database.Database): void {
+  const endMs = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      prepare(db);
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+      if (!isBusy || performance.now() > endMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
 }

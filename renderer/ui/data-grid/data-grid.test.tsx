@@ -156,7 +156,10 @@ describe('what is said of a cell', () => {
       { id: 'id', label: 'id', width: 80, cell: ({ record }) => ({ text: '', say: { sentence: `Of ${record}.` } }) },
     ];
     render(<DataGrid label="Rows" columns={talking} rowCount={100} rowAt={rowAt} />);
-    const gridId = (): string | undefined => grid().getAttribute('aria-activedescendant')?.replace(/-\d+-\d+$/, '');
+    const gridId = (): string | undefined =>
+      grid()
+        .getAttribute('aria-activedescendant')
+        ?.replace(/-\d+-\d+$/, '');
     const said = (): string | null | undefined => document.getElementById(`${gridId()}-say`)?.textContent;
     const pointAt = (row: number, clientY: number): void => {
       const cell = within(screen.getAllByRole('row')[row]!).getByRole('cell');

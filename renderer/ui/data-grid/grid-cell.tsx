@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { cx } from '../class-names.ts';
 import { VisuallyHidden } from '../visually-hidden.tsx';
 import type { GridCell, GridColumn } from './grid-column.ts';
@@ -15,13 +16,16 @@ interface GridCellViewProps<Row> {
   readonly isActive: boolean;
   /** Of what is said below the active cell. */
   readonly sayId: string;
+  /** Stands in the cell instead of its value; null: the cell is not in edit. */
+  readonly editor: ReactNode;
 }
 
 /** One cell: its text or what stands for it, with its look. */
-export function GridCellView<Row>({ id, column, place, colIndex, cell, isActive, sayId }: GridCellViewProps<Row>) {
+export function GridCellView<Row>(props: GridCellViewProps<Row>) {
+  const { id, column, place, colIndex, cell, isActive, sayId, editor } = props;
   const look = cell?.look ?? 'plain';
   const atEnd = (cell?.align ?? column.align) === 'end';
-  const said = isActive && cell?.say !== undefined;
+  const said = isActive && cell?.say !== undefined && editor === null;
   return (
     <td
       id={id}
@@ -37,8 +41,10 @@ export function GridCellView<Row>({ id, column, place, colIndex, cell, isActive,
       data-column={place}
       data-active={isActive}
     >
-      <span className={styles['value']}>{cell === null ? '' : (cell.content ?? cell.text)}</span>
-      {cell?.say !== undefined && !said ? <VisuallyHidden>{`, ${cell.say.sentence}`}</VisuallyHidden> : null}
+      {editor ?? <span className={styles['value']}>{cell === null ? '' : (cell.content ?? cell.text)}</span>}
+      {cell?.say !== undefined && !said && editor === null ? (
+        <VisuallyHidden>{`, ${cell.say.sentence}`}</VisuallyHidden>
+      ) : null}
     </td>
   );
 }

@@ -1,5 +1,6 @@
 import type { Ref } from 'react';
 import type { CellPlace, GridColumn } from './grid-column.ts';
+import type { GridEditing } from './grid-editing.ts';
 
 /** What a screen may ask of its grid. */
 export interface DataGridHandle {
@@ -27,7 +28,12 @@ export interface DataGridProps<Row> {
   readonly gapOf?: (row: Row) => string | null;
   /** Where F8 leads; without it, to the next bad cell of the rows that are here. */
   readonly findProblem?: (from: CellPlace | null, step: 1 | -1) => CellPlace | null | Promise<CellPlace | null>;
+  /** Told whenever another cell is the active one, also where rows above it came or went. */
   readonly onActive?: (place: CellPlace) => void;
+  /** What a row is known by, so that the active cell stays with its row when rows above it come or go. */
+  readonly keyOf?: (row: Row) => string | number;
+  /** Left out: no cell is edited. Enter, F2, a double click and typing open the editor of a cell. */
+  readonly editing?: GridEditing<Row>;
   /** Enter, or a double click. */
   readonly onOpen?: (row: Row, place: CellPlace) => void;
   readonly ref?: Ref<DataGridHandle>;

@@ -1,4 +1,4 @@
-import { memo, type CSSProperties } from 'react';
+import { memo, type CSSProperties, type ReactNode } from 'react';
 import { cx } from '../class-names.ts';
 import { GridCellView } from './grid-cell.tsx';
 import type { GridColumn } from './grid-column.ts';
@@ -19,10 +19,12 @@ interface GridRowProps<Row> {
   /** Column of the active cell, where it is in this row. */
   readonly activeColumn: number | null;
   readonly isSelected: boolean;
+  /** The editor of the active cell; null: it is not in edit. */
+  readonly editor: ReactNode;
 }
 
 function Row<Data>(props: GridRowProps<Data>) {
-  const { gridId, index, row, columns, gutter, gap, top, height, activeColumn, isSelected } = props;
+  const { gridId, index, row, columns, gutter, gap, top, height, activeColumn, isSelected, editor } = props;
   const style: CSSProperties = { transform: `translateY(${top}px)`, height };
   const lead = gutter === null ? 1 : 2;
   if (gap !== null) {
@@ -65,6 +67,7 @@ function Row<Data>(props: GridRowProps<Data>) {
           colIndex={place + lead}
           cell={row === undefined ? null : column.cell(row)}
           isActive={activeColumn === place}
+          editor={activeColumn === place ? editor : null}
           sayId={`${gridId}-say`}
         />
       ))}

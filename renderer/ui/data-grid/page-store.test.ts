@@ -74,4 +74,44 @@ describe('rows in pages', () => {
     await flush();
     expect(store.rowAt(0)).toBe(0);
   });
+
+  test('are changed in place, without asking for any again', async () => {
+    const { load, store } = numbers(1000);
+    store.onSight(0, 10);
+    await flush();
+    const version = store.version();
+    store.patch((row) => (row === 3 ? -3 : row));
+    expect([store.rowAt(2), store.rowAt(3)]).toEqual([2, -3]);
+    expect(store.version()).toBeGreaterThan(version);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  test('that are fetched anew stay until they come; only those in sight are asked for', async () => {
+    let generation = 0;
+    const load = vi.fn<LoadPage<string>>(async (offset, limit) =>
+      Array.from({ length: limit }, (_, index) => `${offset + index} of ${generation}`),
+    );
+    const store = new PageStore<string>(load);
+    store.onSight(0, 0);
+    store.onSight(400, 600);
+    await flush();
+    expect(load).toHaveBeenCalledTimes(3);
+    generation = 1;
+    store.refresh();
+    expect(store.rowAt(401)).toBe('401 of 0');
+    await flush();
+    expect([store.rowAt(401), store.rowAt(600)]).toEqual(['401 of 1', '600 of 1']);
+    expect(load).toHaveBeenCalledTimes(5);
+    expect(store.rowAt(0)).toBeUndefined();
+    expect(await store.rowsBetween(0, 0)).toEqual(['0 of 1']);
+  });
+
+  test('that were on their way when all changed are asked for anew', async () => {
+    const { load, store } = numbers(1000);
+    store.onSight(0, 0);
+    store.refresh();
+    await flush();
+    expect(load.mock.calls.map(([, , signal]) => signal.aborted)).toEqual([true, false]);
+    expect(store.rowAt(0)).toBe(0);
+  });
 });

@@ -8,12 +8,16 @@ const PAGES_MAX = 60;
 
 const pageOf = (index: number): number => Math.floor(index / PAGE);
 
-/** Rows that come in pages as they come into sight. Whoever makes one closes it; a closed one may be used again. */
+/** Rows that come in pages as they come into sight. A patch or a refresh changes them in place. Whoever makes one closes it; a closed one may be used again. */
 export class PageStore<Row> {
   readonly #load: LoadPage<Row>;
   readonly #pages = new Map<number, readonly Row[]>();
   readonly #asked = new Map<number, Promise<readonly Row[]>>();
   readonly #subscribers = new Set<() => void>();
+  /** Pages that are shown until they come anew. */
+  readonly #stale = new Set<number>();
+  /** First and last page in sight. */
+  #sight: readonly [number, number] = [0, -1];
   #end = new AbortController();
   #version = 0;
   #error: unknown = null;
@@ -41,10 +45,29 @@ export class PageStore<Row> {
 
   /** Asks for the pages of what is in sight, rows `first` to `last`. */
   onSight(first: number, last: number): void {
-    for (let page = pageOf(first); page <= pageOf(last); page += 1) {
-      // What goes wrong stands in `error`.
-      this.#page(page).catch(() => undefined);
+    this.#sight = [pageOf(first), pageOf(last)];
+    this.#askForSight();
+  }
+
+  /** Puts other rows in the place of those that are here, where they are: `change` gives the same row for all others. */
+  patch(change: (row: Row) => Row): void {
+    for (const [page, rows] of this.#pages) {
+      const next = rows.map(change);
+      if (next.some((row, at) => row !== rows[at])) this.#pages.set(page, next);
     }
+    this.#tell();
+  }
+
+  /** Fetches anew what is in sight, which stays until it comes, and forgets all other rows. */
+  refresh(): void {
+    this.#end.abort();
+    this.#asked.clear();
+    const [first, last] = this.#sight;
+    for (const page of this.#pages.keys()) {
+      if (page >= first && page <= last) this.#stale.add(page);
+      else this.#pages.delete(page);
+    }
+    this.#askForSight();
   }
 
   /** Rows `first` to `last`, both included; fetches what is missing, one page after the other. */
@@ -63,11 +86,20 @@ export class PageStore<Row> {
     this.#end.abort();
     this.#pages.clear();
     this.#asked.clear();
+    this.#stale.clear();
+  }
+
+  #askForSight(): void {
+    const [first, last] = this.#sight;
+    for (let page = first; page <= last; page += 1) {
+      // What goes wrong stands in `error`.
+      this.#page(page).catch(() => undefined);
+    }
   }
 
   #page(page: number): Promise<readonly Row[]> {
     const kept = this.#pages.get(page);
-    if (kept !== undefined) {
+    if (kept !== undefined && !this.#stale.has(page)) {
       // Set anew, it is the youngest again.
       this.#pages.delete(page);
       this.#pages.set(page, kept);
@@ -92,6 +124,8 @@ export class PageStore<Row> {
   }
 
   #keep(page: number, rows: readonly Row[]): void {
+    this.#stale.delete(page);
+    this.#pages.delete(page);
     this.#pages.set(page, rows);
     for (const oldest of this.#pages.keys()) {
       if (this.#pages.size <= PAGES_MAX) break;
@@ -103,6 +137,10 @@ export class PageStore<Row> {
   #changed(page: number, error: unknown): void {
     this.#asked.delete(page);
     this.#error = error;
+    this.#tell();
+  }
+
+  #tell(): void {
     this.#version += 1;
     for (const callback of this.#subscribers) callback();
   }

@@ -1,9 +1,19 @@
-import { useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+} from 'react';
 import { isMac } from '../show-keys.ts';
 import { findProblem } from './find-problem.ts';
+import { findRow } from './find-row.ts';
 import type { CellPlace } from './grid-column.ts';
 import type { DataGridProps } from './grid-props.ts';
 import { movePlace } from './move-place.ts';
+import { isTyping } from './use-cell-editor.ts';
 import type { ColumnWidths } from './use-column-widths.ts';
 import { placeOfEvent } from './use-hovered-cell.ts';
 import type { VisibleRows } from './use-visible-rows.ts';
@@ -14,22 +24,47 @@ interface GridPlaceOptions<Row> extends DataGridProps<Row> {
   readonly sight: VisibleRows;
   readonly widths: ColumnWidths;
   readonly gutterWidth: number;
+  /** Opens the editor of a cell, empty where it is opened by typing; false: the cell is not edited. */
+  readonly openEditor: (place: CellPlace, typed: boolean) => boolean;
+}
+
+/** The active cell with what its row is known by; null where the row was not here. */
+interface Held {
+  readonly place: CellPlace;
+  readonly key: string | number | null;
 }
 
 /** By how much Alt Shift and an arrow draw a column wider, px. */
 const WIDEN = 16;
 
+/** Where the active cell is now; null: there is none, or its row is gone. */
+function placeNow<Row>(held: Held | null, { rowCount, rowAt, keyOf }: DataGridProps<Row>): CellPlace | null {
+  if (held === null) return null;
+  const { place, key } = held;
+  const row = keyOf === undefined ? place.row : findRow(place.row, key, rowCount, rowAt, keyOf);
+  if (row >= rowCount) return null;
+  return row === place.row ? place : { row, column: place.column };
+}
+
+/** Whether an event came from a cell in edit: it is the editor's. */
+const isInEditor = (event: MouseEvent): boolean => event.target instanceof HTMLInputElement;
+
 /** The active cell, the chosen rows, and the keys and clicks that change them. */
 export function useGridPlace<Row>(options: GridPlaceOptions<Row>) {
-  const { columns, rowCount, rowAt, gridId, box, sight, widths, gutterWidth, onActive, onOpen } = options;
-  const [active, setActive] = useState<CellPlace | null>(null);
+  const { columns, rowCount, rowAt, gridId, box, sight, widths, openEditor, gutterWidth, onActive, onOpen, keyOf } =
+    options;
+  const [held, setHeld] = useState<Held | null>(null);
   /** Where a choice of several rows began. */
   const [anchor, setAnchor] = useState<number | null>(null);
   const [isFocused, setFocused] = useState(false);
   /** Escape silences the active cell until the next one. */
   const [isSilent, setSilent] = useState(false);
 
-  const inRange = active !== null && active.row < rowCount ? active : null;
+  const setActive = (place: CellPlace): void => {
+    const row = rowAt(place.row);
+    setHeld({ place, key: row === undefined ? null : (keyOf?.(row) ?? null) });
+  };
+  const inRange = placeNow(held, options);
   const from = Math.min(anchor ?? Infinity, rowCount - 1);
   const chosen: readonly [number, number] | null =
     inRange === null
@@ -55,8 +90,13 @@ export function useGridPlace<Row>(options: GridPlaceOptions<Row>) {
     setSilent(false);
     sight.show(place.row);
     scrollAcross(place.column);
-    onActive?.(place);
   };
+
+  const tell = useEffectEvent((row: number, column: number) => onActive?.({ row, column }));
+  const [activeRow, activeColumn] = [inRange?.row ?? null, inRange?.column ?? null];
+  useEffect(() => {
+    if (activeRow !== null && activeColumn !== null) tell(activeRow, activeColumn);
+  }, [activeRow, activeColumn]);
 
   const nextProblem = (step: 1 | -1): void => {
     const search = async (): Promise<void> => {
@@ -102,9 +142,13 @@ export function useGridPlace<Row>(options: GridPlaceOptions<Row>) {
         return true;
       }
       if (event.key === 'Enter') {
-        if (!intoSay()) open(at);
+        if (!openEditor(at, false) && !intoSay()) open(at);
         return true;
       }
+      if (event.key === 'F2') return openEditor(at, false);
+      if (event.key === 'Delete' || event.key === 'Backspace') return openEditor(at, true);
+      // The character itself goes into the editor, which has the focus by the time it is written.
+      if (isTyping(event) && openEditor(at, true)) return false;
       if (event.key === 'Escape' && inRange !== null && !isSilent) {
         setSilent(true);
         // An Escape that closed nothing belongs to the screen.
@@ -119,7 +163,7 @@ export function useGridPlace<Row>(options: GridPlaceOptions<Row>) {
 
   const onMouseDown = (event: MouseEvent<HTMLTableElement>): void => {
     const place = placeOfEvent(event);
-    if (place === null || event.button !== 0) return;
+    if (place === null || event.button !== 0 || isInEditor(event)) return;
     go({ row: place.row, column: Math.max(0, place.column) }, event.shiftKey);
   };
 
@@ -131,18 +175,29 @@ export function useGridPlace<Row>(options: GridPlaceOptions<Row>) {
     isFocused,
     isSilent,
     goTo: (place: CellPlace) => go(place, false),
+    /** So many cells on, as far as there are some. */
+    step: (from: CellPlace, rows: number, across: number) =>
+      go(
+        {
+          row: Math.max(0, Math.min(rowCount - 1, from.row + rows)),
+          column: Math.max(0, Math.min(columns.length - 1, from.column + across)),
+        },
+        false,
+      ),
     nextProblem,
     handlers: {
       onKeyDown,
       onMouseDown,
       onDoubleClick: (event: MouseEvent) => {
-        const place = placeOfEvent(event);
-        if (place !== null) open({ row: place.row, column: Math.max(0, place.column) });
+        const at = placeOfEvent(event);
+        if (at === null || isInEditor(event)) return;
+        const place = { row: at.row, column: Math.max(0, at.column) };
+        if (!openEditor(place, false)) open(place);
       },
       onFocus: (event: FocusEvent) => {
         setFocused(true);
         // The first focus by key shows where one is.
-        if (event.target === event.currentTarget && active === null && rowCount > 0) setActive({ row: 0, column: 0 });
+        if (event.target === event.currentTarget && held === null && rowCount > 0) setActive({ row: 0, column: 0 });
       },
       onBlur: (event: FocusEvent) => {
         // What is said keeps speaking while the focus is in it.

@@ -9,6 +9,10 @@ export interface PagedRows<Row> {
   readonly onSight: (first: number, last: number) => void;
   /** Rows first to last, both included, fetching what is missing. */
   readonly rowsBetween: (first: number, last: number) => Promise<readonly Row[]>;
+  /** Puts other rows in the place of some that are here; gives the same row for all others. */
+  readonly patch: (change: (row: Row) => Row) => void;
+  /** Fetches anew what is in sight, without taking it away meanwhile. */
+  readonly refresh: () => void;
   /** Why the last page did not come; null when it did. */
   readonly error: unknown;
 }
@@ -26,6 +30,8 @@ export function usePagedRows<Row>(load: LoadPage<Row>): PagedRows<Row> {
       rowAt: (index: number) => store.rowAt(index),
       onSight: (first: number, last: number) => store.onSight(first, last),
       rowsBetween: (first: number, last: number) => store.rowsBetween(first, last),
+      patch: (change: (row: Row) => Row) => store.patch(change),
+      refresh: () => store.refresh(),
       error: store.error,
     }),
     // A new object for each version, so that the grid draws what came.

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type Ref, type RefObject } from 'react';
 import { drawnAt, fitRows, observeOffset } from './row-scroll.ts';
 import { useRowHeight } from './use-row-height.ts';
@@ -31,10 +31,13 @@ interface VisibleRowsOptions<Row> {
   readonly gapOf?: (row: Row) => string | null;
   readonly onSight?: (first: number, last: number) => void;
   readonly box: RefObject<HTMLDivElement | null>;
+  /** A row that is drawn also where it is out of sight: what is typed there keeps its focus. */
+  readonly pinned: number | null;
 }
 
 /** Which rows are in sight of the box, and where they are drawn. */
-export function useVisibleRows<Row>({ rowCount, rowAt, gapOf, onSight, box }: VisibleRowsOptions<Row>): VisibleRows {
+export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRows {
+  const { rowCount, rowAt, gapOf, onSight, box, pinned } = options;
   const rowHeight = useRowHeight();
   const [headHeight, headRef] = useHeight<HTMLTableSectionElement>();
   const scale = useRef(1);
@@ -57,6 +60,7 @@ export function useVisibleRows<Row>({ rowCount, rowAt, gapOf, onSight, box }: Vi
     estimateSize,
     getItemKey,
     overscan: OVERSCAN,
+    rangeExtractor: (range: Range) => withPinned(defaultRangeExtractor(range), pinned, rowCount),
     // React refuses to flush inside an effect, where the first measure is taken.
     useFlushSync: false,
     scrollPaddingStart: headHeight,
@@ -81,8 +85,9 @@ export function useVisibleRows<Row>({ rowCount, rowAt, gapOf, onSight, box }: Vi
   scale.current = fit.scale;
   const offset = virtualizer.scrollOffset ?? 0;
   const items = virtualizer.getVirtualItems();
-  const first = items.at(0)?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
+  const inSight = items.filter(({ index }) => index !== pinned);
+  const first = inSight.at(0)?.index ?? 0;
+  const last = inSight.at(-1)?.index ?? -1;
   useEffect(() => {
     if (last >= first) onSight?.(first, last);
   }, [first, last, onSight]);
@@ -100,7 +105,7 @@ export function useVisibleRows<Row>({ rowCount, rowAt, gapOf, onSight, box }: Vi
   return {
     rows: items.map((item) => ({
       index: item.index,
-      top: drawnAt(item.start - headHeight, offset, fit),
+      top: Math.max(0, Math.min(fit.height - item.size, drawnAt(item.start - headHeight, offset, fit))),
       height: item.size,
     })),
     height: fit.height,
@@ -109,6 +114,12 @@ export function useVisibleRows<Row>({ rowCount, rowAt, gapOf, onSight, box }: Vi
     page: Math.max(1, Math.floor((view - headHeight) / rowHeight) - 1),
     show,
   };
+}
+
+/** Rows in sight with the one that is always drawn, in their order. */
+function withPinned(inSight: number[], pinned: number | null, rowCount: number): number[] {
+  if (pinned === null || pinned >= rowCount || inSight.includes(pinned)) return inSight;
+  return [...inSight, pinned].toSorted((one, other) => one - other);
 }
 
 function useHeight<T extends HTMLElement>(): readonly [number, Ref<T>] {

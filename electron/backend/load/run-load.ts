@@ -8,7 +8,8 @@ import { emptyTarget } from './empty-target.ts';
 import { keepRejects } from './keep-rejects.ts';
 import { closeLedger } from './ledger.ts';
 import { readParentSets } from './parent-sets.ts';
-import { planLoad } from './plan-load.ts';
+import { moveSequences } from './move-sequences.ts';
+import { type LoadPlan, planLoad } from './plan-load.ts';
 import { prepareTarget } from './prepare-target.ts';
 import { demandWantedRejects } from './reject-limit.ts';
 import { storedRelations } from './relations.ts';
@@ -66,15 +67,22 @@ export async function runLoad(
 
 async function loadFile(load: Load): Promise<RunOutcome> {
   const { source, session, record, options, run, signal } = load;
-  const ledger = await sendFile(load);
+  const { ledger, plan } = await sendFile(load);
   demandWantedRejects(record.tally, options);
   record.report('committing');
   await source.verifyUnchanged();
+  record.sequencesLeft = await moveSequences(session, plan);
   return commitRun(session, record, { ledger, run, signal });
 }
 
+/** A file whose rows are in its table, but for the COMMIT. */
+interface Sent {
+  readonly ledger: Ledger;
+  readonly plan: LoadPlan;
+}
+
 /** Direct when it can be, staged when it must. */
-async function sendFile(load: Load): Promise<Ledger> {
+async function sendFile(load: Load): Promise<Sent> {
   try {
     return await tryPath(load, 'direct');
   } catch (error) {
@@ -85,7 +93,7 @@ async function sendFile(load: Load): Promise<Ledger> {
   }
 }
 
-async function tryPath(load: Load, wanted: 'direct' | 'staged'): Promise<Ledger> {
+async function tryPath(load: Load, wanted: 'direct' | 'staged'): Promise<Sent> {
   const { source, session, record, item, options, run, signal } = load;
   const { mode } = options;
   await beginTransaction(session);
@@ -116,5 +124,5 @@ async function tryPath(load: Load, wanted: 'direct' | 'staged'): Promise<Ledger>
   };
   const { server } = path === 'direct' ? await directPath(attempt) : await stagedPath(attempt, { writes: true });
   record.serverCount = server.inserted + server.updated;
-  return closeLedger(record.tally, server);
+  return { ledger: closeLedger(record.tally, server), plan };
 }

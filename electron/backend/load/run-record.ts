@@ -4,6 +4,7 @@ import type { Ledger } from '#shared/load.ts';
 import { sqlStateOf } from '#backend/copy/session.ts';
 import { queryFault } from '#backend/postgres/sqlstate-fault.ts';
 import type { Source } from '#backend/source/open-source.ts';
+import type { SequenceLeft } from './move-sequences.ts';
 import { isAboutRows } from './row-refusal.ts';
 import type { LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -24,6 +25,8 @@ export class RunRecord {
   source: Source | null = null;
   serverCount: number | null = null;
   transactionId: string | null = null;
+  /** What a person should know of its sequences. */
+  sequencesLeft: readonly SequenceLeft[] = [];
   #reportedMs = Number.NEGATIVE_INFINITY;
   #reportedState: LoadProgress['state'] | null = null;
 
@@ -80,7 +83,7 @@ export class RunRecord {
       transactionId,
       columns: tally.columns,
       warned: tally.check?.rowsWarned ?? 0,
-      warnings: tally.check?.warnings() ?? [],
+      warnings: [...(tally.check?.warnings() ?? []), ...this.sequencesLeft.map((left) => ({ ...left, count: 1 }))],
       fault: error,
     };
   }

@@ -29,11 +29,40 @@ export const sourceRefSchema = z.discriminatedUnion('kind', [
 export type SourceRef = z.infer<typeof sourceRefSchema>;
 
 /**
- * Which field of the file goes to which column. `field` is 0-based; a column that stands nowhere gets its default.
- * A field that no column takes is left out.
+ * What is done to the text of a field before it becomes the value of its column: blanks at both ends go; letters change their
+ * case; a text is replaced wherever it stands; what is empty or NULL is filled. NULL stays NULL but for `fill`.
  */
-export const fieldMatchSchema = z.object({ column: z.string(), field: z.number().int().min(0) });
+export const textChangeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('trim') }),
+  z.object({ kind: z.literal('case'), to: z.enum(['lower', 'upper', 'firstLetters']) }),
+  z.object({ kind: z.literal('replace'), find: z.string().min(1).max(200), with: z.string().max(200) }),
+  z.object({ kind: z.literal('fill'), with: z.string().min(1).max(10_000) }),
+]);
+export type TextChange = z.infer<typeof textChangeSchema>;
+
+/**
+ * What fills a column: a field of the file, 0-based, whose text goes through `changes` in their order; or one constant for every
+ * row, spelt as a quoted field of the file would be. A column that stands nowhere gets its default. A field that no
+ * column takes is left out.
+ */
+export const fieldMatchSchema = z.union([
+  z.object({
+    column: z.string(),
+    field: z.number().int().min(0),
+    changes: z.array(textChangeSchema).max(20).optional(),
+  }),
+  z.object({ column: z.string(), constant: z.string().max(10_000) }),
+]);
 export type FieldMatch = z.infer<typeof fieldMatchSchema>;
+
+/** A column that a field fills. */
+export type FieldOfColumn = Extract<FieldMatch, { readonly field: number }>;
+
+export const takesField = (match: FieldMatch): match is FieldOfColumn => 'field' in match;
+
+/** The fields that columns take, 0-based. */
+export const fieldsTaken = (match: readonly FieldMatch[]): ReadonlySet<number> =>
+  new Set(match.filter(takesField).map(({ field }) => field));
 
 /** One file of a batch, with all that is needed to read it and where its rows go. */
 export const importItemSchema = z.object({

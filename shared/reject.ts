@@ -6,12 +6,12 @@ import { fillIn, type FaultValues } from './fault.ts';
  * The order is the order of reasons within a row: a row is counted once, under its first reason.
  */
 const sentences = {
-  'encoding': '{column} holds bytes that are no text in the encoding of the file.',
+  encoding: '{column} holds bytes that are no text in the encoding of the file.',
   'record.invalid': 'The record is not a JSON object.',
   'quote.invalid': 'A quote stands where none may stand.',
   'fields.tooFew': 'The row has {got} fields; the table takes {want}.',
   'fields.tooMany': 'The row has {got} fields; the table takes {want}.',
-  'required': '{column} is empty. The dictionary requires it.',
+  required: '{column} is empty. The dictionary requires it.',
   'type.integer': '{column} takes a whole number from {min} to {max}.',
   'type.number': '{column} takes a number.',
   'type.boolean': '{column} takes true or false.',
@@ -21,14 +21,14 @@ const sentences = {
   'type.json': '{column} takes JSON.',
   'type.text': '{column} holds a character that Postgres cannot store.',
   'type.other': '{column} was refused by the server: {reason}',
-  'length': '{column} has {got} characters; it takes {max}.',
-  'pattern': '{column} does not have the form that the dictionary asks for.',
-  'range': '{column} is outside {min} to {max}.',
-  'oneOf': '{column} is none of the values that the dictionary lists.',
+  length: '{column} has {got} characters; it takes {max}.',
+  pattern: '{column} does not have the form that the dictionary asks for.',
+  range: '{column} is outside {min} to {max}.',
+  oneOf: '{column} is none of the values that the dictionary lists.',
   'duplicate.inFile': '{column} {value} stands in the file already, in record {record}.',
   'duplicate.inTable': '{column} {value} is in the table already.',
   'reference.missing': '{column} {value} is not in {parent}.',
-  'constraint': 'The server refused the row: {reason}',
+  constraint: 'The server refused the row: {reason}',
 } as const;
 
 export type RejectCode = keyof typeof sentences;
@@ -39,7 +39,7 @@ export const rejectCodeSchema = z.enum(rejectCodes as [RejectCode, ...RejectCode
 export const cellErrorSchema = z.object({
   column: z.string().nullable(),
   code: rejectCodeSchema,
-  /** The text as it came, at most 200 characters; null where there is none. */
+  /** The text as it was judged: as it came, or as its column changed it; at most 200 characters; null where there is none. */
   value: z.string().nullable(),
   sentence: z.string(),
 });
@@ -49,7 +49,12 @@ export type CellError = z.infer<typeof cellErrorSchema>;
 export const rejectSentence = (code: RejectCode, values: FaultValues): string => fillIn(sentences[code], values);
 
 /** Makes a cell error; `value` is cut to 200 characters. */
-export function cellError(code: RejectCode, column: string | null, value: string | null, values: FaultValues = {}): CellError {
+export function cellError(
+  code: RejectCode,
+  column: string | null,
+  value: string | null,
+  values: FaultValues = {},
+): CellError {
   const shown = value !== null && value.length > 200 ? `${value.slice(0, 199)}…` : value;
   const named = { column: column ?? 'The row', value: shown ?? '', ...values };
   return { column, code, value: shown, sentence: rejectSentence(code, named) };

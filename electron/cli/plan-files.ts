@@ -3,7 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import type { Backend } from '#backend/backend.ts';
 import type { Preview } from '#shared/contract/imports.ts';
 import { FaultError, fault, isFault } from '#shared/fault.ts';
-import type { ImportItem } from '#shared/load.ts';
+import { fieldsTaken, type ImportItem } from '#shared/load.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import type { LoadRequest } from './options.ts';
 
@@ -30,7 +30,10 @@ export interface PlanRequest {
  * How each file is read and where its rows go. A file that cannot be planned is noted in the history.
  * Faults: FileRefused, with those of the source, the target and the dialect.
  */
-export async function planFiles(plan: PlanRequest, { signal }: { readonly signal: AbortSignal }): Promise<ImportItem[]> {
+export async function planFiles(
+  plan: PlanRequest,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<ImportItem[]> {
   const { backend, request, connectionId } = plan;
   const items: ImportItem[] = [];
   for (const file of request.files) {
@@ -71,7 +74,10 @@ async function planFile(
   if (left > 0 && preview.fieldNames.length === 0) {
     throw fault('mapping.tooWide', { name: basename(path), got: width, table, want: match.length });
   }
-  if (left > 0) tell(`${basename(path)}: ${namesLeftOut(preview)} ${left === 1 ? 'is' : 'are'} in no column of ${table} and left out.`);
+  if (left > 0)
+    tell(
+      `${basename(path)}: ${namesLeftOut(preview)} ${left === 1 ? 'is' : 'are'} in no column of ${table} and left out.`,
+    );
   for (const { part, sentence, options } of preview.ambiguous) {
     const answers = options.map(({ label }) => label).join(' | ');
     tell(`${basename(path)}: ${sentence} ${answers} (--${flagOf[part] ?? part})`);
@@ -83,10 +89,10 @@ async function planFile(
 const flagOf: Readonly<Record<string, string>> = { dateOrder: 'dates', decimal: 'decimal or --thousands' };
 
 /** A window shows and asks; here nobody would see that they vanish. */
-const fieldsLeftOut = ({ width, match }: Preview): number => width - new Set(match.map(({ field }) => field)).size;
+const fieldsLeftOut = ({ width, match }: Preview): number => width - fieldsTaken(match).size;
 
 function namesLeftOut({ width, match, fieldNames }: Preview): string {
-  const taken = new Set(match.map(({ field }) => field));
+  const taken = fieldsTaken(match);
   const names = Array.from({ length: width }, (_, field) => fieldNames[field] || `field ${field + 1}`);
   const left = names.filter((_, field) => !taken.has(field));
   return left.length > 5 ? `${left.slice(0, 5).join(', ')} and ${left.length - 5} more` : left.join(', ');

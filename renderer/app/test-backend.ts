@@ -9,7 +9,7 @@ import type { TableSummary } from '#shared/contract/tables.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { fault, FaultError, type Fault } from '#shared/fault.ts';
 import { isEnded, type Job, type JobPart } from '#shared/job.ts';
-import { emptyLedger, loadOptionsSchema, type ImportItem } from '#shared/load.ts';
+import { emptyLedger, loadOptionsSchema, takesField, type ImportItem } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
 import { newTestLog } from '../../electron/backend/transport/test-backend.ts';
 import { sceneFiles, type SceneFile } from './test-rows.ts';
@@ -306,9 +306,10 @@ export class SceneBackend {
       width: file.columns.length,
       fieldNames: [],
       match,
+      unfilled: [],
       columns: (target === null ? [] : file.columns).map((column) => ({
         ...column,
-        field: match.find((one) => one.column === column.rule.name)?.field ?? null,
+        field: match.filter(takesField).find((one) => one.column === column.rule.name)?.field ?? null,
       })),
       rows: file.rows.slice(0, input.limit),
       whole: file.rows.length <= input.limit,

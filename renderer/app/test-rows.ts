@@ -46,6 +46,9 @@ function columnsOf(table: string): readonly PreviewColumn[] {
     key: dictionary?.primaryKey.includes(rule.name) === true,
     reference: dictionary?.references.find(({ columns }) => columns.includes(rule.name)) ?? null,
     fieldName: null,
+    constant: null,
+    changes: [],
+    hasDefault: false,
   }));
 }
 

@@ -3,23 +3,29 @@ import { tableNameSchema } from '../column.ts';
 import { ambiguitySchema, dialectChoiceSchema, dialectSchema } from '../dialect.ts';
 import { cellErrorSchema } from '../reject.ts';
 import { columnRuleSchema, dictionarySchema, referenceSchema } from '../rule.ts';
-import { fieldMatchSchema, importItemSchema, loadOptionsSchema, sourceRefSchema } from '../load.ts';
+import { fieldMatchSchema, importItemSchema, loadOptionsSchema, sourceRefSchema, textChangeSchema } from '../load.ts';
 import { call } from './base.ts';
 
-/** A column of the target, with the field that fills it. */
+/** A column of the target, with what fills it. */
 export const previewColumnSchema = z.object({
   rule: columnRuleSchema,
   key: z.boolean(),
   reference: referenceSchema.nullable(),
-  /** 0-based; null: the column gets its default. */
+  /** 0-based; null: a constant fills the column, or it gets its default. */
   field: z.number().int().nullable(),
   /** Name of the field in the header, null where there is none. */
   fieldName: z.string().nullable(),
+  /** The text that every row gets; null where a field fills the column, or nothing does. */
+  constant: z.string().nullable(),
+  /** What is done to the text of the field on its way. */
+  changes: z.array(textChangeSchema),
+  /** Whether the server has a value for it where nothing fills it: its default, or its own number. */
+  hasDefault: z.boolean(),
 });
 export type PreviewColumn = z.infer<typeof previewColumnSchema>;
 
 export const previewCellSchema = z.object({
-  /** The field as it came (unquoted); null: the row has no such field. */
+  /** The field as it came (unquoted), or the constant; null: the row has no such field. */
   text: z.string().nullable(),
   /** As it will be stored, as Postgres prints it; null: NULL, or it cannot be stored. */
   stored: z.string().nullable(),
@@ -59,6 +65,8 @@ export const previewSchema = z.object({
   /** Names in the header; empty when there is none. */
   fieldNames: z.array(z.string()),
   match: z.array(fieldMatchSchema),
+  /** Required columns without a default that nothing fills: the file cannot be loaded until a person says what does. */
+  unfilled: z.array(z.string()),
   columns: z.array(previewColumnSchema),
   rows: z.array(previewRowSchema),
   /** True when `rows` are all the rows of the file. */
@@ -86,7 +94,10 @@ export const previewRequestSchema = z.object({
   source: sourceRefSchema,
   dialect: dialectChoiceSchema.default({}),
   /** Without a schema: the connection's own. */
-  target: z.object({ schema: z.string(), table: z.string().min(1) }).nullable().default(null),
+  target: z
+    .object({ schema: z.string(), table: z.string().min(1) })
+    .nullable()
+    .default(null),
   match: z.array(fieldMatchSchema).nullable().default(null),
   limit: z.number().int().min(1).max(1000).default(200),
   dictionaries,

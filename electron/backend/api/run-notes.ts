@@ -7,7 +7,7 @@ import { readSample } from '#backend/parse/read-sample.ts';
 import { openSource } from '#backend/source/open-source.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import type { Fault } from '#shared/fault.ts';
-import type { ImportItem, LoadOptions } from '#shared/load.ts';
+import { takesField, type ImportItem, type LoadOptions } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
 import type { Rooms } from './rooms.ts';
 import { fileOf } from './source-file.ts';
@@ -54,7 +54,7 @@ export async function describeRun(
   options: LoadOptions,
 ): Promise<NewRun> {
   const { path, name } = fileOf(item.source, rooms);
-  const columns = new Map(item.match.map(({ field, column }) => [field, column]));
+  const columns = new Map(item.match.filter(takesField).map(({ field, column }) => [field, column]));
   return {
     ...run,
     id: randomUUID(),

@@ -1,13 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { type CellError, cellError, type RejectCode } from '#shared/reject.ts';
 import type { FaultValues } from '#shared/fault.ts';
 import type { Dialect } from '#shared/dialect.ts';
-import { FIELD_ESCAPED, FIELD_NULL, FIELD_PLAIN } from '#backend/parse/row-batch.ts';
+import { FIELD_ESCAPED, FIELD_NULL, FIELD_PLAIN, FIELD_QUOTED } from '#backend/parse/row-batch.ts';
 import { unescapeField } from '#backend/parse/unescape.ts';
 import { respelt } from './respell-value.ts';
 import { putInt32 } from '#backend/types/bytes.ts';
 import { plainColumn, type EncodeText } from '#backend/types/codec.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import { countCharacters } from '#backend/types/utf8.ts';
+import { compileChanges, TEXT_LENGTH_MAX } from './change-text.ts';
 import type { PlanColumn } from './check-plan.ts';
 import { makeValueChecks, type RuledValue, type ValueCheck } from './value-check.ts';
 
@@ -56,15 +58,63 @@ interface CellOptions {
 }
 
 /**
- * Compiles the check of one column: null marker, type, length, the dictionary's rules.
+ * Compiles the check of one column: its changes, null marker, type, length, the dictionary's rules; a constant is judged and
+ * written once.
  * @param position of the column in the plan
  * @param staged whether values take the form of a staging table
  */
-export function compileCell(
-  column: PlanColumn,
+export function compileCell(column: PlanColumn, position: number, options: CellOptions): CheckCell {
+  const check = compileValue(column, position, options);
+  if (column.constant !== null) return checkOnce(check, column.constant, options.findings);
+  return column.changes.length === 0 ? check : changeFirst(check, column, position, options);
+}
+
+/** The verdict on a constant, and its value, for every row. */
+function checkOnce(check: CheckCell, constant: string, { errors, warnings }: Findings): CheckCell {
+  const text = Buffer.from(constant);
+  const written = new TupleBuffer(text.length + 64);
+  const verdict = check(text, 0, text.length, FIELD_QUOTED, written);
+  const value = Buffer.from(written.bytes.subarray(0, written.length));
+  const found = errors.splice(0);
+  const warned = warnings.splice(0);
+  return (_bytes, _start, _end, _flag, out) => {
+    errors.push(...found);
+    warnings.push(...warned);
+    const at = out.reserve(value.length);
+    value.copy(out.bytes, at);
+    return verdict;
+  };
+}
+
+/** Changes the text of a field before it is checked. */
+function changeFirst(
+  check: CheckCell,
+  { name, changes }: PlanColumn,
   position: number,
-  { dialect, staged, findings }: CellOptions,
+  { dialect, findings }: CellOptions,
 ): CheckCell {
+  const change = compileChanges(changes, dialect);
+  return (bytes, start, end, flag, out) => {
+    const raw = flag === FIELD_ESCAPED ? unescaped(bytes, start, end) : bytes.subarray(start, end);
+    // What is no text cannot be changed; the type refuses it.
+    if (!isUtf8(raw)) return check(bytes, start, end, flag, out);
+    const changed = change(raw.toString('utf8'), flag);
+    if (changed.tooLong !== null) {
+      const error = cellError('length', name, changed.text, { got: changed.tooLong, max: TEXT_LENGTH_MAX });
+      findings.errors.push({ column: position, error });
+      return CELL_WRONG;
+    }
+    const text = Buffer.from(changed.text);
+    return check(text, 0, text.length, changed.flag, out);
+  };
+}
+
+function unescaped(bytes: Buffer, start: number, end: number): Buffer {
+  const text = Buffer.allocUnsafe(end - start);
+  return text.subarray(0, unescapeField(bytes, start, end, text));
+}
+
+function compileValue(column: PlanColumn, position: number, { dialect, staged, findings }: CellOptions): CheckCell {
   const { codec, codecColumn, rule, name } = column;
   const { isText } = codec;
   const encode = respelt((staged ? codec.stagedEncoder : undefined) ?? codec.encoder(codecColumn), codec.type, dialect);

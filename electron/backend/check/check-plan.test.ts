@@ -71,7 +71,7 @@ test('a match that cannot be is refused with what is wrong with it', () => {
   expect(reason([{ column: 'id', field: 2 }], 2)).toBe(
     'The columns do not match: id takes field 3 of records that have 2.',
   );
-  expect(reason(match('no'))).toBe('The columns do not match: id is required and no field fills it.');
+  expect(reason(match('no'))).toBe('The columns do not match: id is required and nothing fills it.');
   expect(reason([])).toContain('The columns do not match: ');
   expect(reason(match('id'))).toBeUndefined();
   const loose = dictionaryWith([ruleOf('a', 'int4')]);

@@ -1,22 +1,26 @@
 import type { Column, Table } from '#shared/column.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
-import type { FieldMatch } from '#shared/load.ts';
+import { takesField, type FieldMatch, type TextChange } from '#shared/load.ts';
 import { type ColumnRule, type Dictionary, dictionaryOf } from '#shared/rule.ts';
 import { type CodecColumn, plainColumn, type TypeCodec } from '#backend/types/codec.ts';
 import { codecFor } from '#backend/types/codecs.ts';
 import { planKeys, planReferences } from './plan-keys.ts';
 import { makeValueChecks, UnusableRule } from './value-check.ts';
 
-/** A column that is filled from a field. */
+/** A column that is filled from a field, or with a constant. */
 export interface PlanColumn {
   readonly name: string;
   /** What dictionary and catalog ask of it together: `required` if either says so. */
   readonly rule: ColumnRule;
   /** As the catalog describes it; null while the table is still to be created. */
   readonly column: Column | null;
-  /** 0-based field of the record. */
-  readonly field: number;
+  /** 0-based field of the record; null: every row gets the constant. */
+  readonly field: number | null;
+  /** Null where a field fills the column. */
+  readonly constant: string | null;
+  /** What is done to the text of the field before it is judged. */
+  readonly changes: readonly TextChange[];
   readonly codec: TypeCodec;
   readonly codecColumn: CodecColumn;
   /** The dictionary's own type where the table has another: a value must be one of it too, and its rules are about it. */
@@ -76,24 +80,27 @@ export interface CheckPlanInput {
   readonly match: readonly FieldMatch[];
   readonly width: number;
   readonly dialect: Dialect;
+  /** Whether a required column may stay without a value for now: a preview shows it, and a load cannot be planned. */
+  readonly unfinished?: boolean;
 }
 
 /**
  * Lays down what a row must be: dictionary and catalog both hold.
  * Faults: mapping.invalid (a column or field that is not there, one column matched twice, a generated column, a required
- * column that gets no value); dictionary.invalid (a pattern, bound or list that cannot be used).
+ * column that gets no value, nothing matched at all); dictionary.invalid (a pattern, bound or list that cannot be used).
  */
-export function makeCheckPlan({ dictionary, table, match, width, dialect }: CheckPlanInput): CheckPlan {
+export function makeCheckPlan(input: CheckPlanInput): CheckPlan {
+  const { dictionary, table, match, width, dialect, unfinished = false } = input;
   const sides = joinColumns(dictionary, table);
-  const fields = fieldsOf(match, sides, width);
-  for (const side of sides) {
-    if (!fields.has(side.rule.name) && side.rule.required && !side.hasDefault) {
-      throw mismatch(`${side.rule.name} is required and no field fills it`);
-    }
+  const matched = matchedColumns(match, sides, width);
+  if (!unfinished) {
+    const [missing] = unfilledColumns(input);
+    if (missing !== undefined) throw mismatch(`${missing} is required and nothing fills it`);
+    if (matched.size === 0) throw mismatch('no column is filled');
   }
   const columns = sides.flatMap((side) => {
-    const field = fields.get(side.rule.name);
-    return field === undefined ? [] : [planColumn(side, field, dictionary.table)];
+    const one = matched.get(side.rule.name);
+    return one === undefined ? [] : [planColumn(side, one, dictionary.table)];
   });
   return {
     columns,
@@ -103,6 +110,18 @@ export function makeCheckPlan({ dictionary, table, match, width, dialect }: Chec
     dialect,
     direct: columns.every((column) => column.direct),
   };
+}
+
+/** The required columns that have no default and that nothing fills: no row can go in. */
+export function unfilledColumns({
+  dictionary,
+  table,
+  match,
+}: Pick<CheckPlanInput, 'dictionary' | 'table' | 'match'>): string[] {
+  const filled = new Set(match.map(({ column }) => column));
+  return joinColumns(dictionary, table)
+    .filter(({ rule, hasDefault }) => rule.required && !hasDefault && !filled.has(rule.name))
+    .map(({ rule }) => rule.name);
 }
 
 const mismatch = (reason: string): Error => fault('mapping.invalid', { reason });
@@ -145,24 +164,30 @@ function joinColumns(dictionary: Dictionary, table: Table | null): ColumnSides[]
     });
 }
 
-function fieldsOf(match: readonly FieldMatch[], sides: readonly ColumnSides[], width: number): Map<string, number> {
+function matchedColumns(
+  match: readonly FieldMatch[],
+  sides: readonly ColumnSides[],
+  width: number,
+): ReadonlyMap<string, FieldMatch> {
   const known = new Map(sides.map((side) => [side.rule.name, side]));
-  const fields = new Map<string, number>();
-  for (const { column, field } of match) {
+  const matched = new Map<string, FieldMatch>();
+  for (const one of match) {
+    const { column } = one;
     const side = known.get(column);
     if (!side) throw mismatch(`there is no column ${column}`);
     // COPY would take values for an identity that is always the server's; INSERT, on the staged path, would not.
     if (side.column?.generated || side.column?.identity === 'always')
       throw mismatch(`${column} is generated by the server`);
-    if (fields.has(column)) throw mismatch(`${column} is filled twice`);
-    if (field >= width) throw mismatch(`${column} takes field ${field + 1} of records that have ${width}`);
-    fields.set(column, field);
+    if (matched.has(column)) throw mismatch(`${column} is filled twice`);
+    if (takesField(one) && one.field >= width) {
+      throw mismatch(`${column} takes field ${one.field + 1} of records that have ${width}`);
+    }
+    matched.set(column, one);
   }
-  if (fields.size === 0) throw mismatch('no column is filled');
-  return fields;
+  return matched;
 }
 
-function planColumn({ rule, column }: ColumnSides, field: number, dictionary: string): PlanColumn {
+function planColumn({ rule, column }: ColumnSides, match: FieldMatch, dictionary: string): PlanColumn {
   const type = column?.type ?? rule.type;
   const codec = codecFor(type);
   const codecColumn = column ?? plainColumn;
@@ -171,7 +196,9 @@ function planColumn({ rule, column }: ColumnSides, field: number, dictionary: st
     name: rule.name,
     rule,
     column,
-    field,
+    ...(takesField(match)
+      ? { field: match.field, constant: null, changes: match.changes ?? [] }
+      : { field: null, constant: match.constant, changes: [] }),
     codec,
     codecColumn,
     declared,

@@ -1,7 +1,8 @@
 import { cellError, type RejectCode } from '#shared/reject.ts';
 import { fieldText } from '#backend/parse/unescape.ts';
-import type { RowBatch } from '#backend/parse/row-batch.ts';
+import { FIELD_PLAIN, type RowBatch } from '#backend/parse/row-batch.ts';
 import type { Findings } from './cell-check.ts';
+import { judgedText } from './change-text.ts';
 import type { CheckPlan, PlanKey, PlanReference } from './check-plan.ts';
 import { type KeyForm, makeKeyForm, type RowValues } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
@@ -77,7 +78,12 @@ function report(
   { batch, row, values }: { batch: RowBatch; row: number; values: Record<string, string | number> },
 ): void {
   const first = batch.rows[row] ?? 0;
-  const texts = columns.map((column) => fieldText(batch, first + (plan.columns[column]?.field ?? 0)));
+  const texts = columns.map((index) => {
+    const column = plan.columns[index];
+    if (column === undefined) return '';
+    const field = first + (column.field ?? 0);
+    return judgedText(column, plan.dialect, { text: fieldText(batch, field), flag: batch.flags[field] ?? FIELD_PLAIN });
+  });
   const text = texts.length === 1 ? texts.join('') : `(${texts.join(', ')})`;
   const error = cellError(code, names[0] ?? null, text, { ...values, column: names.join(', ') });
   findings.errors.push({ column: columns[0] ?? -1, error });

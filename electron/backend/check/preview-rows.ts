@@ -17,14 +17,15 @@ export function previewRows(batch: RowBatch, plan: CheckPlan): PreviewRow[] {
   const checks = columns.map((column, at) => compileCell(column, at, { dialect, staged: false, findings }));
   const out = new TupleBuffer();
 
-  const judge = (column: PlanColumn, check: CheckCell, field: number): PreviewCell => {
+  const judge = (column: PlanColumn, check: CheckCell, first: number): PreviewCell => {
+    const field = first + (column.field ?? 0);
     findings.errors.length = 0;
     findings.warnings.length = 0;
     out.length = 0;
     const { bytes, fields, flags } = batch;
     const verdict = check(bytes, fields[2 * field] ?? 0, fields[2 * field + 1] ?? 0, flags[field] ?? 0, out);
     return {
-      text: fieldText(batch, field),
+      text: column.constant ?? fieldText(batch, field),
       stored: verdict === CELL_VALUE ? column.codec.show(out.bytes, 4, out.length) : null,
       error: findings.errors[0]?.error ?? null,
       warning: findings.warnings[0]?.sentence ?? null,
@@ -37,8 +38,9 @@ export function previewRows(batch: RowBatch, plan: CheckPlan): PreviewRow[] {
     const problem = rowProblem(batch, row, width);
     const cells = columns.map((column, at): PreviewCell => {
       const check = checks[at];
-      if (problem === null && check !== undefined) return judge(column, check, first + column.field);
-      const text = column.field < fieldCount ? fieldText(batch, first + column.field) : null;
+      if (problem === null && check !== undefined) return judge(column, check, first);
+      const { field } = column;
+      const text = field !== null && field < fieldCount ? fieldText(batch, first + field) : null;
       return { text, stored: null, error: null, warning: null };
     });
     return {

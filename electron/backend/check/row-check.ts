@@ -66,7 +66,8 @@ export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }
   const findings: Findings = { errors: [], warnings: [] };
   const { columns, width, dialect } = plan;
   const cells = columns.map((column, at) => compileCell(column, at, { dialect, staged: locate, findings }));
-  const fieldOf = Int32Array.from(columns, (column) => column.field);
+  // The check of a constant looks at no field.
+  const fieldOf = Int32Array.from(columns, (column) => column.field ?? 0);
   const starts = new Int32Array(columns.length);
   const lengths = new Int32Array(columns.length);
   const keyCheck = compileKeyCheck(plan, { keySets, parentSets }, findings);

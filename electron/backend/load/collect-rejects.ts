@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { rejectCodeSchema } from '#shared/reject.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { recordReader } from '#backend/parse/read-records.ts';
-import { splitRecord } from '#backend/parse/split-record.ts';
+import { splitFields } from '#backend/parse/split-record.ts';
 import type { Attempt } from './attempt.ts';
 import { describeErrors, type FoundError } from './describe-errors.ts';
 import type { LoadPlan } from './plan-load.ts';
@@ -90,6 +90,6 @@ function describeRow(plan: LoadPlan, row: FoundRow, bytes: Buffer): RejectedRow 
     byteOffset: Number(row.byte_offset),
     // A copy: the original is part of a larger read, which would be kept with it.
     bytes: Buffer.from(bytes),
-    errors: describeErrors(plan, splitRecord(bytes, plan.check.dialect), found),
+    errors: describeErrors(plan, splitFields(bytes, plan.check.dialect), found),
   };
 }

@@ -1,5 +1,8 @@
 import type { FaultValues } from '#shared/fault.ts';
 import { type CellError, cellError, type RejectCode, reasonOrder } from '#shared/reject.ts';
+import { judgedText } from '#backend/check/change-text.ts';
+import { FIELD_PLAIN } from '#backend/parse/row-batch.ts';
+import type { SplitField } from '#backend/parse/split-record.ts';
 import type { LoadPlan } from './plan-load.ts';
 
 /** What a query or a refusal found out about a row: `item` is the number of the column, key or reference in the plan. */
@@ -12,15 +15,19 @@ export interface FoundError {
 
 /**
  * Puts what the server found into the same words as the check's own.
- * @param texts the fields of the row as they came
+ * @param fields of the row, as they came
  * @returns in the order of reasons
  */
-export function describeErrors(plan: LoadPlan, texts: readonly string[], found: readonly FoundError[]): CellError[] {
+export function describeErrors(
+  plan: LoadPlan,
+  fields: readonly SplitField[],
+  found: readonly FoundError[],
+): CellError[] {
   return found
     .toSorted(
       (a, b) => reasonOrder(a.code) - reasonOrder(b.code) || columnOf(plan, a) - columnOf(plan, b) || a.item - b.item,
     )
-    .map((error) => describe(plan, texts, error));
+    .map((error) => describe(plan, fields, error));
 }
 
 /** Position of the column that an error stands under; -1 for the row as a whole. */
@@ -30,8 +37,14 @@ function columnOf({ check }: LoadPlan, { code, item }: FoundError): number {
   return item;
 }
 
-function describe({ check }: LoadPlan, texts: readonly string[], { code, item, extra }: FoundError): CellError {
-  const textOf = (position: number): string => texts[check.columns[position]?.field ?? -1] ?? '';
+const noField: SplitField = { text: '', flag: FIELD_PLAIN };
+
+function describe({ check }: LoadPlan, fields: readonly SplitField[], { code, item, extra }: FoundError): CellError {
+  const textOf = (position: number): string => {
+    const column = check.columns[position];
+    const field = fields[column?.field ?? -1] ?? noField;
+    return column === undefined ? '' : judgedText(column, check.dialect, field);
+  };
   // As the check reports a key of several columns: under its first, and named with all.
   const named = (names: readonly string[], columns: readonly number[], values: FaultValues): CellError => {
     const text = columns.length === 1 ? columns.map(textOf).join('') : `(${columns.map(textOf).join(', ')})`;

@@ -3,8 +3,9 @@ import type { Preview, PreviewCell, PreviewColumn, PreviewRequest, PreviewRow } 
 import { challengeDictionaries } from '#shared/challenge-dictionary.ts';
 import type { Login } from '#shared/connection.ts';
 import { fault } from '#shared/fault.ts';
+import { takesField, type FieldMatch } from '#shared/load.ts';
 import type { Dictionary } from '#shared/rule.ts';
-import { makeCheckPlan, type CheckPlan } from '#backend/check/check-plan.ts';
+import { makeCheckPlan, type CheckPlan, unfilledColumns } from '#backend/check/check-plan.ts';
 import { previewRows } from '#backend/check/preview-rows.ts';
 import { detectDialect } from '#backend/parse/detect-dialect.ts';
 import type { Candidate } from '#backend/parse/guess-table.ts';
@@ -82,8 +83,9 @@ function describe({ source, request, candidates, detected, target, chosen, table
   const { dialect, sample, guess } = detected;
   const { width, fieldNames } = sample;
   const match = request.match ?? (dictionary === null ? [] : matchFields(fieldNames, width, dictionary.columns));
-  const plan = dictionary === null ? null : makeCheckPlan({ dictionary, table, match, width, dialect });
-  const columns = dictionary === null ? [] : columnsOf(dictionary, match, fieldNames);
+  const plan =
+    dictionary === null ? null : makeCheckPlan({ dictionary, table, match, width, dialect, unfinished: true });
+  const columns = dictionary === null ? [] : columnsOf(dictionary, table, match, fieldNames);
   return {
     source: request.source,
     name: source.name,
@@ -97,7 +99,8 @@ function describe({ source, request, candidates, detected, target, chosen, table
     candidates: candidates.map(({ schema, table: name }) => ({ schema, table: name })),
     width,
     fieldNames: [...fieldNames],
-    match,
+    match: [...match],
+    unfilled: dictionary === null ? [] : unfilledColumns({ dictionary, table, match }),
     columns,
     rows: plan === null ? [] : rowsOf(sample.batches, plan, columns),
     whole: sample.whole,
@@ -117,16 +120,27 @@ function rowsOf(batches: readonly RowBatch[], plan: CheckPlan, columns: readonly
     .map((row) => ({ ...row, cells: places.map((place) => row.cells[place] ?? emptyCell) }));
 }
 
-function columnsOf(dictionary: Dictionary, match: Preview['match'], fieldNames: readonly string[]): PreviewColumn[] {
-  const fieldOf = new Map(match.map(({ column, field }) => [column, field]));
+function columnsOf(
+  dictionary: Dictionary,
+  table: Table | null,
+  match: readonly FieldMatch[],
+  fieldNames: readonly string[],
+): PreviewColumn[] {
+  const matched = new Map(match.map((one) => [one.column, one]));
+  const known = new Map(table?.columns.map((column) => [column.name, column]));
   return dictionary.columns.map((rule) => {
-    const field = fieldOf.get(rule.name) ?? null;
+    const one = matched.get(rule.name);
+    const field = one !== undefined && takesField(one) ? one.field : null;
+    const column = known.get(rule.name);
     return {
       rule,
       key: dictionary.primaryKey.includes(rule.name),
       reference: dictionary.references.find((reference) => reference.columns.includes(rule.name)) ?? null,
       field,
       fieldName: field === null ? null : (fieldNames[field] ?? null),
+      constant: one !== undefined && !takesField(one) ? one.constant : null,
+      changes: one !== undefined && takesField(one) ? [...(one.changes ?? [])] : [],
+      hasDefault: column !== undefined && (column.hasDefault || column.identity !== null),
     };
   });
 }

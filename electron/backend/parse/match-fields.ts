@@ -1,4 +1,4 @@
-import type { FieldMatch } from '#shared/load.ts';
+import type { FieldOfColumn } from '#shared/load.ts';
 
 /** A column by name and pg_type.typname. */
 export interface NamedColumn {
@@ -23,14 +23,17 @@ export function matchFields(
   fieldNames: readonly string[],
   width: number,
   columns: readonly Pick<NamedColumn, 'name'>[],
-): FieldMatch[] {
+): FieldOfColumn[] {
   const byName = matchNames(fieldNames, columns);
   if (byName.length > 0) return byName;
   return columns.slice(0, width).map(({ name }, field) => ({ column: name, field }));
 }
 
 /** The matches that names make: a name that is spelt alike before one that is alike when folded. */
-export function matchNames(fieldNames: readonly string[], columns: readonly Pick<NamedColumn, 'name'>[]): FieldMatch[] {
+export function matchNames(
+  fieldNames: readonly string[],
+  columns: readonly Pick<NamedColumn, 'name'>[],
+): FieldOfColumn[] {
   const folded = fieldNames.map(foldName);
   const used = new Set<number>();
   const take = (field: number): number | null => {

@@ -32,7 +32,8 @@ function whereTo({ file, shown: preview, fault, question }: FileView, inTable: b
     }
     return 'reading';
   }
-  if (question !== null || preview.target === null) return 'to which table?';
+  if (question === 'target' || preview.target === null) return 'to which table?';
+  if (question === 'match') return `to ${preview.target.table}, what fills ${preview.unfilled[0] ?? 'it'}?`;
   return `to ${preview.target.table}${preview.targetExists || inTable ? '' : ', new'}`;
 }
 

@@ -1,16 +1,25 @@
-import type { FieldMatch } from '#shared/load.ts';
+import { takesField, type FieldMatch } from '#shared/load.ts';
+
+/** Takes what a person says fills a column; null: nothing does. */
+export type OnMatch = (column: string, fill: FieldMatch | null) => void;
 
 /**
- * The match after a person said which field fills a column. Where another column had that field, it takes the one that
- * is free now: a field fills one column.
+ * The match after a person said what fills a column; null: nothing does. Where another column had that field, it takes the
+ * one that is free now: a field fills one column. Its changes stay with the column.
  */
-export function changeMatch(match: readonly FieldMatch[], column: string, field: number | null): readonly FieldMatch[] {
-  const before = match.find((one) => one.column === column)?.field ?? null;
+export function changeMatch(
+  match: readonly FieldMatch[],
+  column: string,
+  fill: FieldMatch | null,
+): readonly FieldMatch[] {
+  const before = match.find((one) => one.column === column);
   const others = match.filter((one) => one.column !== column);
-  if (field === null) return others;
+  if (fill === null) return others;
+  if (!takesField(fill)) return [...others, fill];
+  const free = before !== undefined && takesField(before) ? before.field : null;
   const moved = others.flatMap((one) => {
-    if (one.field !== field) return [one];
-    return before === null ? [] : [{ column: one.column, field: before }];
+    if (!takesField(one) || one.field !== fill.field) return [one];
+    return free === null ? [] : [{ ...one, field: free }];
   });
-  return [...moved, { column, field }];
+  return [...moved, fill];
 }

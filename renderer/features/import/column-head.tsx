@@ -5,6 +5,7 @@ import type { ColumnProfile } from '#shared/load.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { OptionList } from '../../ui/option-list.tsx';
 import type { Option } from '../../ui/option.ts';
+import type { OnMatch } from './change-match.ts';
 import { ColumnProfileBar } from './column-profile-bar.tsx';
 import styles from './column-head.module.css';
 
@@ -13,7 +14,7 @@ interface ColumnHeadProps {
   readonly preview: Preview;
   /** What the check learnt of the column; null before it. */
   readonly profile: ColumnProfile | null;
-  readonly onMatch: ((column: string, field: number | null) => void) | null;
+  readonly onMatch: OnMatch | null;
 }
 
 const noField = 'none';
@@ -60,7 +61,7 @@ export function ColumnHead({ column, preview, profile, onMatch }: ColumnHeadProp
         className={styles['match'] ?? ''}
         aria-label={`What fills ${rule.name}`}
         value={field === null ? noField : String(field)}
-        onChange={(id) => onMatch?.(rule.name, id === noField ? null : Number(id))}
+        onChange={(id) => onMatch?.(rule.name, id === noField ? null : { column: rule.name, field: Number(id) })}
         isDisabled={onMatch === null}
       >
         <Button className={styles['button'] ?? ''}>

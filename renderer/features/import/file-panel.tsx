@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { JobPart } from '#shared/job.ts';
-import type { ColumnProfile } from '#shared/load.ts';
+import { fieldsTaken, type ColumnProfile, type FieldMatch } from '#shared/load.ts';
 import type { CellError } from '#shared/reject.ts';
 import { showAmount, showCount } from '#shared/units.ts';
 import { TabView, type TabItem } from '../../ui/tab-view.tsx';
@@ -33,7 +33,7 @@ interface FilePanelProps {
 }
 
 function leftOutWords(preview: Preview): string | null {
-  const taken = new Set(preview.match.map(({ field }) => field));
+  const taken = fieldsTaken(preview.match);
   const left = Array.from({ length: preview.width }, (_, field) => field).filter((field) => !taken.has(field));
   if (left.length === 0) return null;
   const names = left.map((field) => preview.fieldNames[field] ?? `field ${field + 1}`);
@@ -78,8 +78,8 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
 
   const { match } = preview;
   const onMatch = useCallback(
-    (column: string, field: number | null) =>
-      change({ type: 'choose', key, choice: { match: changeMatch(match, column, field) } }),
+    (column: string, fill: FieldMatch | null) =>
+      change({ type: 'choose', key, choice: { match: changeMatch(match, column, fill) } }),
     // The function of the provider is made anew with each change of the batch; what it does is the same.
     // oxlint-disable-next-line react/exhaustive-deps -- see above
     [key, match],

@@ -24,12 +24,14 @@ export interface FileView extends FileInOrder {
 
 function questionOf(preview: Preview): FileView['question'] {
   if (preview.target === null) return 'target';
-  return preview.match.length === 0 ? 'match' : null;
+  return preview.match.length === 0 || preview.unfilled.length > 0 ? 'match' : null;
 }
 
 function itemOf(preview: Preview): ImportItem | null {
   const { target, source, dialect, width, match, targetExists } = preview;
-  return target === null || match.length === 0 ? null : { source, dialect, target, width, match, targetExists };
+  return questionOf(preview) !== null || target === null
+    ? null
+    : { source, dialect, target, width, match, targetExists };
 }
 
 function parentsOf(preview: Preview): readonly TableName[] {

@@ -10,6 +10,9 @@ const column = (name: string, field: number): Preview['columns'][number] => ({
   reference: null,
   field,
   fieldName: null,
+  constant: null,
+  changes: [],
+  hasDefault: false,
 });
 const row = (record: number): Preview['rows'][number] => ({
   record,
@@ -34,11 +37,12 @@ const preview: Preview = {
   width: 2,
   fieldNames: [],
   match: [],
+  unfilled: [],
   columns: [column('id', 0), column('job_id', 1)],
   rows: [row(1), row(2)],
   whole: true,
-        sheets: [],
-        ambiguous: [],
+  sheets: [],
+  ambiguous: [],
 };
 const reject = (record: number, ...errors: Reject['errors']): Reject => ({
   runId: 'run',

@@ -36,11 +36,16 @@ function Reasons({ part, isLoad }: { readonly part: JobPart; readonly isLoad: bo
   );
 }
 
+function questionWords({ question, preview }: FileView): string {
+  if (question === 'target') return 'to which table?';
+  const [first, ...more] = preview?.unfilled ?? [];
+  if (first === undefined) return 'no field has a column';
+  return `what fills ${first}${more.length === 0 ? '' : ` and ${showCount(more.length)} more`}?`;
+}
+
 function Question({ views }: { readonly views: readonly FileView[] }) {
   const { change } = useBatch();
   const open = views.filter(({ question }) => question !== null);
-  const words = (view: FileView): string =>
-    view.question === 'target' ? `${view.file.name}: to which table?` : `${view.file.name}: no field has a column`;
   return (
     <>
       <h3>{open.length === 0 ? 'No file can be read' : showAmount(open.length, 'open question')}</h3>
@@ -48,7 +53,7 @@ function Question({ views }: { readonly views: readonly FileView[] }) {
         {open.map((view) => (
           <li key={view.key}>
             <TextLink className={styles['question']} onPress={() => change({ type: 'show', key: view.key })}>
-              {words(view)}
+              {`${view.file.name}: ${questionWords(view)}`}
             </TextLink>
           </li>
         ))}

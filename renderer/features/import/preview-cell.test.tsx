@@ -9,6 +9,9 @@ const column = (name: string, field: number | null): PreviewColumn => ({
   reference: null,
   field,
   fieldName: null,
+  constant: null,
+  changes: [],
+  hasDefault: false,
 });
 const columns = [column('id', 0), column('name', 1), column('job_id', 2)];
 const cell = (text: string | null, more: Partial<PreviewCell> = {}): PreviewCell => ({

@@ -3,6 +3,7 @@ import type { Preview, PreviewColumn } from '#shared/contract/imports.ts';
 import type { ColumnProfile } from '#shared/load.ts';
 import { showCount } from '#shared/units.ts';
 import type { GridColumn } from '../../ui/data-grid/grid-column.ts';
+import type { OnMatch } from './change-match.ts';
 import { ColumnHead } from './column-head.tsx';
 import { gridCellOf, type ActionsFor } from './preview-cell.tsx';
 import type { SampleLine } from './sample-lines.ts';
@@ -29,7 +30,7 @@ interface ColumnsInput {
   readonly profiles: readonly ColumnProfile[];
   readonly actionsFor: ActionsFor;
   /** Null: the match cannot be changed now. */
-  readonly onMatch: ((column: string, field: number | null) => void) | null;
+  readonly onMatch: OnMatch | null;
 }
 
 /** The columns of the preview: those of the target, each under the head that says what fills it. */

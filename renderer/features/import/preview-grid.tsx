@@ -5,6 +5,7 @@ import { showCount } from '#shared/units.ts';
 import { useShortcut } from '../../app/shortcut.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import type { DataGridHandle } from '../../ui/data-grid/grid-props.ts';
+import type { OnMatch } from './change-match.ts';
 import { previewColumns } from './preview-columns.tsx';
 import type { ActionsFor } from './preview-cell.tsx';
 import type { SampleLine } from './sample-lines.ts';
@@ -14,7 +15,7 @@ interface PreviewGridProps {
   readonly preview: Preview;
   readonly profiles: readonly ColumnProfile[];
   readonly actionsFor: ActionsFor;
-  readonly onMatch: ((column: string, field: number | null) => void) | null;
+  readonly onMatch: OnMatch | null;
   readonly rowCount: number;
   /** Another function means other rows. */
   readonly rowAt: (index: number) => SampleLine | undefined;

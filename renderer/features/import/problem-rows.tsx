@@ -5,6 +5,7 @@ import { useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
 import { usePagedRows } from '../../ui/data-grid/use-paged-rows.ts';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
+import type { OnMatch } from './change-match.ts';
 import type { ActionsFor } from './preview-cell.tsx';
 import { PreviewGrid } from './preview-grid.tsx';
 import { rowOfReject } from './row-of-reject.ts';
@@ -13,7 +14,7 @@ import type { SampleLine } from './sample-lines.ts';
 interface ProblemRowsProps {
   readonly preview: Preview;
   readonly profiles: readonly ColumnProfile[];
-  readonly onMatch: ((column: string, field: number | null) => void) | null;
+  readonly onMatch: OnMatch | null;
   /** The run whose rejects are shown: that of the check, or of the load. */
   readonly runId: string;
   readonly count: number;

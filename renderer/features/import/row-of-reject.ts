@@ -8,8 +8,8 @@ export function rowOfReject(reject: Reject, columns: Preview['columns']): Previe
     byteOffset: reject.byteOffset,
     fieldCount: reject.fields.length,
     rowError: reject.errors.find((error) => error.column === null) ?? null,
-    cells: columns.map(({ rule, field }) => {
-      const text = field === null ? null : (reject.fields[field] ?? null);
+    cells: columns.map(({ rule, field, constant }) => {
+      const text = field === null ? constant : (reject.fields[field] ?? null);
       return {
         text,
         stored: text,

@@ -8,6 +8,7 @@ import { chooseRunner, findBinaries } from './embedded-binaries.ts';
 import { embeddedName, prepareCluster, prepareSocketFolder } from './embedded-cluster.ts';
 import { type Guard, isServed, startGuard, takeLease } from './embedded-guard.ts';
 import { disownStaleLocks, isPostmasterOf, isRunning, type Postmaster, readPostmaster } from './embedded-postmaster.ts';
+import { programsFor } from './embedded-programs.ts';
 import { quoteIdentifier } from './identifiers.ts';
 import { isServerError } from './sqlstate-fault.ts';
 
@@ -61,10 +62,11 @@ export async function startEmbedded({ folder, settings = {}, signal }: EmbeddedO
       } else if (guard === null || guard.exitCode !== null) {
         if (guard !== null && !isContended(guard.readLog())) throw startFailed('it ended', guard);
         const runner = await chooseRunner();
-        await prepareCluster(home, binaries, runner);
+        const programs = await programsFor(runner, binaries);
+        await prepareCluster(home, programs, runner);
         const socketFolder = await prepareSocketFolder(home, runner);
         if (makeWay(socketFolder, postmaster)) {
-          const command = [binaries.postgres, '-D', data, ...serverArguments(socketFolder, settings)];
+          const command = [programs.postgres, '-D', data, ...serverArguments(socketFolder, settings)];
           guard = startGuard(home, [...runner.prefix, ...command]);
         }
       }

@@ -10,6 +10,7 @@ const FOLDERS = {
   api: 'electron/backend/api',
   transport: 'electron/backend/transport',
   load: 'electron/backend/load',
+  dictionary: 'electron/backend/dictionary',
   backup: 'electron/backend/backup',
   ingest: 'electron/backend/ingest',
   report: 'electron/backend/report',
@@ -31,7 +32,7 @@ const ROOMS = Object.keys(FOLDERS) as Room[];
 
 const FLOOR: readonly Room[] = ['types', 'postgres', 'job', 'log'];
 const DATA_ORDER: readonly Room[] = ['source', 'parse', 'check', 'copy'];
-const COMPOSERS: readonly Room[] = ['load', 'backup', 'ingest', 'report', 'history'];
+const COMPOSERS: readonly Room[] = ['load', 'dictionary', 'backup', 'ingest', 'report', 'history'];
 
 /** Which rooms a room may import, shared and itself aside. */
 const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
@@ -44,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   api: [...COMPOSERS, ...DATA_ORDER, ...FLOOR],
   transport: [...COMPOSERS, ...FLOOR],
   load: [...DATA_ORDER, ...FLOOR, 'history'],
+  dictionary: [...DATA_ORDER, ...FLOOR, 'history'],
   backup: [...DATA_ORDER, ...FLOOR, 'history', 'load'],
   ingest: [...DATA_ORDER, ...FLOOR, 'history', 'load'],
   report: [...DATA_ORDER, ...FLOOR, 'history'],

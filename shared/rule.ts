@@ -5,7 +5,13 @@ const severity = z.enum(['error', 'warning']);
 
 /** A check on one value beyond its type. A warning is shown and counted; it rejects nothing. */
 export const valueRuleSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('length'), severity, max: z.number().int().min(0) }),
+  /** Characters of the text; at least one of the two bounds says something. */
+  z.object({
+    kind: z.literal('length'),
+    severity,
+    min: z.number().int().min(0).nullable().default(null),
+    max: z.number().int().min(0).nullable().default(null),
+  }),
   /** A JavaScript regular expression (u flag) that must match somewhere in the text. */
   z.object({ kind: z.literal('pattern'), severity, pattern: z.string(), sentence: z.string().optional() }),
   z.object({ kind: z.literal('range'), severity, min: z.string().nullable(), max: z.string().nullable() }),
@@ -30,7 +36,7 @@ export const referenceSchema = z.object({
   columns: z.array(z.string()).min(1),
   /** Parent in the same schema unless `schema` names another. */
   schema: z.string().optional(),
-  table: z.string(),
+  table: z.string().min(1),
   parentColumns: z.array(z.string()).min(1),
 });
 export type Reference = z.infer<typeof referenceSchema>;
@@ -69,23 +75,3 @@ export function dictionaryOf(table: Table): Dictionary {
     })),
   };
 }
-
-/** Whether a dictionary still fits a table, with a sentence for each thing that does not. */
-export function dictionaryDrift(dictionary: Dictionary, table: Table): readonly string[] {
-  const known = new Map(table.columns.map((column) => [column.name, column]));
-  const gone = dictionary.columns
-    .filter((rule) => !known.has(rule.name))
-    .map((rule) => `The dictionary names a column ${rule.name} that the table does not have.`);
-  const retyped = dictionary.columns.flatMap((rule) => {
-    const column = known.get(rule.name);
-    return column && column.type !== rule.type
-      ? [`The column ${rule.name} is ${column.type} in the table and ${rule.type} in the dictionary.`]
-      : [];
-  });
-  const ruled = new Set(dictionary.columns.map((rule) => rule.name));
-  const extra = table.columns
-    .filter((column) => !ruled.has(column.name) && !column.generated)
-    .map((column) => `The table has a column ${column.name} that the dictionary does not know.`);
-  return [...gone, ...retyped, ...extra];
-}
-

@@ -19,7 +19,11 @@ import { writeRejects } from './write-rejects.ts';
 export async function runLoadCommand(request: LoadRequest, dataFolder: string, signal: AbortSignal): Promise<number> {
   const startMs = performance.now();
   demandOutputFiles(request);
-  const dictionaries = request.dictionary === null ? [] : readDictionaries(request.dictionary);
+  const { dictionaries, notes } =
+    request.dictionary === null
+      ? { dictionaries: [], notes: [] }
+      : readDictionaries(request.dictionary, request.table?.table ?? null);
+  for (const note of notes) tell(note);
   const backend = openBackend(dataFolder);
   try {
     const call = createRouterClient(backend.router);

@@ -68,7 +68,8 @@ const delimiter = (text: string): string => {
 };
 
 const connection = (text: string): string => {
-  if (text.trim() === '') throw new InvalidArgumentError('Give a Postgres URL, the name of a saved connection, or embedded.');
+  if (text.trim() === '')
+    throw new InvalidArgumentError('Give a Postgres URL, the name of a saved connection, or embedded.');
   return text;
 };
 
@@ -149,13 +150,29 @@ export function parseArguments(args: readonly string[], version: string): Reques
   program
     .command('load')
     .description('Check files against the dictionary and load the good rows; the rest is kept as rejects.')
-    .argument('<file...>', 'CSV, JSON, NDJSON, AVRO or Excel files, plain, .gz or .zip; parents are loaded before their children')
+    .argument(
+      '<file...>',
+      'CSV, JSON, NDJSON, AVRO or Excel files, plain, .gz or .zip; parents are loaded before their children',
+    )
     .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded', connection)
-    .option('--table <table>', 'target table, or schema.table (default: guessed from header, width and name)', parseTableName)
-    .option('--dictionary <file>', 'JSON file with the rules of one table, or of several')
-    .addOption(new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']))
-    .addOption(new Option('--format <format>', 'what the files are made of (default: detected)').choices(formatSchema.options))
-    .addOption(new Option('--encoding <name>', 'encoding of the text (default: detected)').choices(encodingSchema.options))
+    .option(
+      '--table <table>',
+      'target table, or schema.table (default: guessed from header, width and name)',
+      parseTableName,
+    )
+    .option(
+      '--dictionary <file>',
+      'rules of one table or of several: JSON of ours, a Frictionless Table Schema, a Data Package',
+    )
+    .addOption(
+      new Option('--header <header>', 'whether the first line names the columns').choices(['auto', 'yes', 'no']),
+    )
+    .addOption(
+      new Option('--format <format>', 'what the files are made of (default: detected)').choices(formatSchema.options),
+    )
+    .addOption(
+      new Option('--encoding <name>', 'encoding of the text (default: detected)').choices(encodingSchema.options),
+    )
     .option('--delimiter <text>', 'what stands between fields (default: detected); \\t for a tab', delimiter)
     .option('--quote <character>', 'what encloses a field (default: detected); none where quotes mean nothing', quote)
     .option('--comment <text>', 'a line that begins with this holds no row')
@@ -171,7 +188,11 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--field <path>', 'JSON: path of a field, in their order; may be given several times', collect)
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
     .option('--all-or-nothing', 'load nothing of a file when one of its rows is rejected')
-    .option('--max-rejects <limit>', 'load nothing of a file when more of its rows are rejected: 100, or 2.5%', parseMaxRejects)
+    .option(
+      '--max-rejects <limit>',
+      'load nothing of a file when more of its rows are rejected: 100, or 2.5%',
+      parseMaxRejects,
+    )
     .option('--dry-run', 'check only: no row is written')
     .option('--rejects <file>', 'write the rejected rows, byte for byte, to load again')
     .option('--report <file>', 'write the reasons, as CSV or JSON by the name of the file')
@@ -218,7 +239,10 @@ export function parseArguments(args: readonly string[], version: string): Reques
 
 /** commander's words as a sentence: without "error: ", with a capital and a full stop. */
 function sentenceOf(message: string): string {
-  const words = message.replace(/^error: /, '').replaceAll('\n', ' ').trim();
+  const words = message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .trim();
   const text = words === '(outputHelp)' ? 'no command was given' : words;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!)]$/.test(text) ? '' : '.'}`;
 }

@@ -78,6 +78,7 @@ async function planFile(
     tell(
       `${basename(path)}: ${namesLeftOut(preview)} ${left === 1 ? 'is' : 'are'} in no column of ${table} and left out.`,
     );
+  for (const sentence of preview.drift) tell(`${table}: ${sentence}`);
   for (const { part, sentence, options } of preview.ambiguous) {
     const answers = options.map(({ label }) => label).join(' | ');
     tell(`${basename(path)}: ${sentence} ${answers} (--${flagOf[part] ?? part})`);

@@ -12,6 +12,7 @@ import { isEnded, type Job, type JobPart } from '#shared/job.ts';
 import { emptyLedger, loadOptionsSchema, takesField, type ImportItem } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
 import { newTestLog } from '../../electron/backend/transport/test-backend.ts';
+import { SceneDictionaries } from './test-dictionaries.ts';
 import { sceneFiles, type SceneFile } from './test-rows.ts';
 
 type Topic = 'connections' | 'tables' | 'runs' | 'jobs' | 'settings';
@@ -42,6 +43,7 @@ export class SceneBackend {
   /** Loads stand still at this share of their bytes until `goOn`; 1: they run through. */
   holdAt = 1;
   files: readonly SceneFile[] = sceneFiles;
+  readonly dictionaries = new SceneDictionaries(() => this.files);
   /** Calls in the order in which they came, with their input. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   readonly #steps = new EventEmitter().setMaxListeners(0);
@@ -315,6 +317,7 @@ export class SceneBackend {
       whole: file.rows.length <= input.limit,
       sheets: [],
       ambiguous: [],
+      drift: [],
     };
   }
 
@@ -451,17 +454,11 @@ export class SceneBackend {
               hasRowSecurity: false,
               rights: { select: true, insert: true, update: true, delete: true, truncate: true },
             },
-            dictionary: {
-              table: file.table,
-              columns: rules,
-              primaryKey: ['id'],
-              uniqueKeys: [],
-              references: file.columns.flatMap(({ reference }) => (reference === null ? [] : [reference])),
-              origin: 'builtIn' as const,
-            },
+            dictionary: this.dictionaries.of(file.table),
           };
         }),
       },
+      dictionaries: this.dictionaries.handlers(heard),
       imports: {
         preview: os.imports.preview.handler(({ input }) => {
           heard('imports.preview', input);

@@ -1,5 +1,6 @@
 import { app } from './app.ts';
 import { connections } from './connections.ts';
+import { dictionaries } from './dictionaries.ts';
 import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
 import { rejects } from './rejects.ts';
@@ -7,5 +8,5 @@ import { runs } from './runs.ts';
 import { tables } from './tables.ts';
 
 /** Every call and every event stream between the window and the backend. Reading this list tells what the app can do. */
-export const contract = { app, connections, tables, imports, jobs, runs, rejects };
+export const contract = { app, connections, tables, dictionaries, imports, jobs, runs, rejects };
 export type Contract = typeof contract;

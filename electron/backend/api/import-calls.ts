@@ -10,7 +10,13 @@ export function importCalls(rooms: Rooms) {
   const os = implement(contract);
   return {
     preview: os.preview.handler(async ({ input, signal }) =>
-      previewSource(await rooms.logins.login(input.connectionId), fileOf(input.source, rooms), input, { signal }),
+      previewSource(
+        await rooms.logins.login(input.connectionId),
+        fileOf(input.source, rooms),
+        input,
+        rooms.history.dictionaries.list(input.connectionId),
+        { signal },
+      ),
     ),
     check: os.check.handler(async ({ input }) => ({ jobId: await startImport(rooms, 'check', input) })),
     load: os.load.handler(async ({ input }) => ({ jobId: await startImport(rooms, 'load', input) })),

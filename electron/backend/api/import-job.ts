@@ -24,6 +24,8 @@ export async function startImport(rooms: Rooms, kind: Run['kind'], request: Impo
   const login = await rooms.logins.login(connectionId);
   // The command line never opens a connection for its own sake, and a server is there to be asked now.
   await settleRuns(rooms, connectionId);
+  // As they are now: what is saved while the job is on holds for the next.
+  const sources = { given: request.dictionaries, saved: rooms.history.dictionaries.list(connectionId) };
   const batch = { batchId: randomUUID(), kind, connectionId };
   const runs: NewRun[] = [];
   for (const item of request.items) runs.push(await describeRun(rooms, batch, item, options));
@@ -38,7 +40,7 @@ export async function startImport(rooms: Rooms, kind: Run['kind'], request: Impo
         login,
         items: request.items.map((item, index) => at(parts, index).follow({ ...item, ...fileOf(item.source, rooms) })),
         options,
-        dictionaryFor: (target, table) => findDictionary(target.table, table, request.dictionaries),
+        dictionaryFor: (target, table) => findDictionary(target, table, sources),
       },
       { signal },
     );

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { contract } from '#shared/contract/contract.ts';
 import { appCalls } from './app-calls.ts';
 import { connectionCalls } from './connection-calls.ts';
+import { dictionaryCalls } from './dictionary-calls.ts';
 import type { Downloads } from './downloads.ts';
 import { importCalls } from './import-calls.ts';
 import { jobCalls } from './job-calls.ts';
@@ -15,6 +16,7 @@ export function makeRouter(rooms: Rooms, downloads: Downloads) {
   return implement(contract).router({
     app: appCalls(rooms),
     connections: connectionCalls(rooms),
+    dictionaries: dictionaryCalls(rooms, downloads),
     imports: importCalls(rooms),
     jobs: jobCalls(rooms),
     rejects: rejectCalls(rooms, downloads),

@@ -1,5 +1,5 @@
 import { implement } from '@orpc/server';
-import { findDictionary } from '#backend/load/find-dictionary.ts';
+import { findDictionary, savedFor, type DictionarySources } from '#backend/load/find-dictionary.ts';
 import type { PostgresClient } from '#backend/postgres/connect.ts';
 import { listTables } from '#backend/postgres/list-tables.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
@@ -7,24 +7,39 @@ import { withClient } from '#backend/postgres/with-client.ts';
 import { tables as contract, type TableSummary } from '#shared/contract/tables.ts';
 import { challengeDictionaries } from '#shared/challenge-dictionary.ts';
 import type { TableName } from '#shared/column.ts';
+import { findDrift } from '#shared/dictionary-drift.ts';
 import { fault } from '#shared/fault.ts';
-import { dictionaryDrift, dictionaryOf } from '#shared/rule.ts';
+import { dictionaryOf } from '#shared/rule.ts';
 import type { Rooms } from './rooms.ts';
 
-/** Sentences where a built-in dictionary no longer fits the table of its name. */
-async function driftOf(client: PostgresClient, name: TableName): Promise<readonly string[]> {
-  const dictionary = challengeDictionaries.find((known) => known.table === name.table);
+/**
+ * Sentences where the dictionary of a table no longer fits it: the one that a person saved, or the built-in one of its name.
+ * @param wasLoaded a table that nothing was loaded into may have a built-in dictionary's name by chance
+ */
+async function driftOf(
+  client: PostgresClient,
+  name: TableName,
+  wasLoaded: boolean,
+  sources: DictionarySources,
+): Promise<string[]> {
+  const builtIn = wasLoaded ? challengeDictionaries.find((known) => known.table === name.table) : undefined;
+  const dictionary = savedFor(name, sources) ?? builtIn;
   const table = dictionary === undefined ? null : await readTable(client, name);
-  return dictionary === undefined || table === null ? [] : dictionaryDrift(dictionary, table);
+  return dictionary === undefined || table === null ? [] : findDrift(dictionary, table).map(({ sentence }) => sentence);
 }
 
 /** Handlers of the calls of the area `tables`. */
 export function tableCalls({ logins, history }: Rooms) {
   const os = implement(contract);
+  const sourcesOf = (connectionId: string): DictionarySources => ({
+    given: [],
+    saved: history.dictionaries.list(connectionId),
+  });
 
   const list = async (connectionId: string, signal: AbortSignal | undefined) => {
     const login = await logins.login(connectionId);
     const { schema } = login.address;
+    const sources = sourcesOf(connectionId);
     const lastRuns = history.runs.lastByTable(connectionId, schema);
     const tables = await withClient(
       login,
@@ -32,9 +47,8 @@ export function tableCalls({ logins, history }: Rooms) {
         const summaries: TableSummary[] = [];
         for (const size of await listTables(client, schema)) {
           const lastRun = lastRuns.get(size.table) ?? null;
-          // A table that nothing was loaded into may have a built-in dictionary's name by chance.
-          const drift = lastRun === null ? [] : await driftOf(client, { schema, table: size.table });
-          summaries.push({ ...size, lastRun, drift: [...drift] });
+          const drift = await driftOf(client, { schema, table: size.table }, lastRun !== null, sources);
+          summaries.push({ ...size, lastRun, drift });
         }
         return summaries;
       },
@@ -51,7 +65,8 @@ export function tableCalls({ logins, history }: Rooms) {
       const summary = tables.find((table) => table.schema === input.name.schema && table.table === input.name.table);
       const table = await withClient(login, (client) => readTable(client, input.name), { signal });
       if (summary === undefined || table === null) throw fault('target.missing', { table: input.name.table });
-      return { summary, table, dictionary: findDictionary(table.table, table) ?? dictionaryOf(table) };
+      const dictionary = findDictionary(input.name, table, sourcesOf(input.connectionId)) ?? dictionaryOf(table);
+      return { summary, table, dictionary };
     }),
   };
 }

@@ -35,7 +35,7 @@ test('what either side requires is required, and both sides have their rules', (
     columnOf('c', 'text'),
     mood,
   ]);
-  const short: ValueRule = { kind: 'length', severity: 'error', max: 3 };
+  const short: ValueRule = { kind: 'length', severity: 'error', min: null, max: 3 };
   const dictionary = dictionaryWith(
     [ruleOf('b', 'text', { required: true, notEmpty: true }), ruleOf('mood', 'mood', { rules: [short] })],
     {

@@ -188,10 +188,8 @@ function matchedColumns(
 }
 
 function planColumn({ rule, column }: ColumnSides, match: FieldMatch, dictionary: string): PlanColumn {
-  const type = column?.type ?? rule.type;
-  const codec = codecFor(type);
-  const codecColumn = column ?? plainColumn;
-  const declared = rule.type === type ? null : declaredCodec(rule.type);
+  const codecs = codecsOf(rule, column);
+  const { codec } = codecs;
   const planned: PlanColumn = {
     name: rule.name,
     rule,
@@ -199,9 +197,7 @@ function planColumn({ rule, column }: ColumnSides, match: FieldMatch, dictionary
     ...(takesField(match)
       ? { field: match.field, constant: null, changes: match.changes ?? [] }
       : { field: null, constant: match.constant, changes: [] }),
-    codec,
-    codecColumn,
-    declared,
+    ...codecs,
     // An enum takes its labels in the binary form too.
     direct: codec.exact || codec.type !== 'text' || (column?.labels ?? null) !== null,
     stagedType: codec.exact ? codec.type : 'text',
@@ -217,6 +213,16 @@ function tryRules(column: PlanColumn, dictionary: string): void {
     if (!(error instanceof UnusableRule)) throw error;
     throw fault('dictionary.invalid', { name: dictionary, reason: error.message }, { cause: error });
   }
+}
+
+/** By which codecs the values of a column are judged: that of the table, and that of the dictionary where it is another. */
+export function codecsOf(
+  rule: ColumnRule,
+  column: Column | null,
+): Pick<PlanColumn, 'codec' | 'codecColumn' | 'declared'> {
+  const type = column?.type ?? rule.type;
+  const declared = rule.type === type ? null : declaredCodec(rule.type);
+  return { codec: codecFor(type), codecColumn: column ?? plainColumn, declared };
 }
 
 /** Null for a type that holds every text, or that only the server knows. */

@@ -180,7 +180,7 @@ test('rules of the dictionary reject or warn, in the order of their type', async
       ruleOf('d', 'date', { rules: [{ kind: 'range', severity: 'warning', min: null, max: '2021-12-31' }] }),
       ruleOf('t', 'text', {
         rules: [
-          { kind: 'length', severity: 'error', max: 3 },
+          { kind: 'length', severity: 'error', min: null, max: 3 },
           { kind: 'pattern', severity: 'warning', pattern: '^\\p{L}+$', sentence: 't is not all letters.' },
         ],
       }),
@@ -287,7 +287,7 @@ const modelPlan = planOf(
   dictionaryWith(
     [
       ruleOf('id', 'int2', { required: true }),
-      ruleOf('code', 'text', { rules: [{ kind: 'length', severity: 'error', max: 2 }] }),
+      ruleOf('code', 'text', { rules: [{ kind: 'length', severity: 'error', min: null, max: 2 }] }),
       ruleOf('up', 'int4', { rules: [{ kind: 'range', severity: 'warning', min: '2', max: '3' }] }),
     ],
     {

@@ -33,8 +33,14 @@ interface RulePlace {
   readonly codecColumn: CodecColumn;
 }
 
-/** A rule that cannot be made ready; the message says why, as a part of a sentence. */
-export class UnusableRule extends Error {}
+/** A rule that cannot be made ready; `reason` says why, as a part of a sentence, and the message names the column too. */
+export class UnusableRule extends Error {
+  readonly reason: string;
+  constructor(column: string, reason: string, options?: ErrorOptions) {
+    super(`${column}: ${reason}`, options);
+    this.reason = reason;
+  }
+}
 
 /**
  * Makes the rules of a column ready: expressions compiled, bounds and lists in binary form.
@@ -69,7 +75,7 @@ interface Test {
 function makeTest(rule: ValueRule, place: RulePlace): Test {
   switch (rule.kind) {
     case 'length':
-      return lengthTest(rule.max);
+      return lengthTest(rule.min, rule.max, place);
     case 'pattern':
       return patternTest(rule.pattern, rule.sentence, place);
     case 'range':
@@ -81,11 +87,28 @@ function makeTest(rule: ValueRule, place: RulePlace): Test {
 
 const charactersOf = ({ text, textStart, textEnd }: RuledValue): number => countCharacters(text, textStart, textEnd);
 
-const lengthTest = (max: number): Test => ({
-  // No text has more characters than bytes.
-  holds: (value) => value.textEnd - value.textStart <= max || charactersOf(value) <= max,
-  values: (value) => ({ got: charactersOf(value), max }),
-});
+function lengthTest(min: number | null, max: number | null, place: RulePlace): Test {
+  const low = min ?? 0;
+  const high = max ?? Number.POSITIVE_INFINITY;
+  if (low > high) throw invalid(place, `no text has at least ${low} and at most ${high} characters`);
+  return {
+    holds: (value) => {
+      const bytes = value.textEnd - value.textStart;
+      // No text has more characters than bytes.
+      if (low === 0 && bytes <= high) return true;
+      if (bytes < low) return false;
+      const characters = charactersOf(value);
+      return characters >= low && characters <= high;
+    },
+    values: (value) => ({ got: charactersOf(value), max: boundsInWords(min, max) }),
+  };
+}
+
+/** What a text takes, for the sentence of a length: `40`, `2 to 40`, `2 or more`. */
+function boundsInWords(min: number | null, max: number | null): string {
+  if (min === null || min === 0) return String(max);
+  return max === null ? `${min} or more` : `${min} to ${max}`;
+}
 
 function patternTest(pattern: string, sentence: string | undefined, place: RulePlace): Test {
   const expression = compilePattern(pattern, place);
@@ -108,6 +131,9 @@ function rangeTest(min: string | null, max: string | null, place: RulePlace): Te
   if (!codec.exact) throw invalid(place, 'a range of this type can only be judged by the server');
   const low = min === null ? null : encodeValue(min, place);
   const high = max === null ? null : encodeValue(max, place);
+  if (low !== null && high !== null && codec.compare(low, 0, low.length, high, 0, high.length) > 0) {
+    throw invalid(place, `no value is from ${min} to ${max}`);
+  }
   return {
     holds: ({ value, valueStart, valueEnd }) =>
       (low === null || codec.compare(value, valueStart, valueEnd, low, 0, low.length) >= 0) &&
@@ -152,4 +178,4 @@ function encodeValue(text: string, place: RulePlace): Buffer {
 }
 
 const invalid = (place: RulePlace, reason: string, cause?: unknown): Error =>
-  new UnusableRule(`${place.column}: ${reason}`, { cause });
+  new UnusableRule(place.column, reason, { cause });

@@ -1,6 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { connectionDraftSchema, environmentSchema, serverAddressSchema, type ConnectionDraft } from '#shared/connection.ts';
+import {
+  connectionDraftSchema,
+  environmentSchema,
+  serverAddressSchema,
+  type ConnectionDraft,
+} from '#shared/connection.ts';
 import { fault } from '#shared/fault.ts';
 import type { Guard } from './sqlite-fault.ts';
 
@@ -62,8 +67,14 @@ export class ConnectionStore {
     );
   }
 
+  /** Removes it with the dictionaries of its tables; its runs stay. */
   remove(id: string): void {
-    this.#guard(() => this.#db.prepare('DELETE FROM connection WHERE id = ?').run(id));
+    this.#guard(() =>
+      this.#db.transaction(() => {
+        this.#db.prepare('DELETE FROM dictionary WHERE connection_id = ?').run(id);
+        this.#db.prepare('DELETE FROM connection WHERE id = ?').run(id);
+      })(),
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fault } from '#shared/fault.ts';
 import { ConnectionStore } from './connection-store.ts';
+import { DictionaryStore } from './dictionary-store.ts';
 import { fold } from './fold.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
@@ -15,6 +16,7 @@ export interface History {
   readonly runs: RunStore;
   readonly rejects: RejectStore;
   readonly connections: ConnectionStore;
+  readonly dictionaries: DictionaryStore;
   readonly settings: SettingStore;
   close(): void;
 }
@@ -51,6 +53,7 @@ export function openHistory(folder: string): History {
       runs: new RunStore(db, guard),
       rejects: new RejectStore(db, guard),
       connections: new ConnectionStore(db, guard),
+      dictionaries: new DictionaryStore(db, guard),
       settings: new SettingStore(db, guard),
       close: () => db.close(),
     };

@@ -4,8 +4,8 @@ import type { LoadMode } from '#shared/load.ts';
 import { dictionaryOf, type Dictionary } from '#shared/rule.ts';
 import { qualify } from '#backend/postgres/identifiers.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
-import { type Session, sqlStateOf } from '#backend/copy/session.ts';
-import { createTableSql } from './create-table.ts';
+import type { Session } from '#backend/copy/session.ts';
+import { createTable } from './create-table.ts';
 import type { DictionaryFor } from './run-log.ts';
 
 export interface TargetOptions {
@@ -104,26 +104,6 @@ async function createMissing(
     await createMissing(session, parent, dictionaryFor, [...children, target]);
   }
   if (!exists) await createTable(session, target, dictionary);
-}
-
-async function createTable(session: Session, target: TableName, dictionary: Dictionary): Promise<void> {
-  try {
-    await session.query(createTableSql(target.schema, { ...dictionary, table: target.table }));
-  } catch (error) {
-    const state = sqlStateOf(error);
-    if (state === '42501') {
-      const values = { user: session.login.address.user, right: 'create tables in', table: target.schema };
-      throw fault('target.noRight', values, { cause: error });
-    }
-    if (state === '42P07')
-      throw fault('target.changed', { table: nameOf(target), reason: 'another session created it' });
-    // A type that the server does not know, a key that does not fit: the dictionary asks for what cannot be.
-    if (state?.startsWith('42')) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw fault('dictionary.invalid', { name: dictionary.table, reason }, { cause: error });
-    }
-    throw error;
-  }
 }
 
 const rightsOf: Readonly<Record<LoadMode, readonly (keyof Table['rights'])[]>> = {

@@ -1,9 +1,9 @@
 import type { Column, Table, TableName } from '#shared/column.ts';
 import type { Preview, PreviewCell, PreviewColumn, PreviewRequest, PreviewRow } from '#shared/contract/imports.ts';
-import { challengeDictionaries } from '#shared/challenge-dictionary.ts';
 import type { Login } from '#shared/connection.ts';
 import { fault } from '#shared/fault.ts';
 import { takesField, type FieldMatch } from '#shared/load.ts';
+import { findDrift } from '#shared/dictionary-drift.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import { makeCheckPlan, type CheckPlan, unfilledColumns } from '#backend/check/check-plan.ts';
 import { previewRows } from '#backend/check/preview-rows.ts';
@@ -16,7 +16,7 @@ import { listColumns } from '#backend/postgres/list-columns.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
 import { withClient } from '#backend/postgres/with-client.ts';
 import { openSource, type Source } from '#backend/source/open-source.ts';
-import { findDictionary } from './find-dictionary.ts';
+import { creatableIn, findDictionary, type DictionarySources, savedFor } from './find-dictionary.ts';
 
 /** A file of this machine under the name that a person knows. */
 export interface PreviewedFile {
@@ -33,9 +33,11 @@ export async function previewSource(
   login: Login,
   file: PreviewedFile,
   request: PreviewRequest,
+  saved: DictionarySources['saved'],
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Preview> {
   const waiting = signal === undefined ? {} : { signal };
+  const sources = { given: request.dictionaries, saved };
   const source = await openSource(file, { ...waiting, encoding: request.dialect.encoding });
   try {
     return await withClient(
@@ -43,7 +45,7 @@ export async function previewSource(
       async (client) => {
         const target = request.target === null ? null : inSchema(request.target, login);
         const candidates = [
-          ...candidatesOf(await listColumns(client, login.address.schema), login, request.dictionaries),
+          ...candidatesOf(await listColumns(client, login.address.schema), login, sources),
           ...(await tableElsewhere(client, target, login)),
         ];
         const detected = await detectDialect(source, {
@@ -55,9 +57,10 @@ export async function previewSource(
         });
         const chosen = target ?? detected.guess?.target ?? null;
         const table = chosen === null ? null : await readTable(client, chosen);
-        const dictionary = chosen === null ? null : findDictionary(chosen.table, table, request.dictionaries);
+        const dictionary = chosen === null ? null : findDictionary(chosen, table, sources);
         if (chosen !== null && dictionary === null) throw fault('target.missing', { table: nameOf(chosen, login) });
-        return describe({ source, request, candidates, detected, target, chosen, table, dictionary });
+        const drift = chosen === null || table === null ? [] : driftOf(chosen, table, sources);
+        return describe({ source, request, candidates, detected, target, chosen, table, dictionary, drift });
       },
       waiting,
     );
@@ -77,9 +80,18 @@ interface Findings {
   readonly chosen: TableName | null;
   readonly table: Table | null;
   readonly dictionary: Dictionary | null;
+  readonly drift: readonly string[];
 }
 
-function describe({ source, request, candidates, detected, target, chosen, table, dictionary }: Findings): Preview {
+/** Where the dictionary that a person saved no longer fits the table; it holds for what is there. */
+function driftOf(target: TableName, table: Table, sources: DictionarySources): readonly string[] {
+  const isGiven = sources.given.some((dictionary) => dictionary.table === target.table);
+  const saved = isGiven ? null : savedFor(target, sources);
+  return saved === null ? [] : findDrift(saved, table).map(({ sentence }) => sentence);
+}
+
+function describe(findings: Findings): Preview {
+  const { source, request, candidates, detected, target, chosen, table, dictionary, drift } = findings;
   const { dialect, sample, guess } = detected;
   const { width, fieldNames } = sample;
   const match = request.match ?? (dictionary === null ? [] : matchFields(fieldNames, width, dictionary.columns));
@@ -106,6 +118,7 @@ function describe({ source, request, candidates, detected, target, chosen, table
     whole: sample.whole,
     sheets: [...detected.sheets],
     ambiguous: [...detected.ambiguous],
+    drift: [...drift],
   };
 }
 
@@ -149,11 +162,11 @@ function columnsOf(
 function candidatesOf(
   tables: readonly { readonly table: string; readonly columns: readonly Pick<Column, 'name' | 'type'>[] }[],
   login: Login,
-  given: readonly Dictionary[],
+  sources: DictionarySources,
 ): Candidate[] {
   const { schema } = login.address;
   const known = new Set(tables.map(({ table }) => table));
-  const creatable = [...given, ...challengeDictionaries].filter(({ table }) => !known.has(table) && known.add(table));
+  const creatable = creatableIn(schema, sources).filter(({ table }) => !known.has(table) && known.add(table));
   return [...tables, ...creatable].map(({ table, columns }) => ({
     schema,
     table,

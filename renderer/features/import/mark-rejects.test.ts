@@ -43,6 +43,7 @@ const preview: Preview = {
   whole: true,
   sheets: [],
   ambiguous: [],
+  drift: [],
 };
 const reject = (record: number, ...errors: Reject['errors']): Reject => ({
   runId: 'run',

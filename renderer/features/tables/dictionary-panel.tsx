@@ -14,12 +14,17 @@ interface DictionaryPanelProps {
   readonly drift: readonly string[];
 }
 
+function showLength(min: number | null, max: number | null): string {
+  if (max === null) return `${showCount(min ?? 0)} or more`;
+  return min === null ? `up to ${showCount(max)}` : `${showCount(min)} to ${showCount(max)} characters`;
+}
+
 /** A check on a value in one or two words. */
 function showRule(rule: ValueRule): string {
   const weight = rule.severity === 'warning' ? ', warns' : '';
   switch (rule.kind) {
     case 'length':
-      return `up to ${showCount(rule.max)}${weight}`;
+      return `${showLength(rule.min, rule.max)}${weight}`;
     case 'pattern':
       return `pattern${weight}`;
     case 'range':

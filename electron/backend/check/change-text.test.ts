@@ -16,7 +16,7 @@ const people = dictionaryWith(
     ruleOf('id', 'int4', { required: true }),
     ruleOf('name', 'text', { required: true, notEmpty: true }),
     ruleOf('dept', 'int4'),
-    ruleOf('note', 'text', { rules: [{ kind: 'length', severity: 'warning', max: 3 }] }),
+    ruleOf('note', 'text', { rules: [{ kind: 'length', severity: 'warning', min: null, max: 3 }] }),
   ],
   { table: 'people', primaryKey: ['id'] },
 );

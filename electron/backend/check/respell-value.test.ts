@@ -10,7 +10,12 @@ function stored(type: string, spelling: Partial<Spelling>, text: string): string
   const codec = codecFor(type);
   const out = new TupleBuffer();
   const bytes = Buffer.from(`<${text}>`);
-  const code = respelt(codec.encoder(plainColumn), type, { ...plainDialect, ...spelling })(bytes, 1, bytes.length - 1, out);
+  const code = respelt(codec.encoder(plainColumn), type, { ...plainDialect, ...spelling })(
+    bytes,
+    1,
+    bytes.length - 1,
+    out,
+  );
   return code ?? codec.show(out.bytes, 4, out.length);
 }
 
@@ -70,14 +75,23 @@ describe('a date', () => {
 describe('a word for true or false', () => {
   it('is taken in any case, beside those that Postgres takes', () => {
     const spelling = { trueWords: ['Ja', 'x'], falseWords: ['Nein'] };
-    expect(['JA', ' x ', 'nein', 'true', '0'].map((text) => stored('bool', spelling, text))).toEqual(['t', 't', 'f', 't', 'f']);
+    expect(['JA', ' x ', 'nein', 'true', '0'].map((text) => stored('bool', spelling, text))).toEqual([
+      't',
+      't',
+      'f',
+      't',
+      'f',
+    ]);
     expect(stored('bool', spelling, 'vielleicht')).toBe('type.boolean');
   });
 });
 
 describe('the usual spelling', () => {
-  it.each(['numeric', 'date', 'bool', 'text', 'uuid'])('costs a column of %s nothing: its encoder is its own', (type) => {
-    const encode = codecFor(type).encoder(plainColumn);
-    expect(respelt(encode, type, plainDialect)).toBe(encode);
-  });
+  it.each(['numeric', 'date', 'bool', 'text', 'uuid'])(
+    'costs a column of %s nothing: its encoder is its own',
+    (type) => {
+      const encode = codecFor(type).encoder(plainColumn);
+      expect(respelt(encode, type, plainDialect)).toBe(encode);
+    },
+  );
 });

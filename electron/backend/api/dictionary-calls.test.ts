@@ -37,7 +37,7 @@ const calls = () => createRouterClient(backend.router);
 interface Scene extends TestSchema {
   readonly connectionId: string;
   /** What names a table of the schema in a call. */
-  of(table: string): { connectionId: string; name: { schema: string; table: string } };
+  readonly of: (table: string) => { connectionId: string; name: { schema: string; table: string } };
 }
 const onServer = (work: (scene: Scene) => Promise<void>): Promise<void> =>
   withSchema(async (test) => {
@@ -365,7 +365,7 @@ describe('a schema file', () => {
       const seen = await preview(connectionId, write('staff.csv', 'id,code', '1,ABC', '0,ABC', '2,ABCD'));
       expect((await load(connectionId, seen)).reasons.map(({ code }) => code)).toEqual(['length', 'range']);
       const again = await calls().dictionaries.createTable(draft);
-      expect(again.problems).toMatchObject([{ column: null, sentence: expect.stringContaining('There is a table') }]);
+      expect(again.problems[0]?.sentence).toContain('There is a table');
     }));
 
   it('creates nothing where a type is unknown or what it refers to is not there', () =>

@@ -230,6 +230,24 @@ export const faultKinds = {
     status: 499,
   }),
   'run.interrupted': kind('Sluice ended while this run was on. The table is as it was.', 'Run again.', { retry: true }),
+  'rejects.notEditable': kind('These rows cannot be changed: {reason}.', 'Export the reload file, correct it and load it.'),
+  'rejects.inParent': kind('These rows were sent by a replay.', 'Change them among the rejects of run {id}.', { status: 409 }),
+  'rejects.unknown': kind('The run has no reject {record}.', 'Look at the rejects again.', { status: 404 }),
+  'rejects.loaded': kind('Record {record} was loaded by a replay.', 'Change the row in the table.', { status: 409 }),
+  'rejects.busy': kind('Another fix of these rejects is under way.', 'Wait until it is done, or cancel it.', {
+    status: 409,
+    retry: true,
+  }),
+  'fix.invalid': kind('This fix cannot be made: {reason}.', 'Choose another column.'),
+  'replay.running': kind(
+    'The fixed rows are being loaded, or it is not known yet whether they were.',
+    'Wait until the replay has ended, or connect: it is settled then.',
+    { status: 409, retry: true },
+  ),
+  'replay.nothing': kind('No row is fixed.', 'Correct a row first.', { status: 409 }),
+  'replay.notLoaded': kind('This run put no rows into the table.', 'Load the file; its rejects can be replayed then.', {
+    status: 409,
+  }),
   'export.unwritable': kind('{name} cannot be written: {reason}.', 'Choose another place.'),
 
   'host.unauthorised': kind('This address needs the token that Sluice printed at its start.', 'Open that address.', {

@@ -39,7 +39,8 @@ export type JobPart = z.infer<typeof jobPartSchema>;
 
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['load', 'check']),
+  /** fix: one fix for many rejects; its only part counts rows where others count bytes. */
+  kind: z.enum(['load', 'check', 'fix']),
   connectionId: z.string(),
   state: jobStateSchema,
   /** Goes up with every change; event ids of the stream. */
@@ -52,4 +53,5 @@ export const jobSchema = z.object({
 export type Job = z.infer<typeof jobSchema>;
 
 /** Whether a job will not change any more. */
-export const isEnded = (state: JobState): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled';
+export const isEnded = (state: JobState): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'cancelled';

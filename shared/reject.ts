@@ -63,10 +63,32 @@ export function cellError(
 /** Position of a code among the reasons of a row; lower comes first. */
 export const reasonOrder = (code: RejectCode): number => rejectCodes.indexOf(code);
 
+/**
+ * open: nobody has made it right yet. fixed: as it would be sent now, it passes. aside: it is not to be sent. loaded: a replay
+ * took it.
+ */
+export const rejectStateSchema = z.enum(['open', 'fixed', 'aside', 'loaded']);
+export type RejectState = z.infer<typeof rejectStateSchema>;
+
+/** The fields of a row as they would be sent, in the order of the file's fields; null: no value. */
+export const typedFieldsSchema = z.array(z.string().nullable());
+export type TypedFields = z.infer<typeof typedFieldsSchema>;
+
+/** What became of a row by hand. */
+export const rejectFixSchema = z.object({
+  /** As they will be sent. */
+  fields: typedFieldsSchema,
+  /** What is still wrong; empty when it passes. */
+  errors: z.array(cellErrorSchema),
+  /** As Postgres would print each field; null: NULL, or it cannot be stored, or no column takes the field. */
+  stored: z.array(z.string().nullable()),
+});
+export type RejectFix = z.infer<typeof rejectFixSchema>;
+
 /** A row that did not go in, as the grid shows it. */
 export const rejectSchema = z.object({
   runId: z.string(),
-  /** 1-based among the rejects that fit the filter, in the order of their records. */
+  /** 1-based among the rejects that fit the filter, in the order of their records; 0 where no filter was asked. */
   ordinal: z.number().int(),
   /** 1-based record number in the source; a header is not counted. */
   record: z.number().int(),
@@ -78,6 +100,11 @@ export const rejectSchema = z.object({
   /** The fields of the line as the dialect splits them. */
   fields: z.array(z.string()),
   errors: z.array(cellErrorSchema).min(1),
+  /** Of a row with one field too few: the column whose field is most likely missing, or several joined by `or`; else null. */
+  missing: z.string().nullable(),
+  state: rejectStateSchema,
+  /** Null: nobody has changed the row. */
+  fix: rejectFixSchema.nullable(),
 });
 export type Reject = z.infer<typeof rejectSchema>;
 

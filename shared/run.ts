@@ -1,20 +1,31 @@
 import { z } from 'zod';
 import { dialectSchema } from './dialect.ts';
 import { faultSchema } from './fault.ts';
-import { columnProfileSchema, ledgerSchema, loadOptionsSchema } from './load.ts';
+import { columnProfileSchema, fieldMatchSchema, ledgerSchema, loadOptionsSchema } from './load.ts';
 import { reasonCountSchema } from './reject.ts';
+import { dictionarySchema } from './rule.ts';
 
 /**
  * running; the three ends loaded, loadedWithRejects, failed; and beside them checked (nothing written), cancelled, and
  * unknown (the answer to COMMIT was lost and could not be settled yet).
  */
-export const runStateSchema = z.enum(['running', 'loaded', 'loadedWithRejects', 'failed', 'checked', 'cancelled', 'unknown']);
+export const runStateSchema = z.enum([
+  'running',
+  'loaded',
+  'loadedWithRejects',
+  'failed',
+  'checked',
+  'cancelled',
+  'unknown',
+]);
 export type RunState = z.infer<typeof runStateSchema>;
 
 export const runSummarySchema = z.object({
   id: z.string(),
   /** The files of one migration share a batch. */
   batchId: z.string(),
+  /** The run whose rejects this one loads, once they were made right; else null. */
+  parentId: z.string().nullable(),
   kind: z.enum(['load', 'check']),
   door: z.enum(['import', 'cli']),
   state: runStateSchema,
@@ -67,3 +78,18 @@ export const runSchema = runSummarySchema.extend({
   warnings: z.array(z.object({ column: z.string(), count: z.number().int(), sentence: z.string() })),
 });
 export type Run = z.infer<typeof runSchema>;
+
+/**
+ * A run and its replays. Of what the parent read: inserted + updated + skipped, by it and by all its replays, and what is still
+ * rejected are the whole.
+ */
+export const familySchema = z.object({ parent: runSummarySchema.nullable(), children: z.array(runSummarySchema) });
+
+/** What judging and loading rows of a run again takes, beside its dialect and its options. */
+export const runSetupSchema = z.object({
+  width: z.number().int(),
+  match: z.array(fieldMatchSchema),
+  targetExists: z.boolean(),
+  /** Dictionaries that a person gave for the run; else what holds when the rows are judged. */
+  dictionaries: z.array(dictionarySchema),
+});

@@ -4,6 +4,7 @@ import type { AppInfo } from '#shared/contract/app.ts';
 import { Changes } from './api/changes.ts';
 import { Downloads } from './api/downloads.ts';
 import { noteRefusal, type Refusal } from './api/run-notes.ts';
+import { JudgeSessions } from './api/judge-sessions.ts';
 import { Logins } from './api/logins.ts';
 import type { Rooms } from './api/rooms.ts';
 import { makeRouter } from './api/router.ts';
@@ -71,6 +72,7 @@ export function createBackend(options: BackendOptions): Backend {
       (error, id) => log.error('A job ended in an error that is no Fault.', error, { id }),
     ),
     logins: new Logins(history.connections, options.secrets, dataFolder),
+    judgeSessions: new JudgeSessions(),
     uploadFolder,
     allowPaths: options.allowPaths,
     door: options.door,
@@ -80,6 +82,7 @@ export function createBackend(options: BackendOptions): Backend {
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await rooms.jobs.close();
+    await rooms.judgeSessions.close();
     await rooms.logins.close();
     history.close();
     log.close();

@@ -3,19 +3,25 @@ import { implement } from '@orpc/server';
 import { typeLabel } from '#shared/column.ts';
 import type { Connection, ConnectionReport } from '#shared/connection.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { settingsSchema, type AppInfo, type Settings } from '#shared/contract/app.ts';
+import { settingsSchema, type AppInfo, type Change, type Settings } from '#shared/contract/app.ts';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { TableSummary } from '#shared/contract/tables.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { fault, FaultError, type Fault } from '#shared/fault.ts';
 import { isEnded, type Job, type JobPart } from '#shared/job.ts';
 import { emptyLedger, loadOptionsSchema, takesField, type ImportItem } from '#shared/load.ts';
+import { rejectStateSchema } from '#shared/reject.ts';
 import type { Run } from '#shared/run.ts';
 import { newTestLog } from '../../electron/backend/transport/test-backend.ts';
 import { SceneDictionaries } from './test-dictionaries.ts';
 import { sceneFiles, type SceneFile } from './test-rows.ts';
 
-type Topic = 'connections' | 'tables' | 'runs' | 'jobs' | 'settings';
+type Topic = Change['topic'];
+
+/** A call that the scene does not play. */
+const untaught = (): never => {
+  throw fault('internal');
+};
 
 /** A backend in memory that plays a whole import, with its state open to the test. */
 export class SceneBackend {
@@ -139,7 +145,7 @@ export class SceneBackend {
     }));
   }
 
-  #startJob(kind: Job['kind'], connectionId: string, items: readonly ImportItem[]): string {
+  #startJob(kind: Run['kind'], connectionId: string, items: readonly ImportItem[]): string {
     const id = this.#id('job');
     const files = items.map((item) => this.#fileOf(item));
     const parts = files.map((file): JobPart => ({
@@ -215,14 +221,14 @@ export class SceneBackend {
         if (this.jobs.get(id)?.state !== 'running') return;
       }
       await Promise.resolve();
-      this.#endPart(id, at, file, kind, connectionId);
+      this.#endPart(id, at, file, kind === 'load' ? kind : 'check', connectionId);
     }
     this.#update(id, () => ({ state: 'succeeded', elapsedMs: 400 }));
     this.change('runs');
     if (kind === 'load') this.change('tables');
   }
 
-  #endPart(id: string, at: number, file: SceneFile, kind: Job['kind'], connectionId: string): void {
+  #endPart(id: string, at: number, file: SceneFile, kind: Run['kind'], connectionId: string): void {
     const part = this.jobs.get(id)?.parts[at];
     if (part === undefined) return;
     const rejected = file.ledger.rejected > 0;
@@ -252,6 +258,7 @@ export class SceneBackend {
     return {
       id,
       batchId,
+      parentId: null,
       kind,
       door: 'import',
       state,
@@ -503,7 +510,7 @@ export class SceneBackend {
         get: os.runs.get.handler(({ input }) => {
           const run = this.runs.find(({ id }) => id === input.runId);
           if (run === undefined) throw fault('run.unknown', { id: input.runId });
-          return run;
+          return { ...run, family: { parent: null, children: [] } };
         }),
         dismiss: os.runs.dismiss.handler(() => ({})),
       },
@@ -538,8 +545,27 @@ export class SceneBackend {
                 count: n,
               }),
             ),
+            states: rejectStateSchema.options.map((state) => ({ state, count: state === 'open' ? all.length : 0 })),
+            missing: [],
           };
         }),
+        work: os.rejects.work.handler(({ input }) => {
+          const count = this.#fitting(input.runId, null, null, '').length;
+          return {
+            refusal: null,
+            history: { undo: null, redo: null },
+            states: rejectStateSchema.options.map((state) => ({ state, count: state === 'open' ? count : 0 })),
+            replaying: null,
+          };
+        }),
+        judge: os.rejects.judge.handler(untaught),
+        edit: os.rejects.edit.handler(untaught),
+        setAside: os.rejects.setAside.handler(untaught),
+        fixAll: os.rejects.fixAll.handler(untaught),
+        fixed: os.rejects.fixed.handler(untaught),
+        undo: os.rejects.undo.handler(untaught),
+        redo: os.rejects.redo.handler(untaught),
+        replay: os.rejects.replay.handler(untaught),
         export: os.rejects.export.handler(({ input }) => {
           heard('rejects.export', input);
           const rows = this.#fitting(input.runId, input.code, input.column, input.query).length;

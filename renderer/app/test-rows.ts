@@ -102,6 +102,9 @@ function withCounts(name: string, table: string, bytes: number, rows: readonly P
         cut: false,
         fields,
         errors: [...errorsOf(row)],
+        missing: null,
+        state: 'open' as const,
+        fix: null,
       };
     }),
   };

@@ -13,7 +13,7 @@ const inElectron = (bridge: Partial<WindowBridge<File>>): void => {
   Object.defineProperty(window, 'sluice', { configurable: true, value: bridge });
 };
 
-const filter = { runId: 'r', code: null, column: null, query: '' };
+const filter = { runId: 'r', code: null, column: null, query: '', state: null, missing: null };
 
 /** A client that answers an export, and what it was asked. */
 function newClient() {

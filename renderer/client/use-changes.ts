@@ -18,6 +18,8 @@ function keysOf(calls: Calls, topic: Topic): readonly (readonly unknown[])[] {
       return [calls.runs.key(), calls.rejects.key(), calls.tables.key()];
     case 'jobs':
       return [calls.jobs.key()];
+    case 'rejects':
+      return [calls.rejects.key()];
     case 'settings':
       return [calls.app.key()];
   }

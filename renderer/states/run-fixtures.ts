@@ -58,6 +58,7 @@ function summaryOf(
   return {
     id,
     batchId: 'batch',
+    parentId: null,
     kind: state === 'checked' ? 'check' : 'load',
     door: 'import',
     state,

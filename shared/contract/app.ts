@@ -15,7 +15,9 @@ export const appInfoSchema = z.object({
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** What changed, so that what a screen shows of it is asked anew. */
-export const changeSchema = z.object({ topic: z.enum(['connections', 'tables', 'runs', 'jobs', 'settings']) });
+export const changeSchema = z.object({
+  topic: z.enum(['connections', 'tables', 'runs', 'jobs', 'settings', 'rejects']),
+});
 export type Change = z.infer<typeof changeSchema>;
 
 export const settingsSchema = z.object({

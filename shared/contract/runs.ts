@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runSchema, runSummarySchema } from '../run.ts';
+import { familySchema, runSchema, runSummarySchema } from '../run.ts';
 import { call } from './base.ts';
 
 const runId = z.object({ runId: z.string() });
@@ -18,7 +18,7 @@ export type RunFilter = z.infer<typeof runFilterSchema>;
 export const runs = {
   /** Newest first. `total` counts all that fit the filter. */
   list: call.input(runFilterSchema).output(z.object({ total: z.number().int(), runs: z.array(runSummarySchema) })),
-  get: call.input(runId).output(runSchema),
+  get: call.input(runId).output(runSchema.extend({ family: familySchema })),
   /** Takes a failure out of sight on the tables screen; the run stays. */
   dismiss: call.input(runId).output(z.object({})),
 };

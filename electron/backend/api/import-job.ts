@@ -28,7 +28,7 @@ export async function startImport(rooms: Rooms, kind: Run['kind'], request: Impo
   const sources = { given: request.dictionaries, saved: rooms.history.dictionaries.list(connectionId) };
   const batch = { batchId: randomUUID(), kind, connectionId };
   const runs: NewRun[] = [];
-  for (const item of request.items) runs.push(await describeRun(rooms, batch, item, options));
+  for (const item of request.items) runs.push(await describeRun(rooms, batch, item, request));
   for (const run of runs) rooms.history.runs.begin(run);
   rooms.changes.emit('runs');
 

@@ -3,6 +3,7 @@ import type { Jobs } from '#backend/job/jobs.ts';
 import type { Log } from '#backend/log/open-log.ts';
 import type { AppInfo } from '#shared/contract/app.ts';
 import type { Changes } from './changes.ts';
+import type { JudgeSessions } from './judge-sessions.ts';
 import type { Logins } from './logins.ts';
 
 /** What the handlers of the calls work with; composed in backend.ts. */
@@ -11,6 +12,7 @@ export interface Rooms {
   readonly history: History;
   readonly jobs: Jobs;
   readonly logins: Logins;
+  readonly judgeSessions: JudgeSessions;
   readonly changes: Changes;
   readonly log: Log;
   /** Folder of the uploads; each lies there under its id. */

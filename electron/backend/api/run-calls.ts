@@ -7,7 +7,10 @@ export function runCalls({ history, changes }: Rooms) {
   const os = implement(contract);
   return {
     list: os.list.handler(({ input }) => history.runs.list(input)),
-    get: os.get.handler(({ input }) => history.runs.get(input.runId)),
+    get: os.get.handler(({ input }) => ({
+      ...history.runs.get(input.runId),
+      family: history.runs.family(input.runId),
+    })),
     dismiss: os.dismiss.handler(({ input }) => {
       history.runs.dismiss(input.runId);
       changes.emit('runs');

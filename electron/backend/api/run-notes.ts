@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import type { NewRun } from '#backend/history/run-store.ts';
 import { readSample } from '#backend/parse/read-sample.ts';
 import { openSource } from '#backend/source/open-source.ts';
+import type { ImportRequest } from '#shared/contract/imports.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import type { Fault } from '#shared/fault.ts';
 import { takesField, type ImportItem, type LoadOptions } from '#shared/load.ts';
@@ -41,6 +42,8 @@ export function noteRefusal(rooms: Rooms, refusal: Refusal): void {
     options: refusal.options,
     fieldColumns: [],
     header: null,
+    parentId: null,
+    setup: null,
   });
   rooms.history.runs.change(id, { state: 'failed', fault: refusal.fault, finishedAt: new Date().toISOString() });
   rooms.changes.emit('runs');
@@ -51,7 +54,7 @@ export async function describeRun(
   rooms: Rooms,
   run: { readonly batchId: string; readonly kind: Run['kind']; readonly connectionId: string },
   item: ImportItem,
-  options: LoadOptions,
+  { options, dictionaries }: Pick<ImportRequest, 'options' | 'dictionaries'>,
 ): Promise<NewRun> {
   const { path, name } = fileOf(item.source, rooms);
   const columns = new Map(item.match.filter(takesField).map(({ field, column }) => [field, column]));
@@ -73,6 +76,8 @@ export async function describeRun(
     options,
     fieldColumns: Array.from({ length: item.width }, (_, field) => columns.get(field) ?? ''),
     header: await headerOf(path, item),
+    parentId: null,
+    setup: { width: item.width, match: item.match, targetExists: item.targetExists, dictionaries },
   };
 }
 

@@ -10,4 +10,6 @@ export interface RejectedRow {
   readonly bytes: Buffer;
   /** All that is wrong with it, at least one; in the order of reasonOrder, then of the columns. */
   readonly errors: readonly CellError[];
+  /** Of a row with one field too few: the column whose field is most likely missing; null where nothing tells. */
+  readonly missing?: string | null;
 }

@@ -14,6 +14,7 @@ import {
 } from './cell-check.ts';
 import type { CheckPlan } from './check-plan.ts';
 import { compileKeyCheck } from './key-check.ts';
+import { compileMissingGuess } from './guess-missing.ts';
 import { NULL_LENGTH } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
 import { type ColumnWarning, Profile } from './profile.ts';
@@ -71,6 +72,7 @@ export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }
   const starts = new Int32Array(columns.length);
   const lengths = new Int32Array(columns.length);
   const keyCheck = compileKeyCheck(plan, { keySets, parentSets }, findings);
+  const guessMissing = compileMissingGuess(plan);
   const profile = new Profile(columns);
   const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0);
   let tuplesBytes = TUPLES_BYTES_MIN;
@@ -129,7 +131,8 @@ export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }
           if (errors.length > 0) rejects.push(rejectedRow(batch, row, inOrder(errors)));
         } else {
           profile.countWrongRow();
-          rejects.push(rejectedRow(batch, row, [cellError(problem.code, null, null, problem.values)]));
+          const errors = [cellError(problem.code, null, null, problem.values)];
+          rejects.push({ ...rejectedRow(batch, row, errors), missing: guessMissing(batch, row) });
         }
       }
       profile.countRows(batch.rowCount);

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { rejectFilterSchema } from '#shared/contract/rejects.ts';
 import { runFilterSchema } from '#shared/contract/runs.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
@@ -41,6 +42,8 @@ const newRun = (more: Partial<NewRun> = {}): NewRun => ({
   options: { mode: 'insert', allOrNothing: false, maxRejects: null },
   fieldColumns: ['id', 'name'],
   header: null,
+  parentId: null,
+  setup: null,
   ...more,
 });
 
@@ -96,7 +99,7 @@ describe('the history', () => {
     expect(history.runs.orphans().map((orphan) => orphan.id)).toEqual([run.id]);
   });
 
-  it('pages, filters and counts rejects by reason and column', () => {
+  it('pages, filters and counts rejects by reason and column', async () => {
     const run = newRun();
     history.runs.begin(run);
     const few = cellError('fields.tooFew', null, null, { got: 4, want: 5 });
@@ -104,14 +107,14 @@ describe('the history', () => {
     const type = cellError('type.integer', 'id', 'x', { min: 1, max: 2 });
     history.rejects.add(run.id, [row(9, '9,b\n', few), row(2, '2,A,,\n', empty)]);
     history.rejects.add(run.id, [row(5, 'x,C,,\n', empty, type)]);
-    const all = { runId: run.id, code: null, column: null, query: '' };
-    expect(history.rejects.page(all, 0, 10).map((reject) => reject.record)).toEqual([2, 5, 9]);
-    expect(history.rejects.page(all, 1, 1).map((reject) => reject.bytes.toString())).toEqual(['x,C,,\n']);
-    expect(history.rejects.count({ ...all, code: 'required' })).toBe(2);
-    expect(history.rejects.count({ ...all, code: 'required', column: 'id' })).toBe(0);
-    expect(history.rejects.count({ ...all, column: '' })).toBe(1);
+    const all = rejectFilterSchema.parse({ runId: run.id });
+    expect((await history.rejects.page(all, 0, 10)).rows.map((reject) => reject.record)).toEqual([2, 5, 9]);
+    expect((await history.rejects.page(all, 1, 1)).rows.map((reject) => reject.bytes.toString())).toEqual(['x,C,,\n']);
+    expect(await history.rejects.count({ ...all, code: 'required' })).toBe(2);
+    expect(await history.rejects.count({ ...all, code: 'required', column: 'id' })).toBe(0);
+    expect(await history.rejects.count({ ...all, column: '' })).toBe(1);
     expect([...history.rejects.all({ ...all, query: 'c,' })].map((reject) => reject.record)).toEqual([5]);
-    expect(history.rejects.facets(all)).toEqual({
+    expect(await history.rejects.facets(all)).toEqual({
       total: 3,
       reasons: [
         { code: 'required', count: 2 },
@@ -123,42 +126,60 @@ describe('the history', () => {
         { column: '', count: 1 },
         { column: 'id', count: 1 },
       ],
+      states: [
+        { state: 'open', count: 3 },
+        { state: 'fixed', count: 0 },
+        { state: 'aside', count: 0 },
+        { state: 'loaded', count: 0 },
+      ],
+      missing: [],
     });
     // Within a reason, only its columns; within a column, only its reasons: each count is what a further choice leaves.
     const required = { ...all, code: 'required' as const };
-    expect(history.rejects.facets(required)).toEqual({
+    expect(await history.rejects.facets(required)).toMatchObject({
       total: 2,
       reasons: [{ code: 'required', count: 2 }],
       columns: [{ column: 'job_id', count: 2 }],
     });
-    expect(history.rejects.facets({ ...all, column: 'id' }).reasons).toEqual([{ code: 'type.integer', count: 1 }]);
-    for (const { column, count } of history.rejects.facets(required).columns) {
-      expect(history.rejects.count({ ...required, column })).toBe(count);
+    expect((await history.rejects.facets({ ...all, column: 'id' })).reasons).toEqual([
+      { code: 'type.integer', count: 1 },
+    ]);
+    for (const { column, count } of (await history.rejects.facets(required)).columns) {
+      expect(await history.rejects.count({ ...required, column })).toBe(count);
     }
     history.rejects.amend(run.id, [{ record: 2, errors: [type] }]);
-    expect(history.rejects.page(all, 0, 1)[0]?.errors.map((error) => error.code)).toEqual(['required', 'type.integer']);
-    expect(history.rejects.count({ ...all, column: 'id' })).toBe(2);
+    expect((await history.rejects.page(all, 0, 1)).rows[0]?.errors.map((error) => error.code)).toEqual([
+      'required',
+      'type.integer',
+    ]);
+    expect(await history.rejects.count({ ...all, column: 'id' })).toBe(2);
     history.rejects.clear(run.id);
-    expect(history.rejects.count(all)).toBe(0);
+    expect(await history.rejects.count(all)).toBe(0);
   });
 
-  it('keeps every reject over several pages of reading', () => {
+  it('keeps every reject over several pages of reading', async () => {
     const run = newRun();
     history.runs.begin(run);
     const empty = cellError('required', 'id', '');
-    history.rejects.add(run.id, Array.from({ length: 1234 }, (_, index) => row(index + 1, `${index}\n`, empty)));
-    const all = { runId: run.id, code: null, column: null, query: '' };
+    history.rejects.add(
+      run.id,
+      Array.from({ length: 1234 }, (_, index) => row(index + 1, `${index}\n`, empty)),
+    );
+    const all = rejectFilterSchema.parse({ runId: run.id });
     expect([...history.rejects.all(all)].map((reject) => reject.record)).toEqual(
       Array.from({ length: 1234 }, (_, index) => index + 1),
     );
   });
 
-  it('finds text whatever its case, also beyond ASCII', () => {
+  it('finds text whatever its case, also beyond ASCII', async () => {
     const run = newRun({ sourceName: 'ÉTÉ.csv' });
     history.runs.begin(run);
-    history.rejects.add(run.id, [row(1, 'CHLOÉ\n', cellError('required', 'id', '')), row(2, 'x\n', cellError('required', 'id', ''))]);
+    history.rejects.add(run.id, [
+      row(1, 'CHLOÉ\n', cellError('required', 'id', '')),
+      row(2, 'x\n', cellError('required', 'id', '')),
+    ]);
     for (const query of ['chloé', 'Chloé', 'CHLOÉ']) {
-      expect(history.rejects.count({ runId: run.id, code: null, column: null, query })).toBe(1);
+      expect(await history.rejects.count(rejectFilterSchema.parse({ runId: run.id, query }))).toBe(1);
     }
     expect(history.runs.list(runFilterSchema.parse({ query: 'été' })).total).toBe(1);
   });
@@ -228,7 +249,9 @@ describe('the history', () => {
     const db = new Database(join(folder, 'history.sqlite'));
     db.exec(`UPDATE run SET ledger = '{"read":'`);
     db.close();
-    const told: unknown = expect.objectContaining({ fault: expect.objectContaining({ code: 'history.damaged' }) as unknown });
+    const told: unknown = expect.objectContaining({
+      fault: expect.objectContaining({ code: 'history.damaged' }) as unknown,
+    });
     for (const look of [
       () => history.runs.get(run.id),
       () => history.runs.getStored(run.id),

@@ -81,4 +81,72 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run_id, code, column_name, record)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE run ADD COLUMN parent_id TEXT REFERENCES run (id) ON DELETE SET NULL;
+  ALTER TABLE run ADD COLUMN setup TEXT;
+  ALTER TABLE run ADD COLUMN replaying TEXT;
+  CREATE INDEX run_by_parent ON run (parent_id) WHERE parent_id IS NOT NULL;
+
+  -- What rows were rejected for: few sets of reasons, many rows.
+  CREATE TABLE reject_kind (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+    reasons TEXT NOT NULL,
+    missing TEXT NOT NULL,
+    UNIQUE (run, reasons, missing)
+  ) STRICT;
+
+  CREATE TABLE reject_row (
+    run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+    record INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    state INTEGER NOT NULL DEFAULT 0,
+    byte_offset INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    errors TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TEMP TABLE old_reason AS
+    SELECT run_id, record, json_group_array(json_array(code, column_name)) AS reasons
+    FROM (SELECT run_id, record, code, column_name FROM reject_reason ORDER BY run_id, record, code, column_name)
+    GROUP BY run_id, record;
+  INSERT INTO reject_kind (run, reasons, missing)
+    SELECT DISTINCT r.sequence, o.reasons, '' FROM old_reason o JOIN run r ON r.id = o.run_id;
+  INSERT INTO reject_row (run, record, kind, byte_offset, bytes, errors)
+    SELECT r.sequence, j.record, k.id, j.byte_offset, j.bytes, j.errors
+    FROM reject j
+    JOIN run r ON r.id = j.run_id
+    JOIN old_reason o ON o.run_id = j.run_id AND o.record = j.record
+    JOIN reject_kind k ON k.run = r.sequence AND k.reasons = o.reasons
+    ORDER BY r.sequence, j.record;
+  CREATE INDEX reject_row_by_record ON reject_row (run, record, kind, state);
+  DROP TABLE old_reason;
+  DROP TABLE reject_reason;
+  DROP TABLE reject;
+
+  CREATE TABLE reject_fix (
+    run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+    record INTEGER NOT NULL,
+    fix TEXT NOT NULL,
+    PRIMARY KEY (run, record)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE reject_step (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+    words TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX reject_step_by_run ON reject_step (run, id);
+
+  CREATE TABLE reject_step_row (
+    step INTEGER NOT NULL REFERENCES reject_step (id) ON DELETE CASCADE,
+    record INTEGER NOT NULL,
+    state_before INTEGER NOT NULL,
+    fix_before TEXT,
+    state_after INTEGER NOT NULL,
+    fix_after TEXT,
+    PRIMARY KEY (step, record)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -4,9 +4,11 @@ import Database from 'better-sqlite3';
 import { fault } from '#shared/fault.ts';
 import { ConnectionStore } from './connection-store.ts';
 import { DictionaryStore } from './dictionary-store.ts';
+import { FixStore } from './fix-store.ts';
 import { fold } from './fold.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
+import { RejectSurveys } from './reject-survey.ts';
 import { RunStore } from './run-store.ts';
 import { SettingStore } from './setting-store.ts';
 import { sqliteFault, type Guard } from './sqlite-fault.ts';
@@ -15,6 +17,7 @@ import { sqliteFault, type Guard } from './sqlite-fault.ts';
 export interface History {
   readonly runs: RunStore;
   readonly rejects: RejectStore;
+  readonly fixes: FixStore;
   readonly connections: ConnectionStore;
   readonly dictionaries: DictionaryStore;
   readonly settings: SettingStore;
@@ -49,9 +52,11 @@ export function openHistory(folder: string): History {
         throw sqliteFault(error, folder, file);
       }
     };
+    const surveys = new RejectSurveys(db, guard);
     return {
       runs: new RunStore(db, guard),
-      rejects: new RejectStore(db, guard),
+      rejects: new RejectStore(db, guard, surveys),
+      fixes: new FixStore(db, guard, surveys),
       connections: new ConnectionStore(db, guard),
       dictionaries: new DictionaryStore(db, guard),
       settings: new SettingStore(db, guard),

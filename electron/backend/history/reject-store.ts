@@ -2,96 +2,128 @@ import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
-import { cellErrorSchema, reasonOrder, rejectCodeSchema, type CellError } from '#shared/reject.ts';
+import {
+  cellErrorSchema,
+  reasonOrder,
+  rejectFixSchema,
+  rejectStateSchema,
+  type CellError,
+  type RejectFix,
+  type RejectState,
+} from '#shared/reject.ts';
+import { fault } from '#shared/fault.ts';
 import { fold } from './fold.ts';
+import { hasReason, RejectKinds, reasonsOf, type RejectKind } from './reject-kinds.ts';
+import { stateName, statesOf } from './reject-state.ts';
+import type { GroupCount, RejectSurveys } from './reject-survey.ts';
 import type { Guard } from './sqlite-fault.ts';
+
+/** A reject with what became of it. */
+export interface KeptReject extends RejectedRow {
+  readonly missing: string | null;
+  readonly state: RejectState;
+  readonly fix: RejectFix | null;
+}
 
 /** The rejects of all runs, in the order of their records. */
 export class RejectStore {
   readonly #db: Database;
   readonly #guard: Guard;
+  readonly #kinds: RejectKinds;
+  readonly #surveys: RejectSurveys;
   readonly #insert: Statement;
-  readonly #insertReason: Statement;
+  readonly #runs = new Map<string, number>();
 
-  constructor(db: Database, guard: Guard) {
+  constructor(db: Database, guard: Guard, surveys: RejectSurveys) {
     this.#db = db;
     this.#guard = guard;
-    this.#insert = db.prepare('INSERT INTO reject (run_id, record, byte_offset, bytes, errors) VALUES (?, ?, ?, ?, ?)');
-    this.#insertReason = db.prepare(
-      'INSERT OR IGNORE INTO reject_reason (run_id, code, column_name, record) VALUES (?, ?, ?, ?)',
+    this.#kinds = new RejectKinds(db);
+    this.#surveys = surveys;
+    this.#insert = db.prepare(
+      'INSERT INTO reject_row (run, record, kind, byte_offset, bytes, errors) VALUES (?, ?, ?, ?, ?, ?)',
     );
   }
 
   /** Keeps these rows, all or none. Faults: history.unwritable. */
   add(runId: string, rows: readonly RejectedRow[]): void {
     if (rows.length === 0) return;
-    this.#guard(() =>
-      this.#db.transaction(() => {
-        for (const row of rows) {
-          this.#insert.run(runId, row.record, row.byteOffset, row.bytes, JSON.stringify(row.errors));
-          for (const error of row.errors) this.#insertReason.run(runId, error.code, error.column ?? '', row.record);
-        }
-      })(),
-    );
+    const run = this.#run(runId);
+    this.#write(() => {
+      for (const { record, byteOffset, bytes, errors, missing } of rows) {
+        const kind = this.#kinds.idOf(run, errors, missing ?? '');
+        this.#insert.run(run, record, kind, byteOffset, bytes, JSON.stringify(errors));
+      }
+    });
   }
 
   /** Adds errors to rows that are kept already, all or none; they stand in the order of reasons. */
   amend(runId: string, more: readonly { readonly record: number; readonly errors: readonly CellError[] }[]): void {
     if (more.length === 0) return;
-    this.#guard(() =>
-      this.#db.transaction(() => {
-        const errorsOf = this.#db.prepare('SELECT errors FROM reject WHERE run_id = ? AND record = ?').pluck();
-        const put = this.#db.prepare('UPDATE reject SET errors = ? WHERE run_id = ? AND record = ?');
-        for (const { record, errors } of more) {
-          const kept = z.string().parse(errorsOf.get(runId, record));
-          const all = [...z.array(cellErrorSchema).parse(JSON.parse(kept)), ...errors].toSorted(
-            (a, b) => reasonOrder(a.code) - reasonOrder(b.code),
-          );
-          put.run(JSON.stringify(all), runId, record);
-          for (const error of errors) this.#insertReason.run(runId, error.code, error.column ?? '', record);
-        }
-      })(),
-    );
+    const run = this.#run(runId);
+    this.#write(() => {
+      const kept = this.#db.prepare(
+        `SELECT r.errors, k.missing FROM reject_row r JOIN reject_kind k ON k.id = r.kind WHERE r.run = ? AND r.record = ?`,
+      );
+      const put = this.#db.prepare('UPDATE reject_row SET errors = ?, kind = ? WHERE run = ? AND record = ?');
+      for (const { record, errors } of more) {
+        const row = z.object({ errors: z.string(), missing: z.string() }).parse(kept.get(run, record));
+        const all = [...z.array(cellErrorSchema).parse(JSON.parse(row.errors)), ...errors].toSorted(
+          (a, b) => reasonOrder(a.code) - reasonOrder(b.code),
+        );
+        put.run(JSON.stringify(all), this.#kinds.idOf(run, all, row.missing), run, record);
+      }
+    });
   }
 
   /** Forgets the rejects of a run that starts over. */
   clear(runId: string): void {
-    this.#guard(() =>
-      this.#db.transaction(() => {
-        this.#db.prepare('DELETE FROM reject WHERE run_id = ?').run(runId);
-        this.#db.prepare('DELETE FROM reject_reason WHERE run_id = ?').run(runId);
-      })(),
-    );
+    const run = this.#run(runId);
+    this.#write(() => {
+      this.#db.prepare('DELETE FROM reject_row WHERE run = ?').run(run);
+      this.#kinds.forget(run);
+    });
   }
 
   /** How many rejects fit the filter. */
-  count(filter: RejectFilter): number {
-    const { clause, values } = whereOf(filter);
-    return Number(this.#guard(() => this.#db.prepare(`SELECT count(*) FROM reject r WHERE ${clause}`).pluck().get(values)));
+  async count(filter: RejectFilter): Promise<number> {
+    return sum((await this.#fitting(filter)).flatMap(({ groups }) => groups));
   }
 
-  /** A page of rejects that fit the filter, in the order of their records. */
-  page(filter: RejectFilter, offset: number, limit: number): readonly RejectedRow[] {
-    const { clause, values } = whereOf(filter);
-    return this.#guard(() =>
+  /**
+   * A page of rejects that fit the filter, in the order of their records, and how many fit. The survey tells in which part of the
+   * run the page begins, so that a page far down is as near as the first.
+   */
+  async page(
+    filter: RejectFilter,
+    offset: number,
+    limit: number,
+  ): Promise<{ readonly total: number; readonly rows: readonly KeptReject[] }> {
+    const parts = await this.#fitting(filter);
+    let before = 0;
+    let start = { after: 0, before: 0 };
+    for (const { after, groups } of parts) {
+      if (before <= offset) start = { after, before };
+      before += sum(groups);
+    }
+    const { clause, values } = this.#where(filter);
+    const rows = this.#guard(() =>
       this.#db
         .prepare(
-          `SELECT record, byte_offset, bytes, errors FROM reject r WHERE ${clause}
-           ORDER BY record LIMIT @limit OFFSET @offset`,
+          `WITH chosen AS (
+             SELECT rowid AS id FROM reject_row r WHERE ${clause} AND record > @after
+             ORDER BY record LIMIT @limit OFFSET @offset)
+           ${selectKept} WHERE r.rowid IN (SELECT id FROM chosen) ORDER BY r.record`,
         )
-        .all({ ...values, limit, offset })
+        .all({ ...values, limit, offset: offset - start.before, after: start.after })
         .map(fromRow),
     );
+    return { total: before, rows };
   }
 
   /** All rejects that fit the filter in the order of their records, read in pages: memory does not grow with their number. */
-  *all(filter: RejectFilter): Generator<RejectedRow> {
-    const { clause, values } = whereOf(filter);
-    const next = this.#db.prepare(
-      `SELECT record, byte_offset, bytes, errors FROM reject r WHERE ${clause} AND record > @after ORDER BY record LIMIT 500`,
-    );
-    for (let after = 0; ; ) {
-      const rows = this.#guard(() => next.all({ ...values, after }).map(fromRow));
+  *all(filter: RejectFilter): Generator<KeptReject> {
+    for (let after = 0; ;) {
+      const rows = this.next(filter, after, 500);
       yield* rows;
       const last = rows.at(-1);
       if (last === undefined) return;
@@ -99,72 +131,159 @@ export class RejectStore {
     }
   }
 
-  /**
-   * Counts by reason and by column of the rejects that fit the filter: what each facet would leave when it is added to the
-   * filter. A row stands under each of its reasons.
-   */
-  facets(filter: RejectFilter): Facets {
-    const { code, column } = filter;
-    const { clause, values } = whereOf({ ...filter, code: null, column: null });
-    const wheres = [
-      clause,
-      ...(code === null ? [] : ['f.code = @code']),
-      ...(column === null ? [] : ['f.column_name = @column']),
-    ];
-    const chosen = { ...values, ...(code === null ? {} : { code }), ...(column === null ? {} : { column }) };
-    const within = `FROM reject_reason f JOIN reject r ON r.run_id = f.run_id AND r.record = f.record
-      WHERE ${wheres.join(' AND ')}`;
-    const [byCode, byColumn] = this.#guard(() => [
-      this.#db.prepare(`SELECT f.code, count(DISTINCT f.record) AS count ${within} GROUP BY f.code`).all(chosen),
+  /** The first rejects that fit the filter and stand behind a record. */
+  next(filter: RejectFilter, after: number, limit: number): readonly KeptReject[] {
+    const { clause, values } = this.#where(filter);
+    return this.#guard(() =>
       this.#db
-        .prepare(`SELECT f.column_name AS column, count(DISTINCT f.record) AS count ${within} GROUP BY f.column_name`)
-        .all(chosen),
-    ]);
+        .prepare(`${selectKept} WHERE ${clause} AND r.record > @after ORDER BY r.record LIMIT @limit`)
+        .all({ ...values, after, limit })
+        .map(fromRow),
+    );
+  }
+
+  /** The reject of that record. Faults: rejects.unknown. */
+  get(runId: string, record: number): KeptReject {
+    const run = this.#run(runId);
+    const row = this.#guard(() => this.#db.prepare(`${selectKept} WHERE r.run = ? AND r.record = ?`).get(run, record));
+    if (row === undefined) throw fault('rejects.unknown', { record });
+    return this.#guard(() => fromRow(row));
+  }
+
+  /**
+   * Counts by reason, column, state and missing column of the rejects that fit the filter: what each facet would leave when it is
+   * added to the filter. A row stands under each of its reasons.
+   */
+  async facets(filter: RejectFilter): Promise<Facets> {
+    const run = this.#run(filter.runId);
+    const survey = await this.#surveys.of(run, fold(filter.query));
+    const kinds = this.#guard(() => this.#kinds.of(run));
+    const codes = new Counts<CellError['code']>();
+    const columns = new Counts<string>();
+    const states = new Counts<RejectState>();
+    const missing = new Counts<string>();
+    let total = 0;
+    for (const group of survey.flatMap(({ groups }) => groups)) {
+      const kind = kinds.get(group.kind);
+      if (kind === undefined || !hasReason(kind, filter)) continue;
+      const { count } = group;
+      const state = stateName(group.state);
+      const isMissing = filter.missing === null || kind.missing === filter.missing;
+      const isState = filter.state === null || state === filter.state;
+      if (isMissing) states.add(state, count);
+      if (isState && kind.missing !== '') missing.add(kind.missing, count);
+      if (!isMissing || !isState) continue;
+      total += count;
+      const reasons = reasonsOf(kind, filter);
+      for (const code of new Set(reasons.map(([each]) => each))) codes.add(code, count);
+      for (const column of new Set(reasons.map(([, each]) => each))) columns.add(column, count);
+    }
     return {
-      total: this.count(filter),
-      reasons: z.array(z.object({ code: rejectCodeSchema, count: z.number() })).parse(byCode).toSorted(byCount),
-      columns: z.array(z.object({ column: z.string(), count: z.number() })).parse(byColumn).toSorted(byCount),
+      total,
+      reasons: codes.list().map(([code, count]) => ({ code, count })),
+      columns: columns.list().map(([column, count]) => ({ column, count })),
+      states: rejectStateSchema.options.map((state) => ({ state, count: states.of(state) })),
+      missing: missing.list().map(([column, count]) => ({ column, count })),
     };
   }
+
+  /** The parts of a run's survey with the groups that fit the filter. */
+  async #fitting(filter: RejectFilter): Promise<{ readonly after: number; readonly groups: readonly GroupCount[] }[]> {
+    const run = this.#run(filter.runId);
+    const survey = await this.#surveys.of(run, fold(filter.query));
+    const kinds = new Set(this.#kindsFor(run, filter));
+    const states = filter.state === null ? null : new Set(statesOf(filter.state));
+    return survey.map(({ after, groups }) => ({
+      after,
+      groups: groups.filter(({ kind, state }) => kinds.has(kind) && (states === null || states.has(state))),
+    }));
+  }
+
+  #kindsFor(run: number, filter: RejectFilter): number[] {
+    const fits = (kind: RejectKind): boolean =>
+      hasReason(kind, filter) && (filter.missing === null || kind.missing === filter.missing);
+    return this.#guard(() => [...this.#kinds.of(run)].filter(([, kind]) => fits(kind)).map(([id]) => id));
+  }
+
+  #where(filter: RejectFilter): { readonly clause: string; readonly values: Record<string, string | number> } {
+    const run = this.#run(filter.runId);
+    const wheres = ['r.run = @run'];
+    const values: Record<string, string | number> = { run };
+    if (filter.code !== null || filter.column !== null || filter.missing !== null) {
+      wheres.push('r.kind IN (SELECT value FROM json_each(@kinds))');
+      values['kinds'] = JSON.stringify(this.#kindsFor(run, filter));
+    }
+    if (filter.state !== null) wheres.push(`r.state IN (${statesOf(filter.state).join(', ')})`);
+    if (filter.query !== '') {
+      wheres.push('instr(fold(r.bytes), @query) > 0');
+      values['query'] = fold(filter.query);
+    }
+    return { clause: wheres.join(' AND '), values };
+  }
+
+  /** The number of a run. Faults: run.unknown. */
+  #run(id: string): number {
+    const known = this.#runs.get(id);
+    if (known !== undefined) return known;
+    const found = this.#guard(() => this.#db.prepare('SELECT sequence FROM run WHERE id = ?').pluck().get(id));
+    if (found === undefined) throw fault('run.unknown', { id });
+    const run = Number(found);
+    this.#runs.set(id, run);
+    return run;
+  }
+
+  #write(work: () => void): void {
+    this.#surveys.outdate();
+    try {
+      this.#guard(() => this.#db.transaction(work)());
+    } catch (error) {
+      this.#kinds.forget();
+      throw error;
+    }
+  }
 }
 
-const byCount = (a: { readonly count: number }, b: { readonly count: number }): number => b.count - a.count;
+const sum = (groups: readonly GroupCount[]): number => groups.reduce((total, { count }) => total + count, 0);
 
-function whereOf(filter: RejectFilter): { readonly clause: string; readonly values: Record<string, string> } {
-  const wheres = ['r.run_id = @run'];
-  const values: Record<string, string> = { run: filter.runId };
-  if (filter.code !== null || filter.column !== null) {
-    const parts = ['x.run_id = r.run_id', 'x.record = r.record'];
-    if (filter.code !== null) {
-      parts.push('x.code = @code');
-      values['code'] = filter.code;
-    }
-    if (filter.column !== null) {
-      parts.push('x.column_name = @column');
-      values['column'] = filter.column;
-    }
-    wheres.push(`EXISTS (SELECT 1 FROM reject_reason x WHERE ${parts.join(' AND ')})`);
+/** Rows counted by one of their traits; most frequent first. */
+class Counts<T extends string> {
+  readonly #counts = new Map<T, number>();
+
+  add(name: T, count: number): void {
+    this.#counts.set(name, this.of(name) + count);
   }
-  if (filter.query !== '') {
-    wheres.push('instr(fold(r.bytes), @query) > 0');
-    values['query'] = fold(filter.query);
+
+  of(name: T): number {
+    return this.#counts.get(name) ?? 0;
   }
-  return { clause: wheres.join(' AND '), values };
+
+  list(): (readonly [T, number])[] {
+    return [...this.#counts].toSorted(([, a], [, b]) => b - a);
+  }
 }
 
-const rejectRow = z.object({
+const selectKept = `SELECT r.record, r.byte_offset, r.bytes, r.errors, r.state, k.missing, f.fix
+  FROM reject_row r JOIN reject_kind k ON k.id = r.kind LEFT JOIN reject_fix f ON f.run = r.run AND f.record = r.record`;
+
+const keptRow = z.object({
   record: z.number(),
   byte_offset: z.number(),
   bytes: z.instanceof(Buffer),
   errors: z.string(),
+  state: z.number(),
+  missing: z.string(),
+  fix: z.string().nullable(),
 });
 
-function fromRow(raw: unknown): RejectedRow {
-  const row = rejectRow.parse(raw);
+function fromRow(raw: unknown): KeptReject {
+  const row = keptRow.parse(raw);
   return {
     record: row.record,
     byteOffset: row.byte_offset,
     bytes: row.bytes,
     errors: z.array(cellErrorSchema).parse(JSON.parse(row.errors)),
+    missing: row.missing === '' ? null : row.missing,
+    state: stateName(row.state),
+    fix: row.fix === null ? null : rejectFixSchema.parse(JSON.parse(row.fix)),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runSchema, runSummarySchema, type Run, type RunSummary } from '#shared/run.ts';
+import { runSchema, runSetupSchema, runSummarySchema, type Run, type RunSummary } from '#shared/run.ts';
 
 /** A run as it is kept: what the window sees, and what only the backend needs. */
 export const storedRunSchema = runSchema.extend({
@@ -7,6 +7,12 @@ export const storedRunSchema = runSchema.extend({
   fieldColumns: z.array(z.string()),
   /** Original bytes before the first record (byte order mark and header), for the reload file. */
   header: z.instanceof(Buffer).nullable(),
+  /** What judging and loading its rejects again takes; null: the run is older than that. */
+  setup: runSetupSchema.nullable(),
+  /** The replay that is under way, or was not settled yet. */
+  replaying: z.string().nullable(),
+  /** Its number; runs began in this order. */
+  sequence: z.number().int(),
 });
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
@@ -22,6 +28,7 @@ const asJson = new Set([
   'columns',
   'warnings',
   'fieldColumns',
+  'setup',
 ]);
 const renamed: Readonly<Record<string, string>> = { schema: 'schema_name', table: 'table_name' };
 const columnOf = (field: string): string =>

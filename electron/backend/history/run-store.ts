@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { z } from 'zod';
 import type { RunFilter } from '#shared/contract/runs.ts';
 import { fault } from '#shared/fault.ts';
 import { emptyLedger } from '#shared/load.ts';
-import type { Run, RunSummary } from '#shared/run.ts';
+import type { familySchema, Run, RunSummary } from '#shared/run.ts';
 import { fold } from './fold.ts';
 import type { Guard } from './sqlite-fault.ts';
 import { isAlive, thisProcess } from './owner.ts';
@@ -27,6 +28,8 @@ export type NewRun = Pick<
   | 'options'
   | 'fieldColumns'
   | 'header'
+  | 'parentId'
+  | 'setup'
 >;
 
 /** Every run by every door. Nothing is deleted from here but by retention. */
@@ -41,7 +44,7 @@ export class RunStore {
 
   /** Notes that a run begins, owned by this process. */
   begin(run: NewRun): void {
-    const whole: StoredRun = {
+    const whole: Omit<StoredRun, 'sequence'> = {
       ...run,
       state: 'running',
       sha256: null,
@@ -60,6 +63,7 @@ export class RunStore {
       columns: [],
       warned: 0,
       warnings: [],
+      replaying: null,
     };
     const row = { ...runToRow(whole), owner: thisProcess() };
     const names = Object.keys(row);
@@ -118,6 +122,15 @@ export class RunStore {
         .prepare(`SELECT * FROM run ${clause} ORDER BY sequence DESC LIMIT @limit OFFSET @offset`)
         .all({ ...values, limit: filter.limit, offset: filter.offset })
         .map(summaryFromRow),
+    }));
+  }
+
+  /** The run that a replay belongs to, and the replays of a run in the order in which they began. Faults: run.unknown. */
+  family(id: string): z.infer<typeof familySchema> {
+    const { parentId } = this.get(id);
+    return this.#guard(() => ({
+      parent: parentId === null ? null : summaryFromRow(this.#row(parentId)),
+      children: this.#db.prepare('SELECT * FROM run WHERE parent_id = ? ORDER BY sequence').all(id).map(summaryFromRow),
     }));
   }
 

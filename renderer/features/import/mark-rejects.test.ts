@@ -53,6 +53,9 @@ const reject = (record: number, ...errors: Reject['errors']): Reject => ({
   line: '1,2',
   cut: false,
   fields: ['1', '2'],
+  missing: null,
+  state: 'open',
+  fix: null,
   errors,
 });
 

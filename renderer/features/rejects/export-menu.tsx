@@ -68,7 +68,14 @@ interface ExportMenuProps {
   readonly onFault: (fault: Fault) => void;
 }
 
-const allOf = (runId: string): RejectFilter => ({ runId, code: null, column: null, query: '' });
+const allOf = (runId: string): RejectFilter => ({
+  runId,
+  code: null,
+  column: null,
+  query: '',
+  state: null,
+  missing: null,
+});
 
 /** The exports: never the bytes and the reasons in one file. */
 export function ExportMenu({ filter, sourceName, total, shown, onDone, onFault }: ExportMenuProps) {

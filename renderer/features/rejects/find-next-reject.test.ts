@@ -20,6 +20,9 @@ const reject = (ordinal: number, ...bad: string[]): Reject => ({
   line: '',
   cut: false,
   fields: ['1', '2', '3'],
+  missing: null,
+  state: 'open',
+  fix: null,
   errors: bad.map((column) => cellError('required', column, '')),
 });
 /** Rows of which none was ever in sight. */

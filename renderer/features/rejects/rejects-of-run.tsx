@@ -41,7 +41,10 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
   const find = useRef<HTMLInputElement>(null);
   const query = useDeferredValue(text);
   const { code, column } = facet;
-  const filter = useMemo<RejectFilter>(() => ({ runId, code, column, query }), [runId, code, column, query]);
+  const filter = useMemo<RejectFilter>(
+    () => ({ runId, code, column, query, state: null, missing: null }),
+    [runId, code, column, query],
+  );
   const data = useRejectData(filter);
   useShortcut('mod+F', () => find.current?.focus());
   const { run, shown } = data;

@@ -28,7 +28,7 @@ export interface RejectData {
 export const columnLabel = (column: string): string => (column === '' ? 'none: the whole row' : column);
 
 const noTypes: readonly ColumnRule[] = [];
-const none: Facets = { total: 0, reasons: [], columns: [] };
+const none: Facets = { total: 0, reasons: [], columns: [], states: [], missing: [] };
 
 /** All that the screen shows of a run's rejects but the rows themselves. */
 export function useRejectData(filter: RejectFilter): RejectData {

@@ -1,9 +1,12 @@
 import { extname } from 'node:path';
 import type { ExportFormat, RejectFilter } from '#shared/contract/rejects.ts';
 import { type Dialect, type Format, plainDialect } from '#shared/dialect.ts';
-import type { History } from './open-history.ts';
-import { csvReport, jsonReport } from './reject-report.ts';
-import { reloadFile } from './reload-file.ts';
+import type { History } from '#backend/history/open-history.ts';
+import type { StoredRun } from '#backend/history/run-row.ts';
+import { typedForm } from '#backend/parse/typed-rows.ts';
+import type { KeptReject } from '#backend/history/reject-store.ts';
+import { csvReport, jsonReport } from '#backend/history/reject-report.ts';
+import { reloadFile } from '#backend/history/reload-file.ts';
 
 /** A file made of rejects: its name, its media type, its rows, and its bytes in parts. */
 export interface RejectExport {
@@ -30,16 +33,29 @@ function reloadName(name: string, { format }: Dialect): { readonly stem: string;
   return { stem, ending: ending || '.csv' };
 }
 
+/** Rows as they will be sent, under the names of their columns. */
+function* fixedRows(rejects: Iterable<KeptReject>, { dialect, fieldColumns }: StoredRun): Generator<Buffer> {
+  const { line } = typedForm(dialect);
+  yield Buffer.from(line(fieldColumns));
+  for (const { fix } of rejects) if (fix !== null) yield Buffer.from(line(fix.fields));
+}
+
 /**
  * The rejects of a run that fit the filter as a file: the reload file, or the report as CSV or JSON. Nothing is read before
  * `parts` is, and then in pages. Faults: run.unknown.
  */
-export function exportRejects(history: History, filter: RejectFilter, format: ExportFormat): RejectExport {
+export async function exportRejects(
+  history: History,
+  filter: RejectFilter,
+  format: ExportFormat,
+): Promise<RejectExport> {
   const run = history.runs.getStored(filter.runId);
-  const rows = history.rejects.count(filter);
+  const chosen: RejectFilter = format === 'fixed' ? { ...filter, state: 'fixed' } : filter;
+  const rows = await history.rejects.count(chosen);
   const { stem, ending } = reloadName(run.sourceName, run.dialect);
   const all = (): Iterable<Buffer> => {
-    const rejects = history.rejects.all(filter);
+    const rejects = history.rejects.all(chosen);
+    if (format === 'fixed') return fixedRows(rejects, run);
     if (format === 'reload') return reloadFile(rejects, run.dialect, run.header);
     const parts = [{ source: run.sourceName, table: run.table, dialect: run.dialect, rows: rejects }];
     return format === 'csv' ? csvReport(parts) : jsonReport(parts);
@@ -51,5 +67,7 @@ export function exportRejects(history: History, filter: RejectFilter, format: Ex
       return { name: `${stem}.rejects-report.csv`, type: 'text/csv; charset=utf-8', rows, parts: all };
     case 'json':
       return { name: `${stem}.rejects-report.json`, type: 'application/json', rows, parts: all };
+    case 'fixed':
+      return { name: `${stem}.fixed.csv`, type: 'text/csv; charset=utf-8', rows, parts: all };
   }
 }

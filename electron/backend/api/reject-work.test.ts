@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { atDesk, faultOf, type TestDesk } from '../test-calls.ts';
+
+const tables = `
+  create table department (id int primary key, name text not null);
+  insert into department values (1, 'Sales'), (2, 'Legal');
+  create table hired (
+    id int primary key, name varchar(12) not null, hired_at timestamptz not null, department_id int references department);
+  insert into hired values (1, 'Ana', '2021-01-01T00:00:00Z', 1)`;
+const columns = ['id', 'name', 'hired_at', 'department_id'];
+const text = [
+  '10,Bo,2021-02-01T00:00:00Z,1',
+  '11,Cy,1',
+  '12,Di,2021-02-03T00:00:00Z,x',
+  '13,,2021-02-04T00:00:00Z,9',
+  '1,Eve,2021-02-05T00:00:00Z,2',
+  '14,Flo,2021-02-06T00:00:00Z,1,more',
+  '',
+].join('\n');
+
+const withRejects = (work: (desk: TestDesk, runId: string) => Promise<void>): Promise<void> =>
+  atDesk(tables, async (desk) => work(desk, await desk.load({ table: 'hired', text, columns })));
+const all = (runId: string) => ({ runId, offset: 0, limit: 100 });
+const statesOf = async ({ call }: TestDesk, runId: string): Promise<string[]> =>
+  (await call.rejects.page(all(runId))).rejects.map(({ record, state }) => `${record} ${state}`);
+
+describe('judging a row as it is typed', () => {
+  it('says of each field what would be stored and what is wrong, also by the keys and references of the database', () =>
+    withRejects(async ({ call }, runId) => {
+      const judge = (fields: (string | null)[]) => call.rejects.judge({ runId, record: 2, fields });
+      const good = await judge(['11', 'Cy', '2021-05-17 09:00', '1']);
+      expect(good).toMatchObject({ rowError: null, errors: [] });
+      expect(good.cells.map(({ stored }) => stored)).toEqual(['11', 'Cy', '2021-05-17 09:00:00+00', '1']);
+
+      const bad = await judge(['1', null, '17/05', '7']);
+      expect(bad.errors.map(({ code, column }) => `${code} ${column}`)).toEqual([
+        'required name',
+        'type.timestamp hired_at',
+        'duplicate.inTable id',
+        'reference.missing department_id',
+      ]);
+      expect(bad.cells.map(({ error }) => error?.code)).toEqual([
+        'duplicate.inTable',
+        'required',
+        'type.timestamp',
+        'reference.missing',
+      ]);
+      expect((await judge(['11', 'Cy', '1'])).rowError?.code).toBe('fields.tooFew');
+      expect(await statesOf({ call } as TestDesk, runId)).toEqual(['2 open', '3 open', '4 open', '5 open', '6 open']);
+    }));
+
+  it('sees what has changed in the database since', () =>
+    withRejects(async ({ call, test }, runId) => {
+      const fields = ['13', 'Gil', '2021-02-04T00:00:00Z', '9'];
+      expect((await call.rejects.judge({ runId, record: 4, fields })).errors).toHaveLength(1);
+      await test.client.query(`insert into department values (9, 'New')`);
+      expect((await call.rejects.judge({ runId, record: 4, fields })).errors).toHaveLength(0);
+    }));
+
+  it('keeps an empty text apart from no value', () =>
+    withRejects(async ({ call }, runId) => {
+      const judge = (name: string | null) =>
+        call.rejects.judge({ runId, record: 2, fields: ['11', name, '2021-05-17', '1'] });
+      expect((await judge('')).errors).toEqual([]);
+      expect((await judge('\\N')).cells[1]?.stored).toBe('\\N');
+      expect((await judge(null)).errors.map(({ code }) => code)).toEqual(['required']);
+    }));
+
+  it('answers with a Fault where there is no such run or row', () =>
+    withRejects(async ({ call }, runId) => {
+      expect(await faultOf(call.rejects.judge({ runId: 'x', record: 1, fields: [] }))).toBe('run.unknown');
+      expect(await faultOf(call.rejects.judge({ runId, record: 1, fields: ['1'] }))).toBe('rejects.unknown');
+    }));
+});
+
+describe('the workbench', () => {
+  it('keeps edits as steps that are taken back and done again, also by the next process', () =>
+    withRejects(async (desk, runId) => {
+      const { changed, work } = await desk.call.rejects.edit({
+        runId,
+        edits: [
+          { record: 2, fields: ['11', 'Cy', '2021-05-17', '1'] },
+          { record: 3, fields: ['12', 'Di', '2021-02-03T00:00:00Z', 'y'] },
+        ],
+      });
+      expect(changed.map(({ state, fix }) => [state, fix?.errors.map(({ code }) => code)])).toEqual([
+        ['fixed', []],
+        ['open', ['type.integer']],
+      ]);
+      expect(changed[0]?.fix?.stored[2]).toBe('2021-05-17 00:00:00+00');
+      expect(work.history).toEqual({ undo: 'Edit 2 rows', redo: null });
+      await desk.call.rejects.setAside({ runId, records: [5], aside: true });
+      await desk.restart();
+      expect(await statesOf(desk, runId)).toEqual(['2 fixed', '3 open', '4 open', '5 aside', '6 open']);
+      expect(await desk.call.rejects.undo({ runId })).toMatchObject({
+        history: { undo: 'Edit 2 rows', redo: 'Set 1 row aside' },
+      });
+      expect(await desk.call.rejects.undo({ runId })).toMatchObject({ history: { undo: null, redo: 'Edit 2 rows' } });
+      expect((await desk.call.rejects.page(all(runId))).rejects.every(({ fix }) => fix === null)).toBe(true);
+      await desk.call.rejects.redo({ runId });
+      expect(await statesOf(desk, runId)).toEqual(['2 fixed', '3 open', '4 open', '5 open', '6 open']);
+      const put = await desk.call.rejects.edit({ runId, edits: [{ record: 2, fields: null }] });
+      expect(put).toMatchObject({
+        changed: [{ state: 'open', fix: null }],
+        work: { history: { undo: 'Put back record 2', redo: null } },
+      });
+    }));
+
+  it('counts by state and by the field that is missing, and shows those rows', () =>
+    withRejects(async ({ call }, runId) => {
+      await call.rejects.setAside({ runId, code: 'fields.tooMany', aside: true });
+      const facets = await call.rejects.facets({ runId });
+      expect(facets.states).toEqual([
+        { state: 'open', count: 4 },
+        { state: 'fixed', count: 0 },
+        { state: 'aside', count: 1 },
+        { state: 'loaded', count: 0 },
+      ]);
+      expect(facets.missing).toEqual([{ column: 'hired_at', count: 1 }]);
+      const page = await call.rejects.page({ ...all(runId), missing: 'hired_at' });
+      expect(page.rejects.map(({ record, missing }) => [record, missing])).toEqual([[2, 'hired_at']]);
+      expect((await call.rejects.page({ ...all(runId), state: 'aside' })).total).toBe(1);
+    }));
+
+  it('does one thing to all rows of a filter, after saying what it would do', () =>
+    withRejects(async (desk, runId) => {
+      const { call } = desk;
+      const request = {
+        filter: { runId, missing: 'hired_at' },
+        fix: { kind: 'shiftRight' as const, column: 'hired_at', put: '2021-03-01' },
+      };
+      const would = await call.rejects.fixAll({ ...request, apply: false });
+      expect(would).toMatchObject({ outcome: { rows: 1, change: 1, pass: 1 }, jobId: null });
+      expect(would.outcome?.samples).toEqual([
+        { record: 2, before: ['11', 'Cy', '1'], after: ['11', 'Cy', '2021-03-01', '1'], errors: [] },
+      ]);
+      expect(await statesOf(desk, runId)).toEqual(['2 open', '3 open', '4 open', '5 open', '6 open']);
+      await call.rejects.fixAll({ ...request, apply: true });
+      await call.rejects.fixAll({
+        filter: { runId },
+        fix: { kind: 'fill', column: 'department_id', text: '2' },
+        apply: true,
+      });
+      expect(await statesOf(desk, runId)).toEqual(['2 fixed', '3 fixed', '4 open', '5 open', '6 open']);
+      expect((await call.rejects.work({ runId })).history.undo).toBe('Fill department_id in 4 rows');
+      await call.rejects.undo({ runId });
+      expect(await statesOf(desk, runId)).toEqual(['2 fixed', '3 open', '4 open', '5 open', '6 open']);
+      const wrong = call.rejects.fixAll({
+        ...request,
+        fix: { kind: 'fill', column: 'nowhere', text: '' },
+        apply: true,
+      });
+      expect(await faultOf(wrong)).toBe('fix.invalid');
+      expect((await call.rejects.work({ runId })).history.undo).toBe('Shift right from hired_at in 1 row');
+    }));
+});

@@ -142,10 +142,15 @@ export const plainDialect: Dialect = {
 export const dialectChoiceSchema = z.object({ ...parts, ...laterParts }).partial();
 export type DialectChoice = z.infer<typeof dialectChoiceSchema>;
 
+export const dialectPartSchema = dialectChoiceSchema.keyof();
+export type DialectPart = z.infer<typeof dialectPartSchema>;
+
 /** Something about a file that can be read in more than one way: it is asked, and not guessed. */
 export const ambiguitySchema = z.object({
   /** The part of the dialect that is in question. */
-  part: z.string(),
+  part: dialectPartSchema,
+  /** The question in a few words: `1/2/2021: day first?` */
+  question: z.string(),
   /** What was found, and what is asked. */
   sentence: z.string(),
   /** The answers: a few words, and what to set. */

@@ -52,6 +52,7 @@ export async function previewSource(
           choice: withoutUndefined(request.dialect),
           candidates,
           target,
+          match: request.match,
           rowsMax: request.limit,
           ...waiting,
         });

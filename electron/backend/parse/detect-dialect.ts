@@ -1,6 +1,7 @@
 import type { TableName } from '#shared/column.ts';
 import { type Ambiguity, type Dialect, type DialectChoice, plainDialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
+import type { FieldMatch } from '#shared/load.ts';
 import type { Source } from '#backend/source/open-source.ts';
 import { detectFields } from './detect-fields.ts';
 import { detectFormat, textHead } from './detect-format.ts';
@@ -25,6 +26,8 @@ export interface DetectOptions {
   readonly candidates?: readonly Candidate[];
   /** The table, where it is known already: one of the candidates. */
   readonly target?: TableName | null;
+  /** Which field goes to which column, where a person said so. */
+  readonly match?: readonly FieldMatch[] | null;
   /** Rows of the sample. */
   readonly rowsMax?: number;
   readonly signal?: AbortSignal;
@@ -49,7 +52,7 @@ export interface DetectedDialect {
  */
 export async function detectDialect(
   source: Source,
-  { choice = {}, candidates = [], target = null, rowsMax = 1000, signal }: DetectOptions = {},
+  { choice = {}, candidates = [], target = null, match = null, rowsMax = 1000, signal }: DetectOptions = {},
 ): Promise<DetectedDialect> {
   const waiting = signal ? { signal } : {};
   const bare = { ...(await layOut(source, choice)), header: false };
@@ -80,8 +83,8 @@ export async function detectDialect(
   // short. A file of rejects may hold nothing else.
   const isAsked = asked !== undefined && (isBare || widths.includes(asked) || isOfRejects(name));
   const width = isAsked ? asked : looked.width;
-  const columns = known ?? [];
-  const types = typesOf(matchFields(fieldNames, width, columns), columns, width);
+  const types =
+    known === undefined ? unknownTypes(width) : typesOf(match ?? matchFields(fieldNames, width, known), known, width);
   const spelling = detectSpelling(textsOf(looked), types, choice);
   return {
     dialect: { ...dialect, ...spelling.found },
@@ -117,14 +120,15 @@ async function layOut(source: Source, choice: DialectChoice): Promise<Dialect> {
 /** Whether the format names the fields by itself. */
 const hasNames = ({ format }: Dialect): boolean => format === 'json' || format === 'ndjson' || format === 'avro';
 
-/** The type of the column that each field goes to; undefined where it goes to none that is known. */
-function typesOf(
-  match: readonly { readonly column: string; readonly field: number }[],
-  columns: Candidate['columns'],
-  width: number,
-): (string | undefined)[] {
+const unknownTypes = (width: number): undefined[] => Array.from({ length: width }, () => undefined);
+
+/** The type of the column that each field goes to; of a field that goes nowhere, none: how it is spelt is no question. */
+function typesOf(match: readonly FieldMatch[], columns: Candidate['columns'], width: number): string[] {
   const typeOf = new Map(columns.map(({ name, type }) => [name, type]));
-  return Array.from({ length: width }, (_, field) => typeOf.get(match.find((it) => it.field === field)?.column ?? ''));
+  return Array.from({ length: width }, (_, field) => {
+    const column = match.find((it) => it.field === field)?.column;
+    return (column === undefined ? undefined : typeOf.get(column)) ?? 'none';
+  });
 }
 
 function withoutUndefined(choice: DialectChoice): Partial<Dialect> {

@@ -75,11 +75,20 @@ function findDates(fields: readonly Field[]): DetectedSpelling {
   return yearFirst ? { found: { dateOrder: 'ymd' }, ambiguous: [] } : nothing;
 }
 
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July'].concat([
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]);
+
 function dateQuestion(example: string | null, what: string): Ambiguity {
   const [first = '1', second = '2'] = (example ?? '1/2').split(/[-/.]/);
-  const day = (date: string, month: string): string => `the ${Number(date)}. of the ${Number(month)}. month`;
+  const day = (date: string, month: string): string => `${Number(date)} ${monthNames[Number(month) - 1] ?? month}`;
   return {
     part: 'dateOrder',
+    question: example === null ? 'day or month first?' : `${example}: day first?`,
     sentence: `${what} Which comes first, the day or the month?`,
     options: [
       { label: `Day first: ${day(first, second)}`, choice: { dateOrder: 'dmy' } },
@@ -135,6 +144,7 @@ function findNumbers(fields: readonly Field[]): DetectedSpelling {
 function numberQuestion(example: string): Ambiguity {
   return {
     part: 'decimal',
+    question: `${example}: thousands?`,
     sentence: `${example} can be read in two ways. What does the comma stand for?`,
     options: [
       { label: `Thousands: ${example.replace(',', '')}`, choice: { thousands: ',' } },

@@ -155,7 +155,8 @@ function guess(bytes: Buffer): Pick<DetectedEncoding, 'encoding' | 'ambiguous'> 
   }));
   const sentence =
     'The text is not UTF-8, and its bytes do not tell which encoding it has. Which of these reads right?';
-  return { encoding: first, ambiguous: { part: 'encoding', sentence, options } };
+  const question = `${first}, or another?`;
+  return { encoding: first, ambiguous: { part: 'encoding', question, sentence, options } };
 }
 
 /** One line may be broken, and the last may be cut. */

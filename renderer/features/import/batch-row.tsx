@@ -55,6 +55,14 @@ function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boo
 function Standing({ view, checked, checkFits, loaded }: StandingProps) {
   const part = loaded === null || loaded.state === 'waiting' ? checked : loaded;
   if (view.fault !== null) return <span className={styles['fault']}>{view.fault.sentence}</span>;
+  if (view.question === 'dialect') {
+    const asked = view.shown?.ambiguous.map(({ question }) => question).join(' ');
+    return (
+      <span className={styles['counts']}>
+        <span className={styles['rejected']}>{asked}</span>
+      </span>
+    );
+  }
   // A check that was cancelled tells of a part of the file only.
   if (part === null || (part === checked && part.state === 'cancelled')) {
     const bytes = view.shown?.bytes ?? view.file.bytes;

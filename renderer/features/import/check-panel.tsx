@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { JobPart } from '#shared/job.ts';
-import { FaultNotice } from '../../ui/fault-notice.tsx';
+import { FaultNotice, type NoticeAction } from '../../ui/fault-notice.tsx';
 import { Ledger } from '../../ui/ledger/ledger.tsx';
 import { Seal } from '../../ui/seal.tsx';
 import styles from './check-panel.module.css';
@@ -14,6 +14,8 @@ interface CheckPanelProps {
   readonly fits: boolean;
   /** Where there is no ledger yet. */
   readonly waiting: string;
+  /** What can be done about the fault of the part. */
+  readonly actions: readonly NoticeAction[];
   /** At the right: reasons, and the one button. */
   readonly children: ReactNode;
 }
@@ -41,14 +43,16 @@ function noteOf(part: JobPart, isLoad: boolean, fits: boolean): ReactNode {
 }
 
 /** The ledger of the file in view, as a plan, as it goes and as it ended. */
-export const CheckPanel = ({ part, isLoad, fits, waiting, children }: CheckPanelProps) => (
+export const CheckPanel = ({ part, isLoad, fits, waiting, actions, children }: CheckPanelProps) => (
   <div className={styles['panel']}>
     <div className={styles['ledger']} data-old={part !== null && !fits}>
       {part === null ? (
         <p className={styles['waiting']}>{waiting}</p>
       ) : (
         <>
-          {part.fault === null || part.fault.code === 'job.cancelled' ? null : <FaultNotice fault={part.fault} />}
+          {part.fault === null || part.fault.code === 'job.cancelled' ? null : (
+            <FaultNotice fault={part.fault} actions={actions} />
+          )}
           <Ledger
             ledger={part.ledger}
             size="count"

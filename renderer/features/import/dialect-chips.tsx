@@ -2,8 +2,13 @@ import { Group } from 'react-aria-components';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { DialectChoice } from '#shared/dialect.ts';
 import { Chip } from '../../ui/chip.tsx';
+import { choosePart, isChosen } from './choose-part.ts';
 import styles from './dialect-chips.module.css';
-import { choosePart, detected, formatNames, lineEndNames, partChoices } from './dialect-options.ts';
+import { lineEndNames } from './dialect-names.ts';
+import { dialectParts, type PartChoice } from './dialect-parts.ts';
+import { FieldsChip } from './fields-chip.tsx';
+import { MoreChip } from './more-chip.tsx';
+import { PartChip, QuestionChip } from './part-chip.tsx';
 
 interface DialectChipsProps {
   readonly preview: Preview;
@@ -12,33 +17,59 @@ interface DialectChipsProps {
   readonly isDisabled: boolean;
 }
 
-/** What was found and leaves no choice. */
-const Fact = ({ label, value }: { readonly label: string; readonly value: string }) => (
-  <Chip label={label} options={[{ id: value, label: value }]} selected={value} onChoose={() => undefined} isDisabled />
-);
-
-/** How the file is read: what was detected, and what a person set instead. */
-export const DialectChips = ({ preview, choice, onChange, isDisabled }: DialectChipsProps) => (
-  <Group className={styles['chips'] ?? ''} aria-label="How the file is read">
-    {preview.dialect.format === 'csv' ? null : <Fact label="Format" value={formatNames[preview.dialect.format]} />}
-    {partChoices(preview.dialect).map(({ part, label, selected, options }) => {
-      const isSet = part in choice;
-      return (
-        <Chip
-          key={part}
-          label={label}
-          selected={selected}
-          options={isSet ? [...options, { id: detected, label: 'As detected' }] : options}
-          state={isSet ? 'set' : 'plain'}
-          onChoose={(value) => onChange(choosePart(choice, part, value))}
+/** How the file is read: what was detected, what a person set instead, and what the file leaves open. */
+export function DialectChips({ preview, choice, onChange, isDisabled }: DialectChipsProps) {
+  const { dialect, ambiguous } = preview;
+  const { line, more } = dialectParts(preview);
+  const onChoose = (part: PartChoice['part'], ids: readonly string[]): void =>
+    onChange(choosePart(choice, part, ids, dialect));
+  const isSet = (part: PartChoice['part']): boolean => isChosen(choice, part);
+  const { fields: _, ...withoutFields } = choice;
+  return (
+    <Group className={styles['chips'] ?? ''} aria-label="How the file is read">
+      {line.map((one) => {
+        const ambiguity = ambiguous.find(({ part }) => part === one.part);
+        return ambiguity === undefined ? (
+          <PartChip
+            key={one.part}
+            choice={one}
+            isSet={isSet(one.part)}
+            onChoose={(ids) => onChoose(one.part, ids)}
+            isDisabled={isDisabled}
+          />
+        ) : (
+          <QuestionChip
+            key={one.part}
+            label={one.label}
+            ambiguity={ambiguity}
+            onAnswer={(option) => onChange({ ...choice, ...option.choice })}
+            isDisabled={isDisabled}
+          />
+        );
+      })}
+      {dialect.format === 'json' || dialect.format === 'ndjson' ? (
+        <FieldsChip
+          fields={dialect.fields}
+          isSet={choice.fields !== undefined}
+          onChoose={(fields) => onChange(fields === null ? withoutFields : { ...choice, fields: [...fields] })}
           isDisabled={isDisabled}
         />
-      );
-    })}
-    {preview.dialect.format === 'csv' && (
-      <span className="wide">
-        <Fact label="Line end" value={lineEndNames[preview.dialect.lineEnd]} />
-      </span>
-    )}
-  </Group>
+      ) : null}
+      {dialect.format === 'csv' ? <LineEnd lineEnd={lineEndNames[dialect.lineEnd]} /> : null}
+      <MoreChip choices={more} isSet={isSet} onChoose={onChoose} isDisabled={isDisabled} />
+    </Group>
+  );
+}
+
+/** What was found and leaves no choice: a line may end in any of them. */
+const LineEnd = ({ lineEnd }: { readonly lineEnd: string }) => (
+  <span className="wide">
+    <Chip
+      label="Line end"
+      options={[{ id: lineEnd, label: lineEnd }]}
+      selected={lineEnd}
+      onChoose={() => undefined}
+      isDisabled
+    />
+  </span>
 );

@@ -17,13 +17,14 @@ export interface FileView extends FileInOrder {
   /** Why it cannot be read. */
   readonly fault: Fault | null;
   /** What only a person can answer before the file can be checked. */
-  readonly question: 'target' | 'match' | null;
+  readonly question: 'target' | 'match' | 'dialect' | null;
   /** What a check or a load is asked to do with it; null while a question or a fault stands. */
   readonly item: ImportItem | null;
 }
 
 function questionOf(preview: Preview): FileView['question'] {
   if (preview.target === null) return 'target';
+  if (preview.ambiguous.length > 0) return 'dialect';
   return preview.match.length === 0 || preview.unfilled.length > 0 ? 'match' : null;
 }
 

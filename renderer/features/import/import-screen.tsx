@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { BatchList } from './batch-list.tsx';
 import { useBatch } from './batch-provider.tsx';
 import { CheckPanel } from './check-panel.tsx';
+import { readingActions } from './fault-actions.ts';
 import { FilePanel } from './file-panel.tsx';
 import styles from './import-screen.module.css';
 import { isIn } from './part-words.ts';
@@ -67,7 +68,7 @@ function EmptyImport() {
 /** Files on their way into tables: one page from the first look to the ledger. */
 export function ImportScreen() {
   const { connection } = useSession();
-  const { batch } = useBatch();
+  const { batch, change } = useBatch();
   const work = useBatchWork(connection.id);
   useShortcut('mod+Enter', work.runCheck, work.stage === 'unchecked');
   if (batch.files.length === 0) return <EmptyImport />;
@@ -104,6 +105,7 @@ export function ImportScreen() {
             part={part}
             isLoad={isLoad}
             fits={isLoad || work.checkFits}
+            actions={view === null || part?.fault == null ? [] : readingActions(part.fault, view, change)}
             waiting={view?.fault == null ? waitingWords(work) : 'This file is left out: it cannot be read.'}
           >
             <NextPanel work={work} view={view} part={part} onCheck={work.runCheck} />

@@ -7,7 +7,7 @@ import type { FileView } from './file-view.ts';
 import { LoadButton } from './load-button.tsx';
 import styles from './next-panel.module.css';
 import { planLoad } from './load-plan.ts';
-import { TextLink } from '../../ui/text-link.tsx';
+import { OpenQuestions } from './open-questions.tsx';
 import { ReasonsList } from './reasons-list.tsx';
 import { ResultActions } from './result-actions.tsx';
 import { RunningMeter } from './running-meter.tsx';
@@ -32,32 +32,6 @@ function Reasons({ part, isLoad }: { readonly part: JobPart; readonly isLoad: bo
     <>
       <h3>{`Why ${showCount(rejected)} ${isLoad ? (rejected === 1 ? 'was' : 'were') : 'will be'} rejected`}</h3>
       <ReasonsList reasons={part.reasons} />
-    </>
-  );
-}
-
-function questionWords({ question, preview }: FileView): string {
-  if (question === 'target') return 'to which table?';
-  const [first, ...more] = preview?.unfilled ?? [];
-  if (first === undefined) return 'no field has a column';
-  return `what fills ${first}${more.length === 0 ? '' : ` and ${showCount(more.length)} more`}?`;
-}
-
-function Question({ views }: { readonly views: readonly FileView[] }) {
-  const { change } = useBatch();
-  const open = views.filter(({ question }) => question !== null);
-  return (
-    <>
-      <h3>{open.length === 0 ? 'No file can be read' : showAmount(open.length, 'open question')}</h3>
-      <ul className={styles['questions']}>
-        {open.map((view) => (
-          <li key={view.key}>
-            <TextLink className={styles['question']} onPress={() => change({ type: 'show', key: view.key })}>
-              {`${view.file.name}: ${questionWords(view)}`}
-            </TextLink>
-          </li>
-        ))}
-      </ul>
     </>
   );
 }
@@ -89,7 +63,7 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
     case 'asking':
       return (
         <>
-          <Question views={work.views} />
+          <OpenQuestions views={work.views} />
           <CheckButton work={work} isDisabled onCheck={onCheck} />
         </>
       );

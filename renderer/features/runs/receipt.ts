@@ -3,7 +3,7 @@ import { showCount, showDuration } from '#shared/units.ts';
 import { showFullMoment } from '../../ui/format-time.ts';
 import { endStateWord } from '../../ui/end-state.tsx';
 import { lanesOf } from '../../ui/ledger/ledger-words.ts';
-import { showDialect } from '../import/dialect-options.ts';
+import { showDialect } from '../import/dialect-names.ts';
 import { ledgerStateOf, outcomeOf, showKeeping, showMode } from './run-words.ts';
 
 const LABEL = 14;

@@ -4,7 +4,7 @@ import { showAmount, showCount } from '#shared/units.ts';
 import { DefinitionList, type Definition } from '../../ui/definition-list.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { showDialect } from '../import/dialect-options.ts';
+import { showDialect } from '../import/dialect-names.ts';
 import styles from './run-view.module.css';
 import { showBatch, showKeeping, showMode, showSha } from './run-words.ts';
 

@@ -33,3 +33,13 @@ export async function countRows(home: string, table: string): Promise<number | n
 export async function dropTables(home: string): Promise<void> {
   await ask(home, 'drop schema public cascade; create schema public');
 }
+
+/** Makes tables for a spec. */
+export async function makeTables(home: string, sql: string): Promise<void> {
+  await ask(home, sql);
+}
+
+/** The rows of a query, each as its values one behind the other. */
+export async function rowsOf(home: string, sql: string): Promise<readonly (readonly (string | null)[])[]> {
+  return (await ask(home, sql)).map((row) => Object.values(row));
+}

@@ -142,6 +142,12 @@ export const plainDialect: Dialect = {
 export const dialectChoiceSchema = z.object({ ...parts, ...laterParts }).partial();
 export type DialectChoice = z.infer<typeof dialectChoiceSchema>;
 
+/** A dialect with what a person set instead. */
+export const withChoice = (dialect: Dialect, choice: DialectChoice): Dialect => ({
+  ...dialect,
+  ...(Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined)) as Partial<Dialect>),
+});
+
 export const dialectPartSchema = dialectChoiceSchema.keyof();
 export type DialectPart = z.infer<typeof dialectPartSchema>;
 

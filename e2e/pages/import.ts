@@ -28,6 +28,14 @@ export function importOf(page: Page) {
       await chip(label).click();
       await page.getByRole('option', { name: option }).click();
     },
+    /** Opens a chip and writes what its list does not have. */
+    write: async (label: string, text: string): Promise<void> => {
+      await chip(label).last().click();
+      const entry = page.getByRole('dialog', { name: label, exact: true });
+      await entry.getByRole('textbox').fill(text);
+      await entry.getByRole('textbox').press('Enter');
+      await expect(entry).toBeHidden();
+    },
     tab: (name: RegExp) => page.getByRole('tab', { name }),
     grid: page.getByRole('grid'),
     row: (record: number) =>

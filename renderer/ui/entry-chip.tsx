@@ -35,6 +35,8 @@ interface EntryChipProps {
   readonly selected: readonly string[];
   /** Several hold together; `orNone`: or none of them. */
   readonly several?: 'some' | 'orNone';
+  /** Shown where none holds. */
+  readonly nothing?: string;
   readonly onChoose: (ids: readonly string[]) => void;
   readonly entry: Entry;
   readonly state?: ChipState;
@@ -45,11 +47,11 @@ interface EntryChipProps {
 
 /** A choice on one line, like Chip; below its list another value can be written. */
 export function EntryChip({ label, options, selected, onChoose, entry, ...more }: EntryChipProps) {
-  const { several, state = 'plain', hideLabel, block, isDisabled } = more;
+  const { several, nothing = 'none', state = 'plain', hideLabel, block, isDisabled } = more;
   const isSeveral = several !== undefined;
   const [isOpen, setOpen] = useState(false);
   const chosen = options.filter(({ id }) => selected.includes(id)).map((option) => option.label);
-  const shown = chosen.length === 0 ? 'none' : chosen.join(', ');
+  const shown = chosen.length === 0 ? nothing : chosen.join(', ');
   const choose = (ids: readonly string[]): void => {
     if (!isSeveral) setOpen(false);
     onChoose(ids);
@@ -84,7 +86,15 @@ export function EntryChip({ label, options, selected, onChoose, entry, ...more }
               }}
             >
               {(option) => (
-                <ListBoxItem id={option.id} textValue={option.label} className={menuStyles['item'] ?? ''}>
+                <ListBoxItem
+                  id={option.id}
+                  textValue={option.label}
+                  className={menuStyles['item'] ?? ''}
+                  // What holds already is chosen by it too.
+                  onPress={() => {
+                    if (!isSeveral) setOpen(false);
+                  }}
+                >
                   <span className={menuStyles['words']}>
                     {option.label}
                     {option.detail === undefined ? null : (

@@ -84,8 +84,10 @@ const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'Jul
 ]);
 
 function dateQuestion(example: string | null, what: string): Ambiguity {
-  const [first = '1', second = '2'] = (example ?? '1/2').split(/[-/.]/);
-  const day = (date: string, month: string): string => `${Number(date)} ${monthNames[Number(month) - 1] ?? month}`;
+  const [first = '1', second = '2', rest = ''] = (example ?? '1/2').split(/[-/.]/);
+  const year = /^\d+/.exec(rest)?.[0] ?? '';
+  const day = (date: string, month: string): string =>
+    `${Number(date)} ${monthNames[Number(month) - 1] ?? month} ${year}`.trimEnd();
   return {
     part: 'dateOrder',
     question: example === null ? 'day or month first?' : `${example}: day first?`,

@@ -1,10 +1,8 @@
 import { Group } from 'react-aria-components';
 import type { Preview } from '#shared/contract/imports.ts';
-import type { DialectChoice } from '#shared/dialect.ts';
-import { Chip } from '../../ui/chip.tsx';
+import { withChoice, type DialectChoice } from '#shared/dialect.ts';
 import { choosePart, isChosen } from './choose-part.ts';
 import styles from './dialect-chips.module.css';
-import { lineEndNames } from './dialect-names.ts';
 import { dialectParts, type PartChoice } from './dialect-parts.ts';
 import { FieldsChip } from './fields-chip.tsx';
 import { MoreChip } from './more-chip.tsx';
@@ -19,8 +17,10 @@ interface DialectChipsProps {
 
 /** How the file is read: what was detected, what a person set instead, and what the file leaves open. */
 export function DialectChips({ preview, choice, onChange, isDisabled }: DialectChipsProps) {
-  const { dialect, ambiguous } = preview;
-  const { line, more } = dialectParts(preview);
+  // What was just chosen holds at once; what the file says to it comes with its next preview.
+  const dialect = withChoice(preview.dialect, choice);
+  const ambiguous = preview.ambiguous.filter(({ part }) => !isChosen(choice, part));
+  const { line, more } = dialectParts({ ...preview, dialect, ambiguous });
   const onChoose = (part: PartChoice['part'], ids: readonly string[]): void =>
     onChange(choosePart(choice, part, ids, dialect));
   const isSet = (part: PartChoice['part']): boolean => isChosen(choice, part);
@@ -55,21 +55,7 @@ export function DialectChips({ preview, choice, onChange, isDisabled }: DialectC
           isDisabled={isDisabled}
         />
       ) : null}
-      {dialect.format === 'csv' ? <LineEnd lineEnd={lineEndNames[dialect.lineEnd]} /> : null}
-      <MoreChip choices={more} isSet={isSet} onChoose={onChoose} isDisabled={isDisabled} />
+      <MoreChip dialect={dialect} choices={more} isSet={isSet} onChoose={onChoose} isDisabled={isDisabled} />
     </Group>
   );
 }
-
-/** What was found and leaves no choice: a line may end in any of them. */
-const LineEnd = ({ lineEnd }: { readonly lineEnd: string }) => (
-  <span className="wide">
-    <Chip
-      label="Line end"
-      options={[{ id: lineEnd, label: lineEnd }]}
-      selected={lineEnd}
-      onChoose={() => undefined}
-      isDisabled
-    />
-  </span>
-);

@@ -21,6 +21,8 @@ export interface PartChoice {
   readonly entry?: Entry;
   /** Whether several hold together; `orNone`: or none of them. */
   readonly several?: 'some' | 'orNone';
+  /** What holds where none of them does. */
+  readonly nothing?: string;
 }
 
 /** The parts of a dialect: those that stand over the preview, and those that are rarely touched. */
@@ -162,6 +164,7 @@ const wordsPart = (label: string, words: readonly string[], usual: readonly stri
   options: optionsOf(usual, words, same),
   entry: entry('Another word', anyText, 'Beside true, t, yes, y, on, 1 and their opposites.'),
   several: 'orNone',
+  nothing: 'the usual ones',
 });
 
 const spelling = ['decimal', 'thousands', 'trueWords', 'falseWords'] as const;

@@ -1,12 +1,15 @@
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { Dialect } from '#shared/dialect.ts';
 import chipStyles from '../../ui/chip.module.css';
 import { Icon } from '../../ui/icon.tsx';
 import menuStyles from '../../ui/menu.module.css';
+import { lineEndNames } from './dialect-names.ts';
 import type { PartChoice } from './dialect-parts.ts';
 import styles from './more-chip.module.css';
 import { PartChip } from './part-chip.tsx';
 
 interface MoreChipProps {
+  readonly dialect: Dialect;
   readonly choices: readonly PartChoice[];
   readonly isSet: (part: PartChoice['part']) => boolean;
   readonly onChoose: (part: PartChoice['part'], ids: readonly string[]) => void;
@@ -14,7 +17,7 @@ interface MoreChipProps {
 }
 
 /** The parts that are rarely touched, out of the way. */
-export const MoreChip = ({ choices, isSet, onChoose, isDisabled }: MoreChipProps) => (
+export const MoreChip = ({ dialect, choices, isSet, onChoose, isDisabled }: MoreChipProps) => (
   <span className={chipStyles['select']}>
     <DialogTrigger>
       <Button className={chipStyles['chip'] ?? ''} isDisabled={isDisabled} aria-label="More about how the file is read">
@@ -38,6 +41,12 @@ export const MoreChip = ({ choices, isSet, onChoose, isDisabled }: MoreChipProps
                 </dd>
               </div>
             ))}
+            {dialect.format === 'csv' ? (
+              <div className={styles['line']}>
+                <dt>Line end</dt>
+                <dd>{`${lineEndNames[dialect.lineEnd]}; any ends a line`}</dd>
+              </div>
+            ) : null}
           </dl>
         </Dialog>
       </Popover>

@@ -70,7 +70,12 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
     case 'unchecked':
       return (
         <>
-          {work.checkFault === null ? <h3>Not checked</h3> : <FaultNotice fault={work.checkFault} />}
+          {/* What stands above the ledger of the file in view is not said twice. */}
+          {work.checkFault === null || part?.fault?.code === work.checkFault.code ? (
+            <h3>Not checked</h3>
+          ) : (
+            <FaultNotice fault={work.checkFault} />
+          )}
           <CheckButton work={work} isDisabled={false} onCheck={onCheck} />
         </>
       );

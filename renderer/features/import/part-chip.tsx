@@ -15,7 +15,7 @@ interface PartChipProps {
 
 /** One part of how a file is read: what was found, or what a person set instead. */
 export function PartChip({ choice, isSet, onChoose, isDisabled, inList = false }: PartChipProps) {
-  const { label, selected, entry, several } = choice;
+  const { label, selected, entry, several, nothing } = choice;
   const options = isSet ? [...choice.options, { id: detected, label: 'As detected' }] : choice.options;
   const shared = { label, options, state: isSet ? 'set' : 'plain', hideLabel: inList, block: inList } as const;
   if (entry !== undefined) {
@@ -27,6 +27,7 @@ export function PartChip({ choice, isSet, onChoose, isDisabled, inList = false }
         entry={entry}
         isDisabled={isDisabled}
         {...(several === undefined ? {} : { several })}
+        {...(nothing === undefined ? {} : { nothing })}
       />
     );
   }

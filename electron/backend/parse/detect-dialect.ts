@@ -126,7 +126,7 @@ const unknownTypes = (width: number): undefined[] => Array.from({ length: width 
 function typesOf(match: readonly FieldMatch[], columns: Candidate['columns'], width: number): string[] {
   const typeOf = new Map(columns.map(({ name, type }) => [name, type]));
   return Array.from({ length: width }, (_, field) => {
-    const column = match.find((it) => it.field === field)?.column;
+    const column = match.find((it) => 'field' in it && it.field === field)?.column;
     return (column === undefined ? undefined : typeOf.get(column)) ?? 'none';
   });
 }

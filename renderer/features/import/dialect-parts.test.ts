@@ -1,32 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Preview } from '#shared/contract/imports.ts';
 import { formatSchema, plainDialect, type Dialect, type DialectChoice } from '#shared/dialect.ts';
 import { choosePart } from './choose-part.ts';
 import { showDialect } from './dialect-names.ts';
-import { detected, dialectParts, empty, none, type PartChoice } from './dialect-parts.ts';
+import { detected, dialectParts, empty, none, type PartChoice, type ReadFile } from './dialect-parts.ts';
 
-const previewOf = (dialect: Partial<Dialect>, more: Partial<Preview> = {}): Preview => ({
-  source: { kind: 'path', path: '/a.csv' },
-  name: 'a.csv',
-  bytes: 1,
+const previewOf = (dialect: Partial<Dialect>, more: Partial<ReadFile> = {}): ReadFile => ({
   dialect: { ...plainDialect, ...dialect },
-  chosen: [],
-  target: null,
-  targetExists: false,
-  targetFoundBy: '',
-  candidates: [],
-  width: 1,
-  fieldNames: [],
-  match: [],
-  columns: [],
-  rows: [],
-  whole: true,
   sheets: [],
   ambiguous: [],
   ...more,
 });
 
-const partsOf = (dialect: Partial<Dialect>, more: Partial<Preview> = {}): Map<string, PartChoice> => {
+const partsOf = (dialect: Partial<Dialect>, more: Partial<ReadFile> = {}): Map<string, PartChoice> => {
   const { line, more: rare } = dialectParts(previewOf(dialect, more));
   return new Map([...rare, ...line].map((one) => [one.part, one]));
 };
@@ -65,7 +50,7 @@ test('every part of a dialect that can be chosen has a chip, and offers what it 
 });
 
 test('rare parts stand over the preview only where they are unusual or in question', () => {
-  const lineOf = (dialect: Partial<Dialect>, more: Partial<Preview> = {}): string[] =>
+  const lineOf = (dialect: Partial<Dialect>, more: Partial<ReadFile> = {}): string[] =>
     dialectParts(previewOf(dialect, more)).line.map(({ part }) => part);
   const usual = ['encoding', 'delimiter', 'quote', 'header', 'nullMarker', 'dateOrder'];
   expect(lineOf({})).toEqual(usual);

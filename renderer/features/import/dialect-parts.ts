@@ -25,6 +25,9 @@ export interface PartChoice {
   readonly nothing?: string;
 }
 
+/** What of a preview is about how the file is read. */
+export type ReadFile = Pick<Preview, 'dialect' | 'ambiguous' | 'sheets'>;
+
 /** The parts of a dialect: those that stand over the preview, and those that are rarely touched. */
 export interface DialectParts {
   readonly line: readonly PartChoice[];
@@ -53,7 +56,7 @@ const entry = (label: string, problem: Entry['problem'], hint?: string, idOf = s
   ...(hint === undefined ? {} : { hint }),
 });
 
-const partOf: Readonly<Record<PartChoice['part'], (dialect: Dialect, preview: Preview) => Omit<PartChoice, 'part'>>> = {
+const partOf: Readonly<Record<PartChoice['part'], (dialect: Dialect, file: ReadFile) => Omit<PartChoice, 'part'>>> = {
   format: ({ format }) => ({
     label: 'Format',
     selected: [format],
@@ -211,7 +214,7 @@ function isUsual({ part, selected }: PartChoice, { quote }: Dialect): boolean {
 }
 
 /** What each chip shows of a file. A rare part that is unusual, or in question, stands over the preview too. */
-export function dialectParts(preview: Preview): DialectParts {
+export function dialectParts(preview: ReadFile): DialectParts {
   const { dialect, ambiguous } = preview;
   const { line, more } = partsOfFormat(dialect);
   const choices = (parts: readonly PartChoice['part'][]): PartChoice[] =>

@@ -98,11 +98,39 @@ export const emptyLedger: Ledger = { read: 0, inserted: 0, updated: 0, skipped: 
 export const balances = (ledger: Ledger): boolean =>
   ledger.read === ledger.inserted + ledger.updated + ledger.skipped + ledger.rejected;
 
+/** Values that look alike: `A` stands for a capital, `9` for a digit, `a` for a run of other letters. */
+export const shapeCountSchema = z.object({ pattern: z.string(), count: z.number().int() });
+export type ShapeCount = z.infer<typeof shapeCountSchema>;
+
+/**
+ * What a check learnt of the values of a column: of all that its type and rules take, also those of rows that are rejected for
+ * another column, or by a key.
+ */
+export const valueProfileSchema = z.object({
+  /** Different values; an estimate within about 2 % unless `distinctExact`. */
+  distinct: z.number().int(),
+  distinctExact: z.boolean(),
+  /** Least and greatest by the type's own order (texts by code point), as stored; null where only the server knows an order. */
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+  /** Characters, of texts. */
+  lengths: z.object({ min: z.number().int(), max: z.number().int() }).nullable(),
+  /** Of texts: the most frequent shapes, most frequent first. */
+  shapes: z.array(shapeCountSchema),
+  /** Values of all other shapes. */
+  otherShapes: z.number().int(),
+});
+export type ValueProfile = z.infer<typeof valueProfileSchema>;
+
 /** What a check or load learnt about a column. The counts are rows; a row of the wrong width is wrong in every column. */
 export const columnProfileSchema = z.object({
   column: z.string(),
   valid: z.number().int(),
   empty: z.number().int(),
   wrong: z.number().int(),
+  /** pg_type.typname. Runs of older versions have neither this nor `values`. */
+  type: z.string().optional(),
+  /** Of a check that has ended. */
+  values: valueProfileSchema.optional(),
 });
 export type ColumnProfile = z.infer<typeof columnProfileSchema>;

@@ -1,6 +1,7 @@
 import type { ColumnProfile } from '#shared/load.ts';
 import type { FoundError, FoundWarning } from './cell-check.ts';
 import type { PlanColumn } from './check-plan.ts';
+import { ColumnValues, exactMaxOf } from './value-profile.ts';
 
 /** A rule that only warns, and how many rows it warned of. */
 export interface ColumnWarning {
@@ -8,6 +9,13 @@ export interface ColumnWarning {
   /** Rows. */
   readonly count: number;
   readonly sentence: string;
+}
+
+export interface ProfileOptions {
+  /** Whether values of types that are not exact come as text. */
+  readonly staged: boolean;
+  /** Whether the values themselves are looked at, beside being counted. */
+  readonly values: boolean;
 }
 
 /** Counts what a check learns of its columns. */
@@ -22,8 +30,13 @@ export class Profile {
   /** By column and check. */
   readonly #warnings = new Map<string, { readonly column: string; readonly sentence: string; count: number }>();
 
-  constructor(columns: readonly PlanColumn[]) {
+  /** One a column; null: only counted. */
+  readonly #values: readonly ColumnValues[] | null;
+
+  constructor(columns: readonly PlanColumn[], { staged, values }: ProfileOptions) {
     this.#columns = columns;
+    const exactMax = exactMaxOf(columns.length);
+    this.#values = values ? columns.map(({ codec }) => new ColumnValues(codec, { staged, exactMax })) : null;
     this.#empty = new Float64Array(columns.length);
     this.#wrong = new Float64Array(columns.length);
   }
@@ -38,6 +51,11 @@ export class Profile {
 
   countEmpty(column: number): void {
     this.#empty[column] = (this.#empty[column] ?? 0) + 1;
+  }
+
+  /** A value that type and rules of its column take, in its binary form. */
+  takeValue(column: number, bytes: Buffer, start: number, end: number): void {
+    if (this.#values !== null) this.#values[column]?.take(bytes, start, end);
   }
 
   countWrong(column: number): void {
@@ -62,11 +80,19 @@ export class Profile {
   }
 
   columns(): ColumnProfile[] {
-    return this.#columns.map(({ name }, column) => {
+    return this.#columns.map(({ name, codec, column: there }, column) => {
       const empty = this.#empty[column] ?? 0;
       const wrong = (this.#wrong[column] ?? 0) + this.#wrongRows;
-      return { column: name, valid: this.rowsRead - empty - wrong, empty, wrong };
+      return { column: name, valid: this.rowsRead - empty - wrong, empty, wrong, type: there?.type ?? codec.type };
     });
+  }
+
+  /** The same with what was learnt of the values; takes time that grows with the columns. */
+  columnsWithValues(): ColumnProfile[] {
+    const columns = this.columns();
+    return this.#values === null
+      ? columns
+      : columns.map((column, at) => ({ ...column, values: this.#values?.[at]?.profile }));
   }
 
   warnings(): ColumnWarning[] {

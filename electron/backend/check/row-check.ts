@@ -31,6 +31,11 @@ export interface RowCheckOptions {
   readonly keySets: readonly (KeySet | null)[];
   /** One a reference of the plan; null: not judged here. */
   readonly parentSets: readonly (KeySet | null)[];
+  /**
+   * Also learns what the values are: different ones, least and greatest, shapes. With it the check of a row takes about 1.35
+   * times the CPU (2 million rows like the challenge's): a check does it, and a load, which need not learn it again, does not.
+   */
+  readonly profiled?: boolean;
 }
 
 /** What became of a batch: rows read = rowCount + rejects.length. */
@@ -52,6 +57,8 @@ export interface RowCheck {
   readonly rowsWarned: number;
   /** One a column of the plan: valid + empty + wrong = rowsRead. Empty: no value, required or not. */
   profile(): ColumnProfile[];
+  /** The same with what is known of the values; for the end. */
+  wholeProfile(): ColumnProfile[];
   warnings(): ColumnWarning[];
 }
 
@@ -63,7 +70,7 @@ const NO_VALUE = -2;
 const TUPLES_BYTES_MIN = 64 * 1024;
 
 /** Compiles a plan into closures, decided once, that turn rows into binary tuples or rejects. */
-export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }: RowCheckOptions): RowCheck {
+export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets, profiled = false }: RowCheckOptions): RowCheck {
   const findings: Findings = { errors: [], warnings: [] };
   const { columns, width, dialect } = plan;
   const cells = columns.map((column, at) => compileCell(column, at, { dialect, staged: locate, findings }));
@@ -73,7 +80,7 @@ export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }
   const lengths = new Int32Array(columns.length);
   const keyCheck = compileKeyCheck(plan, { keySets, parentSets }, findings);
   const guessMissing = compileMissingGuess(plan);
-  const profile = new Profile(columns);
+  const profile = new Profile(columns, { staged: locate, values: profiled });
   const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0);
   let tuplesBytes = TUPLES_BYTES_MIN;
 
@@ -95,8 +102,10 @@ export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }
         out,
       );
       starts[column] = at + 4;
-      if (verdict === CELL_VALUE) lengths[column] = out.length - at - 4;
-      else {
+      if (verdict === CELL_VALUE) {
+        lengths[column] = out.length - at - 4;
+        if (profiled) profile.takeValue(column, out.bytes, at + 4, out.length);
+      } else {
         lengths[column] = verdict === CELL_NULL ? NULL_LENGTH : NO_VALUE;
         if (verdict === CELL_NULL || verdict === CELL_MISSING) profile.countEmpty(column);
         if (verdict === CELL_WRONG) profile.countWrong(column);
@@ -146,6 +155,7 @@ export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets }
       return profile.rowsWarned;
     },
     profile: () => profile.columns(),
+    wholeProfile: () => profile.columnsWithValues(),
     warnings: () => profile.warnings(),
   };
 }

@@ -23,6 +23,8 @@ export interface Attempt {
   /** Tells how far it is, if it is time to. */
   readonly report: (state: LoadProgress['state']) => void;
   readonly signal: AbortSignal | undefined;
+  /** Whether it is to learn what the values of each column are: a check is. */
+  readonly profiled: boolean;
   /** Number of the stage in its session. */
   readonly stageNumber: number;
 }

@@ -151,6 +151,7 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
       stopwatch: record.stopwatch,
       report: (state) => record.report(state),
       signal,
+      profiled: true,
       stageNumber: number,
     },
     { writes },

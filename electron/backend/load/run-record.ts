@@ -81,7 +81,7 @@ export class RunRecord {
       timings: stopwatch.timings,
       serverCount,
       transactionId,
-      columns: tally.columns,
+      columns: tally.wholeColumns,
       warned: tally.check?.rowsWarned ?? 0,
       warnings: [...(tally.check?.warnings() ?? []), ...this.sequencesLeft.map((left) => ({ ...left, count: 1 }))],
       fault: error,

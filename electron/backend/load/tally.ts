@@ -81,9 +81,18 @@ export class Tally {
   }
 
   get columns(): ColumnProfile[] {
-    return (this.check?.profile() ?? []).map(({ column, valid, empty, wrong }) => {
-      const later = Math.min(valid, this.#wrongLater.get(column) ?? 0);
-      return { column, valid: valid - later, empty, wrong: wrong + later };
+    return this.#withWrongLater(this.check?.profile() ?? []);
+  }
+
+  /** The same with what a check learnt of the values; for the end. */
+  get wholeColumns(): ColumnProfile[] {
+    return this.#withWrongLater(this.check?.wholeProfile() ?? []);
+  }
+
+  #withWrongLater(profiles: readonly ColumnProfile[]): ColumnProfile[] {
+    return profiles.map((profile) => {
+      const later = Math.min(profile.valid, this.#wrongLater.get(profile.column) ?? 0);
+      return { ...profile, valid: profile.valid - later, wrong: profile.wrong + later };
     });
   }
 

@@ -124,7 +124,7 @@ class Part {
   }
 
   #end(outcome: RunOutcome): void {
-    const { fault: failure, ...known } = outcome;
+    const { fault: failure, ...known } = { ...outcome, columns: this.#withValues(outcome) };
     this.failure = failure;
     this.#rooms.history.runs.change(this.#run.id, {
       ...known,
@@ -135,11 +135,23 @@ class Part {
     if (failure?.cause !== undefined) {
       this.#rooms.log.error('A run failed.', failure.cause, { runId: this.#run.id, code: failure.fault.code });
     }
-    const { state, ledger, reasons, columns, elapsedMs } = outcome;
+    const { state, ledger, reasons, columns, elapsedMs } = known;
     const rowsPerSecond = elapsedMs > 0 ? ledger.read / (elapsedMs / 1000) : 0;
     const more = { state, ledger, reasons, columns, elapsedMs, rowsPerSecond };
     this.#show({ ...this.#shown, ...more, onTheWay: 0, fault: failure?.fault ?? null });
     this.#rooms.changes.emit('runs');
+  }
+
+  /** A load counts only: what its values are, the check of the same bytes has learnt. */
+  #withValues({ columns, sha256 }: RunOutcome): RunOutcome['columns'] {
+    if (this.#run.kind === 'check' || sha256 === null) return columns;
+    const checked = this.#rooms.history.runs.checkedColumns({ ...this.#run, sha256 });
+    return columns.map((column) => {
+      const { valid, empty, wrong } = column;
+      const same = checked.find((one) => one.column === column.column);
+      const isSame = same?.valid === valid && same.empty === empty && same.wrong === wrong;
+      return isSame ? { ...column, values: same.values } : column;
+    });
   }
 
   #show(part: JobPart): void {

@@ -32,6 +32,8 @@ export type NewRun = Pick<
   | 'setup'
 >;
 
+type CheckedSource = Pick<StoredRun, 'schema' | 'table' | 'dialect' | 'connectionId' | 'fieldColumns'> & { readonly sha256: string };
+
 /** Every run by every door. Nothing is deleted from here but by retention. */
 export class RunStore {
   readonly #db: Database;
@@ -147,6 +149,20 @@ export class RunStore {
         .map(summaryFromRow),
     );
     return new Map(runs.map((run) => [run.table, run]));
+  }
+
+  /** What the last check of the same bytes, read the same way for the same table, learnt of their columns; else none. */
+  checkedColumns({ sha256, schema, table, dialect, connectionId, fieldColumns }: CheckedSource): Run['columns'] {
+    const row = this.#guard(() =>
+      this.#db
+        .prepare(
+          `SELECT * FROM run
+           WHERE connection_id = ? AND schema_name = ? AND table_name = ? AND kind = 'check' AND state = 'checked'
+             AND sha256 = ? AND dialect = ? AND field_columns = ? ORDER BY sequence DESC LIMIT 1`,
+        )
+        .get(connectionId, schema, table, sha256, JSON.stringify(dialect), JSON.stringify(fieldColumns)),
+    );
+    return row === undefined ? [] : runFromRow(row).columns;
   }
 
   /** Takes a failure out of sight. Faults: run.unknown. */

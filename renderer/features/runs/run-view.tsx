@@ -7,6 +7,7 @@ import { Ledger } from '../../ui/ledger/ledger.tsx';
 import { Seal } from '../../ui/seal.tsx';
 import { partShare } from '../import/part-words.ts';
 import { EarlierRuns } from './earlier-runs.tsx';
+import { RunColumns } from './run-columns.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { RunMeter } from './run-meter.tsx';
 import { RunNext } from './run-next.tsx';
@@ -81,6 +82,7 @@ export function RunView({ run, live, batch, earlier, zone, isCancelling, onCance
         <RunNext run={run} live={live} onRunAgain={onRunAgain} />
       </div>
       <RunFacts run={run} batch={batch} />
+      {live === null ? <RunColumns run={run} /> : null}
       <EarlierRuns table={run.table} runs={earlier} zone={zone} />
     </div>
   );

@@ -37,6 +37,8 @@ export function importOf(page: Page) {
       await expect(entry).toBeHidden();
     },
     tab: (name: RegExp) => page.getByRole('tab', { name }),
+    /** What is known of each column of a file, in its tab; a line by the name of its column. */
+    profile: (name: string) => page.getByRole('table', { name: `Columns of ${name}` }),
     grid: page.getByRole('grid'),
     row: (record: number) =>
       page

@@ -75,6 +75,24 @@ async function faultOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('the backend, through its contract', () => {
+  it('learns what the values of each column are as it checks; the load of the same bytes keeps that', () =>
+    onServer(async (connectionId) => {
+      const request = requestOf(connectionId, await previews(connectionId, [path('departments')]));
+      const profiles = async (start: typeof request, kind: 'check' | 'load') => {
+        const { jobId } = await calls().imports[kind](start);
+        const { parts } = await endOf(jobId);
+        const run = await calls().runs.get({ runId: parts[0]?.runId ?? '' });
+        expect(parts[0]?.columns).toEqual(run.columns);
+        return run.columns;
+      };
+      const checked = await profiles(request, 'check');
+      expect(checked).toMatchObject([
+        { column: 'id', type: 'int4', valid: 10, values: { distinct: 10, distinctExact: true, min: '1', max: '10' } },
+        { column: 'department', type: 'text', valid: 10, values: { lengths: {}, shapes: [{ pattern: 'Aa' }, {}] } },
+      ]);
+      expect(await profiles(request, 'load')).toEqual(checked);
+    }));
+
   it('previews, checks and loads a batch; the check says what the load then does', () =>
     onServer(async (connectionId, { client }) => {
       const seen = await previews(connectionId, names.map(path));

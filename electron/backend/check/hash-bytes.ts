@@ -20,10 +20,7 @@ export function hashBytes(bytes: Buffer, start: number, end: number): void {
   let at = start;
   for (; at + 4 <= end; at += 4) {
     const word =
-      ((bytes[at] ?? 0) << 24) |
-      ((bytes[at + 1] ?? 0) << 16) |
-      ((bytes[at + 2] ?? 0) << 8) |
-      (bytes[at + 3] ?? 0);
+      ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
     high = Math.imul(high ^ word, 0xcc9e_2d51);
     high = (high << 15) | (high >>> 17);
     low = Math.imul(low + word, 0x1b87_3593) ^ (low >>> 15);

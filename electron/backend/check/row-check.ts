@@ -70,7 +70,10 @@ const NO_VALUE = -2;
 const TUPLES_BYTES_MIN = 64 * 1024;
 
 /** Compiles a plan into closures, decided once, that turn rows into binary tuples or rejects. */
-export function compileRowCheck(plan: CheckPlan, { locate, keySets, parentSets, profiled = false }: RowCheckOptions): RowCheck {
+export function compileRowCheck(
+  plan: CheckPlan,
+  { locate, keySets, parentSets, profiled = false }: RowCheckOptions,
+): RowCheck {
   const findings: Findings = { errors: [], warnings: [] };
   const { columns, width, dialect } = plan;
   const cells = columns.map((column, at) => compileCell(column, at, { dialect, staged: locate, findings }));

@@ -92,13 +92,13 @@ export class ColumnValues {
       // Nearly every value lies between the two, and four bytes tell.
       if (first > this.#leastFirst && first < this.#greatestFirst) return;
     }
-    const { compare, isText } = this.#codec;
-    const last = isText ? Math.min(end, start + EXTREME_BYTES_MAX) : end;
-    if (this.#least === null || compare(bytes, start, last, this.#least, 0, this.#least.length) < 0) {
+    const codec = this.#codec;
+    const last = codec.isText ? Math.min(end, start + EXTREME_BYTES_MAX) : end;
+    if (this.#least === null || codec.compare(bytes, start, last, this.#least, 0, this.#least.length) < 0) {
       this.#least = Buffer.from(bytes.subarray(start, last));
       this.#leastFirst = first;
     }
-    if (this.#greatest === null || compare(bytes, start, last, this.#greatest, 0, this.#greatest.length) > 0) {
+    if (this.#greatest === null || codec.compare(bytes, start, last, this.#greatest, 0, this.#greatest.length) > 0) {
       this.#greatest = Buffer.from(bytes.subarray(start, last));
       this.#greatestFirst = first;
     }

@@ -32,7 +32,9 @@ export type NewRun = Pick<
   | 'setup'
 >;
 
-type CheckedSource = Pick<StoredRun, 'schema' | 'table' | 'dialect' | 'connectionId' | 'fieldColumns'> & { readonly sha256: string };
+type CheckedSource = Pick<StoredRun, 'schema' | 'table' | 'dialect' | 'connectionId' | 'fieldColumns'> & {
+  readonly sha256: string;
+};
 
 /** Every run by every door. Nothing is deleted from here but by retention. */
 export class RunStore {

@@ -25,7 +25,7 @@ test('JSON that the server takes goes in directly; what it refuses is told with 
       '4: duplicate.inFile id=4',
     ]);
     expect(checked.kept.rows).toEqual(loaded.kept.rows);
-    expect(loaded.columns).toEqual([
+    expect(loaded.columns).toMatchObject([
       { column: 'id', valid: 2, empty: 0, wrong: 2 },
       { column: 'j', valid: 3, empty: 0, wrong: 1 },
     ]);

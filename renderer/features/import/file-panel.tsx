@@ -10,6 +10,7 @@ import { changeMatch } from './change-match.ts';
 import { VerdictKey } from './column-profile-bar.tsx';
 import { DialectChips } from './dialect-chips.tsx';
 import styles from './file-panel.module.css';
+import { FileProfile } from './file-profile.tsx';
 import type { FileView } from './file-view.ts';
 import { PreviewGrid } from './preview-grid.tsx';
 import { ProblemRows } from './problem-rows.tsx';
@@ -20,7 +21,7 @@ import { WhichTable } from './which-table.tsx';
 import type { BatchWork } from './use-batch-work.ts';
 import { usePreviewLines } from './use-preview-lines.ts';
 
-type TabId = 'result' | 'sample' | 'first' | 'problems';
+type TabId = 'result' | 'sample' | 'first' | 'problems' | 'columns';
 
 interface FilePanelProps {
   readonly work: BatchWork;
@@ -72,6 +73,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
     { id: 'sample', label: 'Sample' },
     { id: 'first', label: 'First rows' },
     { id: 'problems', label: 'With problems', ...(problems === undefined ? {} : { count: problems }) },
+    { id: 'columns', label: 'Columns' },
   ];
   const wanted = chosen ?? (isLoaded ? 'result' : 'sample');
   const tab = tabs.some(({ id }) => id === wanted) ? wanted : 'sample';
@@ -122,7 +124,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
         tabs={tabs}
         selected={tab}
         onSelect={setChosen}
-        aside={tab === 'result' ? null : <Legend hint={hint} />}
+        aside={tab === 'result' || tab === 'columns' ? null : <Legend hint={hint} />}
       >
         {tab === 'result' ? (
           <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} />
@@ -135,6 +137,9 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
           ) : (
             <ProblemRows {...shared} runId={found.runId} count={found.ledger.rejected} />
           )
+        ) : null}
+        {tab === 'columns' && preview.target !== null ? (
+          <FileProfile name={file.name} profiles={profiles} checked={checked?.columns ?? []} />
         ) : null}
         {preview.target === null && tab !== 'result' ? (
           <WhichTable preview={preview} onChoose={(target) => change({ type: 'choose', key, choice: { target } })} />

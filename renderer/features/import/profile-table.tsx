@@ -33,7 +33,8 @@ function Distinct({ profile, values }: { readonly profile: ColumnProfile; readon
 function Shapes({ values }: { readonly values: ValueProfile }) {
   const { lengths, shapes, otherShapes } = values;
   if (lengths === null) return null;
-  const characters = lengths.min === lengths.max ? showCount(lengths.min) : `${showCount(lengths.min)} to ${showCount(lengths.max)}`;
+  const characters =
+    lengths.min === lengths.max ? showCount(lengths.min) : `${showCount(lengths.min)} to ${showCount(lengths.max)}`;
   return (
     <>
       <span className={styles['shapes']}>
@@ -50,7 +51,9 @@ function Shapes({ values }: { readonly values: ValueProfile }) {
 }
 
 const Value = ({ children }: { readonly children: string | null }) =>
-  children === null ? <td /> : (
+  children === null ? (
+    <td>none</td>
+  ) : (
     <td className={styles['value']} title={children}>
       {children}
     </td>
@@ -77,7 +80,7 @@ function Row({ profile, whole }: { readonly profile: ColumnProfile; readonly who
       </th>
       {verdicts.map(number)}
       {!whole ? null : values === undefined ? (
-        <td colSpan={4} />
+        <td colSpan={4}>not known</td>
       ) : (
         <>
           <td className={styles['number']}>

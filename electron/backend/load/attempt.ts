@@ -24,7 +24,7 @@ export interface Attempt {
   readonly report: (state: LoadProgress['state']) => void;
   readonly signal: AbortSignal | undefined;
   /** Whether it is to learn what the values of each column are: a check is. */
-  readonly profiled: boolean;
+  readonly profiled?: boolean;
   /** Number of the stage in its session. */
   readonly stageNumber: number;
 }

@@ -120,7 +120,6 @@ async function tryPath(load: Load, wanted: 'direct' | 'staged'): Promise<Sent> {
     stopwatch: record.stopwatch,
     report: (state) => record.report(state),
     signal,
-    profiled: false,
     stageNumber: 0,
   };
   const { server } = path === 'direct' ? await directPath(attempt) : await stagedPath(attempt, { writes: true });

@@ -22,7 +22,7 @@ export interface StagedEnd {
  * @param writes whether the rows go into the table: a check leaves it as it is, unless only the server can judge them
  */
 export async function stagedPath(attempt: Attempt, { writes }: { readonly writes: boolean }): Promise<StagedEnd> {
-  const { session, plan, parentSets, tally, options, stageNumber, stopwatch, report, profiled } = attempt;
+  const { session, plan, parentSets, tally, options, stageNumber, stopwatch, report, profiled = false } = attempt;
   const stage = await describeStage(session, plan.check, stageNumber);
   await createStage(session, stage);
   const rowCheck = compileRowCheck(plan.check, { locate: true, keySets: [], parentSets, profiled });

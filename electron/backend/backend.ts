@@ -52,7 +52,8 @@ export function createBackend(options: BackendOptions): Backend {
   const history = openHistory(dataFolder);
   const log = openLog(dataFolder);
   const uploadFolder = join(dataFolder, 'uploads');
-  mkdirSync(uploadFolder, { recursive: true, mode: 0o700 });
+  const replayFolder = join(dataFolder, 'replays');
+  for (const folder of [uploadFolder, replayFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const changes = new Changes();
   const downloads = new Downloads();
   const rooms: Rooms = {
@@ -73,6 +74,7 @@ export function createBackend(options: BackendOptions): Backend {
     ),
     logins: new Logins(history.connections, options.secrets, dataFolder),
     judgeSessions: new JudgeSessions(),
+    replayFolder,
     uploadFolder,
     allowPaths: options.allowPaths,
     door: options.door,

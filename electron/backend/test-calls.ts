@@ -86,6 +86,7 @@ export class TestDesk {
     return last;
   }
 
+  /** The rows of a query, each value as text. */
   async rowsOf(sql: string): Promise<unknown[][]> {
     const { rows } = await this.test.client.query<Record<string, unknown>>(sql);
     return rows.map((row) => Object.values(row));

@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { StoredRun } from '#backend/history/run-row.ts';
 import type { FixOutcome, RejectFilter } from '#shared/contract/rejects.ts';
-import { fault } from '#shared/fault.ts';
 import type { RowFix } from '#shared/row-fix.ts';
 import { showAmount } from '#shared/units.ts';
 import { applyRowFix, wordsOf } from './apply-row-fix.ts';
 import { fieldsOf, fixOf, typedTargetOf, type Draft, type RejectJudge } from './reject-judge.ts';
 import type { Rooms } from './rooms.ts';
+import { demandUnsent } from './settle-replay.ts';
 
 /** Rows that are judged together. */
 const SLICE_ROWS = 1000;
@@ -25,14 +24,14 @@ export interface FixRequest {
  * Faults: fix.invalid, replay.running, and those of judging.
  */
 export async function fixAll(
-  { history }: Rooms,
+  rooms: Rooms,
   judge: RejectJudge,
   { filter, fix, apply }: FixRequest,
   { progress, signal }: { readonly progress: (rows: number) => void; readonly signal: AbortSignal },
 ): Promise<FixOutcome> {
-  const { rejects, fixes, runs } = history;
-  const run = demandUnsent(runs.getStored(filter.runId));
-  typedTargetOf(history, run);
+  const { rejects, fixes } = rooms.history;
+  const run = await demandUnsent(rooms, filter.runId);
+  typedTargetOf(rooms.history, run);
   const step = apply ? fixes.begin(run.sequence, wordsOf(fix)) : null;
   const outcome = { rows: 0, change: 0, pass: 0, samples: [] as FixOutcome['samples'] };
   try {
@@ -76,9 +75,4 @@ export async function fixAll(
   }
   if (step !== null) fixes.end(step, `${wordsOf(fix)} in ${showAmount(outcome.change, 'row')}`);
   return outcome;
-}
-
-function demandUnsent(run: StoredRun): StoredRun {
-  if (run.replaying !== null) throw fault('replay.running');
-  return run;
 }

@@ -5,7 +5,7 @@ import { findDictionary } from '#backend/load/find-dictionary.ts';
 import type { BatchItem } from '#backend/load/batch.ts';
 import { checkBatch } from '#backend/load/check-batch.ts';
 import { loadBatch } from '#backend/load/load-batch.ts';
-import type { LoadItem, LoadProgress, RunLog, RunOutcome } from '#backend/load/run-log.ts';
+import type { LoadItem, LoadProgress, RejectSink, RunLog, RunOutcome } from '#backend/load/run-log.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
 import type { JobPart } from '#shared/job.ts';
 import { emptyLedger } from '#shared/load.ts';
@@ -57,7 +57,7 @@ function at<T>(items: readonly T[], index: number): T {
   return item;
 }
 
-const waitingPart = (run: NewRun): JobPart => ({
+export const waitingPart = (run: NewRun): JobPart => ({
   runId: run.id,
   sourceName: run.sourceName,
   schema: run.schema,
@@ -74,17 +74,27 @@ const waitingPart = (run: NewRun): JobPart => ({
   fault: null,
 });
 
+/** Keeps the rejects of a run in the history. */
+export const sinkOf = ({ history: { rejects } }: Rooms, runId: string): RejectSink => ({
+  add: (rows) => rejects.add(runId, rows),
+  amend: (more) => rejects.amend(runId, more),
+  clear: () => rejects.clear(runId),
+});
+
 /** One file of the job: tells the window and the history what becomes of its run. */
-class Part {
+export class Part {
   readonly #rooms: Rooms;
   readonly #run: NewRun;
   readonly #index: number;
   readonly #report: JobReport;
   readonly #sql: string[] = [];
   #shown: JobPart;
+  readonly #rejects: RejectSink;
   failure: RunOutcome['fault'] = null;
 
-  constructor(rooms: Rooms, run: NewRun, index: number, report: JobReport) {
+  /** @param rejects where they are kept, if not as they are found */
+  constructor(rooms: Rooms, run: NewRun, index: number, report: JobReport, rejects = sinkOf(rooms, run.id)) {
+    this.#rejects = rejects;
     this.#rooms = rooms;
     this.#run = run;
     this.#index = index;
@@ -104,14 +114,10 @@ class Part {
   }
 
   #log(): RunLog {
-    const { runs, rejects } = this.#rooms.history;
+    const { runs } = this.#rooms.history;
     const { id } = this.#run;
     return {
-      rejects: {
-        add: (rows) => rejects.add(id, rows),
-        amend: (more) => rejects.amend(id, more),
-        clear: () => rejects.clear(id),
-      },
+      rejects: this.#rejects,
       // All but its state: should the answer to COMMIT be lost, this is what was committed, or was not.
       noteCommit: ({ state: _state, fault: _fault, ...known }) => runs.change(id, { ...known, sql: this.#sql }),
       noteSql: (sql) => void this.#sql.push(sql),

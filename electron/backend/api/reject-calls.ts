@@ -14,6 +14,7 @@ import { OneAtATime } from './one-at-a-time.ts';
 import { RejectJudge } from './reject-judge.ts';
 import { RejectWorkbench } from './reject-workbench.ts';
 import type { Rooms } from './rooms.ts';
+import { startReplay } from './start-replay.ts';
 
 /** Characters of an original line that a window gets; a line may be 16 MiB long. */
 const LINE_MAX = 10_000;
@@ -67,9 +68,7 @@ export function rejectCalls(rooms: Rooms, downloads: Downloads) {
       changes.emit('rejects');
       return workbench.stateOf(input.runId);
     }),
-    replay: os.replay.handler(() => {
-      throw fault('replay.nothing');
-    }),
+    replay: os.replay.handler(({ input: { runId, mode } }) => turns.run(runId, () => startReplay(rooms, runId, mode))),
     export: os.export.handler(async ({ input }) => {
       const { name, type, rows, parts } = await exportRejects(history, rejectFilterSchema.parse(input), input.format);
       if (input.path === null) {

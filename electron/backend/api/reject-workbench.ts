@@ -9,6 +9,7 @@ import { showAmount, showCount } from '#shared/units.ts';
 import { fixOf, typedTargetOf, type RejectJudge } from './reject-judge.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
 import type { Rooms } from './rooms.ts';
+import { demandUnsent } from './settle-replay.ts';
 
 /** A row as it is to be sent; null: as it came. */
 export interface RowEdit {
@@ -42,7 +43,7 @@ export class RejectWorkbench {
   /** Keeps rows as they were typed. Faults: those of judge; rejects.loaded, rejects.busy, replay.running. */
   async edit(runId: string, edits: readonly RowEdit[]): Promise<readonly KeptReject[]> {
     return this.#turns.run(runId, async () => {
-      const run = this.#editable(runId);
+      const run = await this.#editable(runId);
       const { rejects, fixes } = this.#rooms.history;
       const kept = edits.map(({ record, fields }) => ({ reject: demandHere(rejects.get(runId, record)), fields }));
       const drafts = kept.flatMap(({ reject, fields }) => (fields === null ? [] : [{ reject, fields }]));
@@ -55,7 +56,7 @@ export class RejectWorkbench {
       const back = kept.flatMap(({ reject, fields }): RowChange[] =>
         fields === null ? [{ record: reject.record, fix: null, aside: false }] : [],
       );
-      this.#demandUnsent(runId);
+      await demandUnsent(this.#rooms, runId);
       const step = fixes.begin(run.sequence, wordsOf(edits));
       fixes.change(run.sequence, step, [...typed, ...back]);
       fixes.end(step, wordsOf(edits));
@@ -71,7 +72,7 @@ export class RejectWorkbench {
   async setAside(filter: RejectFilter, records: readonly number[] | null, aside: boolean): Promise<number> {
     const { runId } = filter;
     return this.#turns.run(runId, async () => {
-      const run = this.#editable(runId);
+      const run = await this.#editable(runId);
       const { rejects, fixes } = this.#rooms.history;
       const step = fixes.begin(run.sequence, 'Set aside');
       let rows = 0;
@@ -101,14 +102,14 @@ export class RejectWorkbench {
   /** Takes the last step back, or does it again; where there is none, nothing happens. Faults: rejects.busy, replay.running. */
   async move(runId: string, direction: 'undo' | 'redo'): Promise<void> {
     await this.#turns.run(runId, async () => {
-      const run = this.#editable(runId);
+      const run = await this.#editable(runId);
       await this.#rooms.history.fixes.move(run.sequence, direction);
     });
   }
 
   /** The run, where its rejects can be changed now. Faults: those of typedTargetOf; replay.running. */
-  #editable(runId: string): StoredRun {
-    const run = this.#demandUnsent(runId);
+  async #editable(runId: string): Promise<StoredRun> {
+    const run = await demandUnsent(this.#rooms, runId);
     typedTargetOf(this.#rooms.history, run);
     return run;
   }
@@ -121,12 +122,6 @@ export class RejectWorkbench {
       if (isFault(error)) return error.fault;
       throw error;
     }
-  }
-
-  #demandUnsent(runId: string): StoredRun {
-    const run = this.#rooms.history.runs.getStored(runId);
-    if (run.replaying !== null) throw fault('replay.running');
-    return run;
   }
 }
 

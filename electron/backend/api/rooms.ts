@@ -15,6 +15,8 @@ export interface Rooms {
   readonly judgeSessions: JudgeSessions;
   readonly changes: Changes;
   readonly log: Log;
+  /** Folder of the files that replays are made of while they are on. */
+  readonly replayFolder: string;
   /** Folder of the uploads; each lies there under its id. */
   readonly uploadFolder: string;
   /** Whether a window may name files of this machine: in Electron, and in the command line, but not over HTTP. */

@@ -106,7 +106,8 @@ async function headerOf(path: string, { dialect }: ImportItem): Promise<Buffer |
   }
 }
 
-function userName(): string {
+/** The operating system's name of who runs this. */
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -2,6 +2,7 @@ import type { StoredRun } from '#backend/history/run-row.ts';
 import { settleCommit } from '#backend/load/settle-run.ts';
 import { fault } from '#shared/fault.ts';
 import { emptyLedger } from '#shared/load.ts';
+import { settleReplay } from './settle-replay.ts';
 import type { Rooms } from './rooms.ts';
 
 /**
@@ -22,6 +23,13 @@ export async function settleRuns(rooms: Rooms, connectionId: string | null): Pro
       changes.emit('runs');
     } catch (error) {
       log.error('A run could not be settled.', error, { runId: run.id });
+    }
+  }
+  for (const run of history.runs.replaying()) {
+    try {
+      await settleReplay(rooms, run.id);
+    } catch (error) {
+      log.error('A replay could not be settled.', error, { runId: run.id });
     }
   }
 }

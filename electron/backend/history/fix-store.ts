@@ -126,11 +126,6 @@ export class FixStore {
     this.#write(() => this.#db.prepare('DELETE FROM reject_step WHERE id = ?').run(step));
   }
 
-  /** Forgets all steps of a run: what a replay has taken cannot be taken back. */
-  forgetSteps(run: number): void {
-    this.#write(() => this.#db.prepare('DELETE FROM reject_step WHERE run = ?').run(run));
-  }
-
   #nextStep(run: number, direction: 'undo' | 'redo'): z.infer<typeof stepRow> | null {
     const [undone, order] = direction === 'undo' ? [0, 'DESC'] : [1, 'ASC'];
     const row = this.#guard(() =>

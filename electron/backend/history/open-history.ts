@@ -9,6 +9,7 @@ import { fold } from './fold.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
 import { RejectSurveys } from './reject-survey.ts';
+import { ReplayStore } from './replay-store.ts';
 import { RunStore } from './run-store.ts';
 import { SettingStore } from './setting-store.ts';
 import { sqliteFault, type Guard } from './sqlite-fault.ts';
@@ -18,6 +19,7 @@ export interface History {
   readonly runs: RunStore;
   readonly rejects: RejectStore;
   readonly fixes: FixStore;
+  readonly replays: ReplayStore;
   readonly connections: ConnectionStore;
   readonly dictionaries: DictionaryStore;
   readonly settings: SettingStore;
@@ -53,10 +55,12 @@ export function openHistory(folder: string): History {
       }
     };
     const surveys = new RejectSurveys(db, guard);
+    const runs = new RunStore(db, guard);
     return {
-      runs: new RunStore(db, guard),
+      runs,
       rejects: new RejectStore(db, guard, surveys),
       fixes: new FixStore(db, guard, surveys),
+      replays: new ReplayStore(db, guard, { runs, surveys }),
       connections: new ConnectionStore(db, guard),
       dictionaries: new DictionaryStore(db, guard),
       settings: new SettingStore(db, guard),

@@ -81,6 +81,13 @@ export class RunStore {
     );
   }
 
+  /** Runs whose replay was begun and not settled yet. */
+  replaying(): readonly StoredRun[] {
+    return this.#guard(() =>
+      this.#db.prepare('SELECT * FROM run WHERE replaying IS NOT NULL').all().map(storedRunFromRow),
+    );
+  }
+
   /** Changes what is given of a run: its end, its transaction, its source's hash. */
   change(id: string, some: Partial<StoredRun>): void {
     const row = runToRow(some);

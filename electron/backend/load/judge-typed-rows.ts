@@ -142,7 +142,7 @@ async function describe(
 }
 
 /** The same error where the record that it names has another number in the file that the rows came from. */
-function withRecords(error: CellError, recordOf: (record: number) => number): CellError {
+export function withRecords(error: CellError, recordOf: (record: number) => number): CellError {
   if (error.code !== 'duplicate.inFile') return error;
   const sentence = error.sentence.replace(/\d+(?=\.$)/, (record) => String(recordOf(Number(record))));
   return { ...error, sentence };

@@ -64,6 +64,16 @@ export const takesField = (match: FieldMatch): match is FieldOfColumn => 'field'
 export const fieldsTaken = (match: readonly FieldMatch[]): ReadonlySet<number> =>
   new Set(match.filter(takesField).map(({ field }) => field));
 
+/**
+ * How a match came about: by the names in the header, by the order of the fields, as the last time for such a header and this
+ * table, or as a person said.
+ */
+export const matchedBySchema = z.enum(['header', 'position', 'memory', 'chosen']);
+export type MatchedBy = z.infer<typeof matchedBySchema>;
+
+/** How the match of a file came about, and the signature of its header: files with the same one are alike. */
+export const matchedSchema = z.object({ by: matchedBySchema, signature: z.string().max(100) });
+
 /** One file of a batch, with all that is needed to read it and where its rows go. */
 export const importItemSchema = z.object({
   source: sourceRefSchema,
@@ -72,6 +82,8 @@ export const importItemSchema = z.object({
   /** Fields that a record of the file has. */
   width: z.number().int().min(1),
   match: z.array(fieldMatchSchema).min(1),
+  /** A load remembers what a person chose, and forgets it where the file's own suggestion is taken; null: neither. */
+  matched: matchedSchema.nullable().default(null),
   /** Whether the table was there when the file was planned: should it be gone by now, it is not made anew. */
   targetExists: z.boolean().default(false),
 });

@@ -22,6 +22,8 @@ describe('the command line', () => {
         to: 'embedded',
         table: null,
         dictionary: null,
+        map: [],
+        set: [],
         dialect: {},
         options: { mode: 'insert', allOrNothing: false, maxRejects: null },
         dryRun: false,
@@ -62,6 +64,22 @@ describe('the command line', () => {
     });
   });
 
+  it('reads what fills a column; the text may hold anything', () => {
+    const args = ['load', 'a.csv', '--to', 'x', '--map', 'id=Key', '--map', 'name=2', '--set', 'note=a = b', '--set', 'x='];
+    expect(parseArguments(args, '1.2.3')).toMatchObject({
+      load: {
+        map: [
+          { column: 'id', value: 'Key' },
+          { column: 'name', value: '2' },
+        ],
+        set: [
+          { column: 'note', value: 'a = b' },
+          { column: 'x', value: '' },
+        ],
+      },
+    });
+  });
+
   it('reads every option of a load', () => {
     const request = parse(
       '--home /d load a.csv --to x --table s.t --mode skip --all-or-nothing --max-rejects 2.5% --dry-run --header no ' +
@@ -90,6 +108,8 @@ describe('the command line', () => {
     ['load a.csv --to x --max-rejects 101%', 'Give a number of rows'],
     ['load a.csv --to x --table .', 'Write table or schema.table'],
     ['load a.csv --to x --table s.', 'Write table or schema.table'],
+    ['load a.csv --to x --map id', 'Write column=field, or column=text.'],
+    ['load a.csv --to x --set =1', 'Write column=field, or column=text.'],
     ['load a.csv --to x --nope', "Unknown option '--nope'"],
     ['serve --port 70000', 'A port is at most 65535.'],
     ['fly', "Unknown command 'fly'."],

@@ -4,6 +4,7 @@ import { fault } from '#shared/fault.ts';
 import { type DialectChoice, encodingSchema, formatSchema } from '#shared/dialect.ts';
 import type { TableName } from '#shared/column.ts';
 import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
+import { type ColumnOption, type MatchOptions, parseColumnOption } from './match-options.ts';
 import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
@@ -14,7 +15,7 @@ export type Request =
   /** Help or version was printed. */
   | { readonly command: 'none' };
 
-export interface LoadRequest {
+export interface LoadRequest extends MatchOptions {
   readonly files: readonly string[];
   readonly to: string;
   /** Its schema is '' where only the table was named. */
@@ -125,6 +126,8 @@ const loadFlags = z.object({
   dictionary: z.string().nullable().default(null),
   mode: loadModeSchema.default('insert'),
   allOrNothing: z.boolean().default(false),
+  map: z.custom<readonly ColumnOption[]>().default([]),
+  set: z.custom<readonly ColumnOption[]>().default([]),
   maxRejects: z.custom<NonNullable<LoadOptions['maxRejects']>>().nullable().default(null),
   dryRun: z.boolean().default(false),
   rejects: z.string().nullable().default(null),
@@ -186,6 +189,8 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--false <word>', 'a word for false; may be given several times', collect)
     .option('--sheet <name>', 'sheet of a workbook (default: the first)')
     .option('--field <path>', 'JSON: path of a field, in their order; may be given several times', collect)
+    .option('--map <column=field>', 'field that fills a column, by name or number from 1; may be given several times', parseColumnOption)
+    .option('--set <column=text>', 'text that fills a column in every row; may be given several times', parseColumnOption)
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
     .option('--all-or-nothing', 'load nothing of a file when one of its rows is rejected')
     .option(

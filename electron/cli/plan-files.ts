@@ -5,6 +5,7 @@ import type { Preview } from '#shared/contract/imports.ts';
 import { FaultError, fault, isFault } from '#shared/fault.ts';
 import { fieldsTaken, type ImportItem } from '#shared/load.ts';
 import type { Dictionary } from '#shared/rule.ts';
+import { applyMatch, demandUsableMatch, saysMatch } from './match-options.ts';
 import type { LoadRequest } from './options.ts';
 
 /** The Fault of one of several files. */
@@ -56,34 +57,39 @@ async function planFile(
   path: string,
   signal: AbortSignal,
 ): Promise<ImportItem> {
-  const preview = await createRouterClient(backend.router).imports.preview(
-    {
-      connectionId,
-      source: { kind: 'path', path },
-      dialect: request.dialect,
-      target: request.table,
-      limit: 1,
-      dictionaries: [...dictionaries],
-    },
-    { signal },
-  );
+  const ask = {
+    connectionId,
+    source: { kind: 'path' as const, path },
+    dialect: request.dialect,
+    target: request.table,
+    limit: 1,
+    memory: false,
+    dictionaries: [...dictionaries],
+  };
+  const { preview: previewOf } = createRouterClient(backend.router).imports;
+  const detected = await previewOf(ask, { signal });
+  const said = saysMatch(request) && detected.target !== null ? applyMatch(detected, request) : null;
+  const preview =
+    said === null ? detected : await previewOf({ ...ask, target: detected.target, match: said }, { signal });
   const { source, dialect, target, width, match, targetExists } = preview;
   if (target === null) throw fault('target.unknown', { name: basename(path), reason: preview.targetFoundBy });
   const table = `${target.schema}.${target.table}`;
   const left = fieldsLeftOut(preview);
-  if (left > 0 && preview.fieldNames.length === 0) {
+  if (left > 0 && preview.fieldNames.length === 0 && said === null) {
     throw fault('mapping.tooWide', { name: basename(path), got: width, table, want: match.length });
   }
   if (left > 0)
     tell(
       `${basename(path)}: ${namesLeftOut(preview)} ${left === 1 ? 'is' : 'are'} in no column of ${table} and left out.`,
     );
+  demandUsableMatch(preview);
   for (const sentence of preview.drift) tell(`${table}: ${sentence}`);
   for (const { part, sentence, options } of preview.ambiguous) {
     const answers = options.map(({ label }) => label).join(' | ');
     tell(`${basename(path)}: ${sentence} ${answers} (--${flagOf[part] ?? part})`);
   }
-  return { source, dialect, target, width, match, targetExists };
+  // What a script names is all that counts: nothing is remembered of it, and nothing offered to it.
+  return { source, dialect, target, width, match, matched: null, targetExists };
 }
 
 /** The option that answers a question about a part of the dialect, where it is not called like the part. */

@@ -315,6 +315,10 @@ export class SceneBackend {
       width: file.columns.length,
       fieldNames: [],
       match,
+      matched:
+        target === null
+          ? null
+          : { by: input.match === null ? 'position' : 'chosen', signature: `width ${file.columns.length}` },
       unfilled: [],
       columns: (target === null ? [] : file.columns).map((column) => ({
         ...column,

@@ -3,7 +3,14 @@ import { tableNameSchema } from '../column.ts';
 import { ambiguitySchema, dialectChoiceSchema, dialectSchema } from '../dialect.ts';
 import { cellErrorSchema } from '../reject.ts';
 import { columnRuleSchema, dictionarySchema, referenceSchema } from '../rule.ts';
-import { fieldMatchSchema, importItemSchema, loadOptionsSchema, sourceRefSchema, textChangeSchema } from '../load.ts';
+import {
+  fieldMatchSchema,
+  importItemSchema,
+  loadOptionsSchema,
+  matchedSchema,
+  sourceRefSchema,
+  textChangeSchema,
+} from '../load.ts';
 import { call } from './base.ts';
 
 /** A column of the target, with what fills it. */
@@ -65,6 +72,8 @@ export const previewSchema = z.object({
   /** Names in the header; empty when there is none. */
   fieldNames: z.array(z.string()),
   match: z.array(fieldMatchSchema),
+  /** Null where there is no target. */
+  matched: matchedSchema.nullable(),
   /** Required columns without a default that nothing fills: the file cannot be loaded until a person says what does. */
   unfilled: z.array(z.string()),
   columns: z.array(previewColumnSchema),
@@ -101,6 +110,8 @@ export const previewRequestSchema = z.object({
     .nullable()
     .default(null),
   match: z.array(fieldMatchSchema).nullable().default(null),
+  /** Whether the match of the last load of such a file may be offered. */
+  memory: z.boolean().default(true),
   limit: z.number().int().min(1).max(1000).default(200),
   dictionaries,
 });

@@ -9,15 +9,19 @@ import { fileOf } from './source-file.ts';
 export function importCalls(rooms: Rooms) {
   const os = implement(contract);
   return {
-    preview: os.preview.handler(async ({ input, signal }) =>
-      previewSource(
-        await rooms.logins.login(input.connectionId),
+    preview: os.preview.handler(async ({ input, signal }) => {
+      const { connectionId } = input;
+      return previewSource(
+        await rooms.logins.login(connectionId),
         fileOf(input.source, rooms),
         input,
-        rooms.history.dictionaries.list(input.connectionId),
+        {
+          saved: rooms.history.dictionaries.list(connectionId),
+          matchOf: (target, signature) => rooms.history.matches.find({ connectionId, target, signature }),
+        },
         { signal },
-      ),
-    ),
+      );
+    }),
     check: os.check.handler(async ({ input }) => ({ jobId: await startImport(rooms, 'check', input) })),
     load: os.load.handler(async ({ input }) => ({ jobId: await startImport(rooms, 'load', input) })),
   };

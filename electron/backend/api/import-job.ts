@@ -8,7 +8,7 @@ import { loadBatch } from '#backend/load/load-batch.ts';
 import type { LoadItem, LoadProgress, RejectSink, RunLog, RunOutcome } from '#backend/load/run-log.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
 import type { JobPart } from '#shared/job.ts';
-import { emptyLedger } from '#shared/load.ts';
+import { emptyLedger, type ImportItem } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
 import type { Rooms } from './rooms.ts';
 import { describeRun } from './run-notes.ts';
@@ -30,6 +30,7 @@ export async function startImport(rooms: Rooms, kind: Run['kind'], request: Impo
   const runs: NewRun[] = [];
   for (const item of request.items) runs.push(await describeRun(rooms, batch, item, request));
   for (const run of runs) rooms.history.runs.begin(run);
+  if (kind === 'load') for (const item of request.items) rememberMatch(rooms, connectionId, item);
   rooms.changes.emit('runs');
 
   return rooms.jobs.start(kind, connectionId, runs.map(waitingPart), async (report, signal) => {
@@ -49,6 +50,14 @@ export async function startImport(rooms: Rooms, kind: Run['kind'], request: Impo
     const failed = parts.find((part) => part.failure !== null);
     if (failed?.failure) throw failed.failure;
   });
+}
+
+/** A load, unlike a check, proves that a person means the match. */
+function rememberMatch({ history }: Rooms, connectionId: string, { matched, match, target }: ImportItem): void {
+  if (matched === null || matched.by === 'memory') return;
+  const place = { connectionId, target, signature: matched.signature };
+  if (matched.by === 'chosen') history.matches.keep(place, match);
+  else history.matches.forget(place);
 }
 
 function at<T>(items: readonly T[], index: number): T {

@@ -72,6 +72,7 @@ export class ConnectionStore {
     this.#guard(() =>
       this.#db.transaction(() => {
         this.#db.prepare('DELETE FROM dictionary WHERE connection_id = ?').run(id);
+        this.#db.prepare('DELETE FROM match_memory WHERE connection_id = ?').run(id);
         this.#db.prepare('DELETE FROM connection WHERE id = ?').run(id);
       })(),
     );

@@ -149,4 +149,14 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (step, record)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE match_memory (
+    connection_id TEXT NOT NULL,
+    schema_name TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    match TEXT NOT NULL,
+    PRIMARY KEY (connection_id, schema_name, table_name, signature)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -6,6 +6,7 @@ import { ConnectionStore } from './connection-store.ts';
 import { DictionaryStore } from './dictionary-store.ts';
 import { FixStore } from './fix-store.ts';
 import { fold } from './fold.ts';
+import { MatchStore } from './match-store.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
 import { RejectSurveys } from './reject-survey.ts';
@@ -23,6 +24,7 @@ export interface History {
   readonly connections: ConnectionStore;
   readonly dictionaries: DictionaryStore;
   readonly settings: SettingStore;
+  readonly matches: MatchStore;
   close(): void;
 }
 
@@ -64,6 +66,7 @@ export function openHistory(folder: string): History {
       connections: new ConnectionStore(db, guard),
       dictionaries: new DictionaryStore(db, guard),
       settings: new SettingStore(db, guard),
+      matches: new MatchStore(db, guard),
       close: () => db.close(),
     };
   } catch (error) {

@@ -9,19 +9,27 @@ import { makeCheckPlan, type CheckPlan, unfilledColumns } from '#backend/check/c
 import { previewRows } from '#backend/check/preview-rows.ts';
 import { detectDialect } from '#backend/parse/detect-dialect.ts';
 import type { Candidate } from '#backend/parse/guess-table.ts';
-import { matchFields } from '#backend/parse/match-fields.ts';
+import { headerSignature } from '#backend/parse/header-signature.ts';
 import type { RowBatch } from '#backend/parse/row-batch.ts';
 import type { PostgresClient } from '#backend/postgres/connect.ts';
 import { listColumns } from '#backend/postgres/list-columns.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
 import { withClient } from '#backend/postgres/with-client.ts';
 import { openSource, type Source } from '#backend/source/open-source.ts';
+import { chooseMatch } from './choose-match.ts';
 import { creatableIn, findDictionary, type DictionarySources, savedFor } from './find-dictionary.ts';
 
 /** A file of this machine under the name that a person knows. */
 export interface PreviewedFile {
   readonly path: string;
   readonly name: string;
+}
+
+/** What the history knows of the connection. */
+export interface Remembered {
+  readonly saved: DictionarySources['saved'];
+  /** What the last load of a file with this signature (see headerSignature) into this table took. */
+  readonly matchOf: (target: TableName, signature: string) => readonly FieldMatch[] | null;
 }
 
 /**
@@ -33,11 +41,11 @@ export async function previewSource(
   login: Login,
   file: PreviewedFile,
   request: PreviewRequest,
-  saved: DictionarySources['saved'],
+  remembered: Remembered,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Preview> {
   const waiting = signal === undefined ? {} : { signal };
-  const sources = { given: request.dictionaries, saved };
+  const sources = { given: request.dictionaries, saved: remembered.saved };
   const source = await openSource(file, { ...waiting, encoding: request.dialect.encoding });
   try {
     return await withClient(
@@ -61,7 +69,8 @@ export async function previewSource(
         const dictionary = chosen === null ? null : findDictionary(chosen, table, sources);
         if (chosen !== null && dictionary === null) throw fault('target.missing', { table: nameOf(chosen, login) });
         const drift = chosen === null || table === null ? [] : driftOf(chosen, table, sources);
-        return describe({ source, request, candidates, detected, target, chosen, table, dictionary, drift });
+        const { matchOf } = remembered;
+        return describe({ source, request, candidates, detected, target, chosen, table, dictionary, drift, matchOf });
       },
       waiting,
     );
@@ -82,6 +91,7 @@ interface Findings {
   readonly table: Table | null;
   readonly dictionary: Dictionary | null;
   readonly drift: readonly string[];
+  readonly matchOf: Remembered['matchOf'];
 }
 
 /** Where the dictionary that a person saved no longer fits the table; it holds for what is there. */
@@ -92,10 +102,21 @@ function driftOf(target: TableName, table: Table, sources: DictionarySources): r
 }
 
 function describe(findings: Findings): Preview {
-  const { source, request, candidates, detected, target, chosen, table, dictionary, drift } = findings;
+  const { source, request, candidates, detected, target, chosen, table, dictionary, drift, matchOf } = findings;
   const { dialect, sample, guess } = detected;
   const { width, fieldNames } = sample;
-  const match = request.match ?? (dictionary === null ? [] : matchFields(fieldNames, width, dictionary.columns));
+  const signature = headerSignature(fieldNames, width);
+  const { match, by } =
+    dictionary === null || chosen === null
+      ? { match: [], by: null }
+      : chooseMatch({
+          dictionary,
+          table,
+          fieldNames,
+          width,
+          given: request.match,
+          remembered: request.memory ? matchOf(chosen, signature) : null,
+        });
   const plan =
     dictionary === null ? null : makeCheckPlan({ dictionary, table, match, width, dialect, unfinished: true });
   const columns = dictionary === null ? [] : columnsOf(dictionary, table, match, fieldNames);
@@ -113,6 +134,7 @@ function describe(findings: Findings): Preview {
     width,
     fieldNames: [...fieldNames],
     match: [...match],
+    matched: by === null ? null : { by, signature },
     unfilled: dictionary === null ? [] : unfilledColumns({ dictionary, table, match }),
     columns,
     rows: plan === null ? [] : rowsOf(sample.batches, plan, columns),

@@ -18,7 +18,8 @@ export function detectHeader(
 ): HeaderVerdict {
   const [first, ...others] = rows;
   if (first === undefined) return { header: false, reason: 'there is no record' };
-  const named = new Set(matchNames(first, columns).map(({ field }) => field));
+  const { alike, synonyms } = matchNames(first, columns);
+  const named = new Set([...alike, ...synonyms].map(({ field }) => field));
   // `1,Department` is a row of departments(id, department): a value beside a column's name is no name.
   const isRow = first.some((text, field) => !named.has(field) && !nameLike.has(shapeOf(text)));
   if (named.size > 0 && named.size * 2 >= first.length && !isRow)

@@ -21,6 +21,9 @@ export interface FileTraits {
   readonly sampleRows: readonly (readonly string[])[];
 }
 
+/** What a synonym in a header counts beside a name that is spelt like the column's. */
+const SYNONYM_WEIGHT = 0.8;
+
 export interface TableGuess {
   readonly target: TableName;
   readonly foundBy: 'by its header' | 'by its name' | 'by its width';
@@ -62,7 +65,8 @@ interface Fit {
 
 function rate(traits: FileTraits, { schema, table, columns }: Candidate): Fit {
   const { fieldNames, width, widths = [width], fileName, sampleRows } = traits;
-  const named = matchNames(fieldNames, columns).length;
+  const { alike, synonyms } = matchNames(fieldNames, columns);
+  const named = alike.length + synonyms.length * SYNONYM_WEIGHT;
   return {
     target: { schema, table },
     widthFits: width === columns.length,

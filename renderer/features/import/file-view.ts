@@ -29,10 +29,10 @@ function questionOf(preview: Preview): FileView['question'] {
 }
 
 function itemOf(preview: Preview): ImportItem | null {
-  const { target, source, dialect, width, match, targetExists } = preview;
+  const { target, source, dialect, width, match, matched, targetExists } = preview;
   return questionOf(preview) !== null || target === null
     ? null
-    : { source, dialect, target, width, match, targetExists };
+    : { source, dialect, target, width, match, matched, targetExists };
 }
 
 function parentsOf(preview: Preview): readonly TableName[] {

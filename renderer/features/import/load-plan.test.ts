@@ -34,6 +34,7 @@ const view = (table: string, item = true): FileView =>
           target: { schema: 'public', table },
           width: 1,
           match: [],
+          matched: null,
           targetExists: false,
         } satisfies ImportItem)
       : null,

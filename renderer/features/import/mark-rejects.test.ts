@@ -37,6 +37,7 @@ const preview: Preview = {
   width: 2,
   fieldNames: [],
   match: [],
+  matched: null,
   unfilled: [],
   columns: [column('id', 0), column('job_id', 1)],
   rows: [row(1), row(2)],

@@ -10,7 +10,7 @@ type Row = Readonly<Record<string, string | null>>;
  * @param sql one statement, or several whose rows nobody wants
  * @returns its rows, each value as the server prints it
  */
-async function ask(home: string, sql: string): Promise<readonly Row[]> {
+export async function ask(home: string, sql: string): Promise<readonly Row[]> {
   // Joins the server that the app has started, and gives it back.
   const server = await startEmbedded({ folder: join(home, 'postgres') });
   try {

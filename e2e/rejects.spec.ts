@@ -34,7 +34,7 @@ test.beforeEach(async ({ page }) => {
 test('facets count the rejects by reason and column, and one press shows only those', async ({ page }) => {
   const { main, choice, grid, rows } = rejectsOf(page);
   expect(badLines).toHaveLength(23);
-  await expect(main).toContainText('23 of 600 rows to hired_employees');
+  await expect(main).toContainText('23 of 600 rows, hired_employees.csv');
   await expect(choice('Reason', 'Too few fields')).toHaveText(/Too few fields\s*17/);
   await expect(choice('Reason', 'Required, empty')).toHaveText(/Required, empty\s*6/);
   await expect(choice('Column', 'none')).toHaveText(/17$/);

@@ -1,5 +1,18 @@
 import { useSyncExternalStore } from 'react';
-import { rejectCodeSchema, type RejectCode } from '#shared/reject.ts';
+import { rejectCodeSchema, rejectStateSchema, type RejectCode, type RejectState } from '#shared/reject.ts';
+
+/** What the rejects are narrowed down to. */
+export interface RejectFacet {
+  readonly code: RejectCode | null;
+  /** Rows with an error in this column; the empty text stands for the row as a whole. */
+  readonly column: string | null;
+  readonly state: RejectState | null;
+  /** Rows that lack the field of this column. */
+  readonly missing: string | null;
+}
+
+/** All rejects. */
+export const anyReject: RejectFacet = { code: null, column: null, state: null, missing: null };
 
 /**
  * Where the window is. The address after the # says it too, so that Back, Forward and a reload lead where one expects:
@@ -8,13 +21,7 @@ import { rejectCodeSchema, type RejectCode } from '#shared/reject.ts';
 export type Route =
   | { readonly screen: 'tables'; readonly table: string | null }
   | { readonly screen: 'import' }
-  /** `code` and `column` name the facets to begin with; the empty column stands for the row as a whole. */
-  | {
-      readonly screen: 'rejects';
-      readonly runId: string | null;
-      readonly code: RejectCode | null;
-      readonly column: string | null;
-    }
+  | { readonly screen: 'rejects'; readonly runId: string | null; readonly facet: RejectFacet }
   | { readonly screen: 'runs'; readonly runId: string | null }
   /** `id`: the saved connection to edit; `new`: an empty form; null: the list. */
   | { readonly screen: 'connections'; readonly id: string | null }
@@ -23,10 +30,11 @@ export type Route =
 export type Screen = Route['screen'];
 
 /** The rejects of a run, or of the latest run that has some. */
-export const rejectsRoute = (
-  runId: string | null = null,
-  facet: { readonly code?: RejectCode | null; readonly column?: string | null } = {},
-): Route => ({ screen: 'rejects', runId, code: facet.code ?? null, column: facet.column ?? null });
+export const rejectsRoute = (runId: string | null = null, facet: Partial<RejectFacet> = {}): Route => ({
+  screen: 'rejects',
+  runId,
+  facet: { ...anyReject, ...facet },
+});
 
 /** A screen as the rail opens it, with nothing chosen in it. */
 export function screenRoute(screen: Screen): Route {
@@ -58,10 +66,8 @@ export function hrefOf(route: Route): string {
     case 'connections':
       return withPart('connections', route.id);
     case 'rejects': {
-      const facet = new URLSearchParams();
-      if (route.code !== null) facet.set('code', route.code);
-      if (route.column !== null) facet.set('column', route.column);
-      const query = facet.toString();
+      const chosen = Object.entries(route.facet).filter((entry): entry is [string, string] => entry[1] !== null);
+      const query = new URLSearchParams(chosen).toString();
       return `${withPart('rejects', route.runId)}${query === '' ? '' : `?${query}`}`;
     }
     case 'import':
@@ -93,9 +99,15 @@ export function routeOf(hash: string): Route {
     case 'connections':
       return { screen, id: part };
     case 'rejects': {
-      const facet = new URLSearchParams(query);
-      const code = rejectCodeSchema.safeParse(facet.get('code'));
-      return { screen, runId: part, code: code.success ? code.data : null, column: facet.get('column') };
+      const asked = new URLSearchParams(query);
+      const code = rejectCodeSchema.safeParse(asked.get('code'));
+      const state = rejectStateSchema.safeParse(asked.get('state'));
+      return rejectsRoute(part, {
+        code: code.success ? code.data : null,
+        column: asked.get('column'),
+        state: state.success ? state.data : null,
+        missing: asked.get('missing'),
+      });
     }
     default:
       return { screen: 'tables', table: screen === 'tables' ? part : null };

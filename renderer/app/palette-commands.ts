@@ -91,7 +91,7 @@ export function paletteCommands(content: PaletteContent): readonly CommandGroup[
     {
       title: 'Rejects',
       commands: content.runs
-        .filter((run) => run.kind === 'load' && run.ledger.rejected > 0)
+        .filter((run) => run.kind === 'load' && run.parentId === null && run.ledger.rejected > 0)
         .map((run) => ({
           id: `rejects ${run.id}`,
           label: `${showCount(run.ledger.rejected)} rejects of ${run.sourceName}`,

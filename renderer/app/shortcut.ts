@@ -2,7 +2,17 @@ import { useEffect, useEffectEvent } from 'react';
 import { isMac } from '../ui/show-keys.ts';
 
 /** Keys pressed together, as `showKeys` writes them; `mod` is Ctrl, and Cmd on a Mac. */
-export type Shortcut = 'mod+Enter' | 'mod+F' | 'mod+K' | 'mod+O' | 'F8' | 'shift+F8' | 'escape';
+export type Shortcut =
+  | 'mod+Enter'
+  | 'mod+F'
+  | 'mod+K'
+  | 'mod+O'
+  | 'mod+Y'
+  | 'mod+Z'
+  | 'mod+shift+Z'
+  | 'F8'
+  | 'shift+F8'
+  | 'escape';
 
 /** Whether a key press is this shortcut and no other. */
 export function isShortcut(event: KeyboardEvent, shortcut: Shortcut, mac = isMac()): boolean {
@@ -23,6 +33,10 @@ export function pressShortcut(shortcut: Shortcut): void {
   window.dispatchEvent(new CustomEvent<Shortcut>(pressed, { detail: shortcut }));
 }
 
+/** Whether a field that is written in has this shortcut for itself: it undoes what was typed there. */
+const isOfField = (target: EventTarget | null, shortcut: Shortcut): boolean =>
+  (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && /[yz]$/i.test(shortcut);
+
 const isInDialog = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('dialog, [role="dialog"], [role="alertdialog"]') !== null;
 
@@ -39,7 +53,7 @@ export function useShortcut(shortcut: Shortcut, onPress: () => void, enabled = t
     const comesFirst = shortcut.startsWith('mod+');
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || !isShortcut(event, shortcut)) return;
-      if (comesFirst && isInDialog(event.target)) return;
+      if ((comesFirst && isInDialog(event.target)) || isOfField(event.target, shortcut)) return;
       event.preventDefault();
       if (comesFirst) event.stopPropagation();
       press();

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import { implement } from '@orpc/server';
 import { typeLabel } from '#shared/column.ts';
 import type { Connection, ConnectionReport } from '#shared/connection.ts';
@@ -10,18 +10,13 @@ import { plainDialect } from '#shared/dialect.ts';
 import { fault, FaultError, type Fault } from '#shared/fault.ts';
 import { isEnded, type Job, type JobPart } from '#shared/job.ts';
 import { emptyLedger, loadOptionsSchema, takesField, type ImportItem } from '#shared/load.ts';
-import { rejectStateSchema } from '#shared/reject.ts';
 import type { Run } from '#shared/run.ts';
 import { newTestLog } from '../../electron/backend/transport/test-backend.ts';
 import { SceneDictionaries } from './test-dictionaries.ts';
+import { rejectHandlers, SceneRejects } from './test-reject-work.ts';
 import { sceneFiles, type SceneFile } from './test-rows.ts';
 
 type Topic = Change['topic'];
-
-/** A call that the scene does not play. */
-const untaught = (): never => {
-  throw fault('internal');
-};
 
 /** A backend in memory that plays a whole import, with its state open to the test. */
 export class SceneBackend {
@@ -52,6 +47,7 @@ export class SceneBackend {
   readonly dictionaries = new SceneDictionaries(() => this.files);
   /** Calls in the order in which they came, with their input. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
+  readonly #rejects = new Map<string, SceneRejects>();
   readonly #steps = new EventEmitter().setMaxListeners(0);
   #nextId = 1;
   readonly router = this.#makeRouter();
@@ -347,15 +343,53 @@ export class SceneBackend {
     return this.#report();
   }
 
-  #fitting(runId: string, code: string | null, column: string | null, query: string) {
+  #fileOfRun(runId: string): SceneFile {
     const run = this.runs.find(({ id }) => id === runId);
     const file = this.files.find(({ name }) => name === run?.sourceName);
-    if (run === undefined || file === undefined) throw fault('run.unknown', { id: runId });
-    return file.rejects
-      .filter(({ errors }) => code === null || errors.some((error) => error.code === code))
-      .filter(({ errors }) => column === null || errors.some((error) => (error.column ?? '') === column))
-      .filter(({ line }) => line.toLowerCase().includes(query.toLowerCase()))
-      .map((reject) => ({ ...reject, runId }));
+    if (file === undefined) throw fault('run.unknown', { id: runId });
+    return file;
+  }
+
+  /** The rejects of a run with what was done to them. */
+  rejectsOf(runId: string): SceneRejects {
+    const known = this.#rejects.get(runId) ?? new SceneRejects(runId, this.#fileOfRun(runId));
+    this.#rejects.set(runId, known);
+    return known;
+  }
+
+  /** Loads the fixed rows of a run, at once. */
+  #replay(parentId: string): { jobId: string; runId: string } {
+    const parent = this.runs.find(({ id }) => id === parentId);
+    const { read, rejected } = this.rejectsOf(parentId).replay();
+    const [jobId, runId] = [this.#id('job'), this.#id('run')];
+    if (parent === undefined) throw fault('run.unknown', { id: parentId });
+    const state = rejected > 0 ? 'loadedWithRejects' : 'loaded';
+    const ledger = { ...emptyLedger, read, inserted: read - rejected, rejected };
+    const run: Run = { ...parent, id: runId, batchId: runId, parentId, state, ledger, reasons: [] };
+    this.runs.unshift(run);
+    const part: JobPart = {
+      ...run,
+      runId,
+      bytesRead: 9,
+      bytesTotal: 9,
+      onTheWay: 0,
+      rowsPerSecond: 9,
+      fault: null,
+      state,
+    };
+    this.jobs.set(jobId, {
+      id: jobId,
+      kind: 'load',
+      connectionId: parent.connectionId,
+      state: 'succeeded',
+      version: 1,
+      startedAt: run.startedAt,
+      elapsedMs: 20,
+      parts: [part],
+      fault: null,
+    });
+    for (const topic of ['runs', 'jobs', 'rejects'] as const) this.change(topic);
+    return { jobId, runId };
   }
 
   #makeRouter() {
@@ -366,10 +400,8 @@ export class SceneBackend {
       app: {
         info: os.app.info.handler(() => this.info),
         changes: os.app.changes.handler(async function* ({ signal }) {
-          while (signal?.aborted !== true) {
-            const [topic] = (await once(steps, 'change', { signal })) as [Topic];
-            yield { topic };
-          }
+          // Two that follow one another at once are both heard.
+          for await (const [topic] of on(steps, 'change', { signal })) yield { topic: topic as Topic };
         }),
         settings: os.app.settings.handler(() => this.settings),
         changeSettings: os.app.changeSettings.handler(({ input }) => {
@@ -514,68 +546,19 @@ export class SceneBackend {
         get: os.runs.get.handler(({ input }) => {
           const run = this.runs.find(({ id }) => id === input.runId);
           if (run === undefined) throw fault('run.unknown', { id: input.runId });
-          return { ...run, family: { parent: null, children: [] } };
+          const parent = this.runs.find(({ id }) => id === run.parentId) ?? null;
+          const children = this.runs.filter(({ parentId }) => parentId === run.id).toReversed();
+          return { ...run, family: { parent, children } };
         }),
         dismiss: os.runs.dismiss.handler(() => ({})),
       },
-      rejects: {
-        page: os.rejects.page.handler(({ input }) => {
-          const all = this.#fitting(input.runId, input.code, input.column, input.query);
-          const file = this.files.find(
-            ({ name }) => name === this.runs.find(({ id }) => id === input.runId)?.sourceName,
-          );
-          return {
-            total: all.length,
-            columns: file?.columns.map(({ rule }) => rule.name) ?? [],
-            rejects: all.slice(input.offset, input.offset + input.limit),
-          };
-        }),
-        facets: os.rejects.facets.handler(({ input }) => {
-          const all = this.#fitting(input.runId, null, null, input.query);
-          const count = <T extends string>(keys: readonly T[]) => {
-            const counts = new Map<T, number>();
-            for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-            return [...counts];
-          };
-          return {
-            total: all.length,
-            reasons: count(all.flatMap(({ errors }) => errors.map(({ code }) => code))).map(([code, n]) => ({
-              code,
-              count: n,
-            })),
-            columns: count(all.flatMap(({ errors }) => errors.map(({ column }) => column ?? ''))).map(
-              ([column, n]) => ({
-                column,
-                count: n,
-              }),
-            ),
-            states: rejectStateSchema.options.map((state) => ({ state, count: state === 'open' ? all.length : 0 })),
-            missing: [],
-          };
-        }),
-        work: os.rejects.work.handler(({ input }) => {
-          const count = this.#fitting(input.runId, null, null, '').length;
-          return {
-            refusal: null,
-            history: { undo: null, redo: null },
-            states: rejectStateSchema.options.map((state) => ({ state, count: state === 'open' ? count : 0 })),
-            replaying: null,
-          };
-        }),
-        judge: os.rejects.judge.handler(untaught),
-        edit: os.rejects.edit.handler(untaught),
-        setAside: os.rejects.setAside.handler(untaught),
-        fixAll: os.rejects.fixAll.handler(untaught),
-        fixed: os.rejects.fixed.handler(untaught),
-        undo: os.rejects.undo.handler(untaught),
-        redo: os.rejects.redo.handler(untaught),
-        replay: os.rejects.replay.handler(untaught),
-        export: os.rejects.export.handler(({ input }) => {
-          heard('rejects.export', input);
-          const rows = this.#fitting(input.runId, input.code, input.column, input.query).length;
-          return { name: 'hired_employees.rejects.csv', rows, href: null, path: input.path };
-        }),
-      },
+      rejects: rejectHandlers({
+        of: (runId) => this.rejectsOf(runId),
+        columnsOf: (runId) => this.#fileOfRun(runId).columns.map(({ rule }) => rule.name),
+        heard,
+        changed: () => this.change('rejects'),
+        replay: (runId) => this.#replay(runId),
+      }),
     };
   }
 

@@ -9,12 +9,20 @@ import type { Tally } from './rail.tsx';
 /** Runs that are asked for: enough for the largest batch that one looks back on. */
 export const latestRunsMax = 100;
 
-/** Rejects of the newest batch of loads; 0 when its rows all went in. */
+const isIn = ({ state }: RunSummary): boolean => state === 'loaded' || state === 'loadedWithRejects';
+
+/** Rejects of the newest batch of loads that no replay has loaded since; 0 when its rows are all in. */
 export function rejectsInHand(runs: readonly RunSummary[]): number {
   const loads = runs.filter((run) => run.kind === 'load' && run.state !== 'running' && run.state !== 'cancelled');
-  const newest = loads[0];
+  const newest = loads.find((run) => run.parentId === null);
   if (newest === undefined) return 0;
-  return loads.filter((run) => run.batchId === newest.batchId).reduce((sum, run) => sum + run.ledger.rejected, 0);
+  const batch = loads.filter((run) => run.batchId === newest.batchId && run.parentId === null);
+  const rejected = batch.reduce((sum, run) => sum + run.ledger.rejected, 0);
+  const replays = loads.filter((run) => isIn(run) && batch.some(({ id }) => id === run.parentId));
+  return Math.max(
+    0,
+    replays.reduce((sum, { ledger }) => sum - (ledger.read - ledger.rejected), rejected),
+  );
 }
 
 /** The numbers beside the sections of the rail; none while no connection is open. */

@@ -118,6 +118,11 @@ export const summaries: readonly RunSummary[] = [
   summaryOf('bands', 'salary_bands', 'loaded', ledgerOf(64, 0), { startedAt: ago(36_000) }),
 ];
 
+/** Replays of the first of `summaries`. */
+export const replays: readonly RunSummary[] = [
+  summaryOf('replay', 'hired_employees', 'loadedWithRejects', ledgerOf(3, 1), { parentId: 'hired', startedAt: ago(2) }),
+];
+
 const lastOf = (table: string): RunSummary | null => summaries.find((run) => run.table === table) ?? null;
 
 const tableOf = (

@@ -11,7 +11,18 @@ import { RunView } from '../features/runs/run-view.tsx';
 import { RunsView } from '../features/runs/runs-view.tsx';
 import { TableDetailPane } from '../features/tables/table-detail-pane.tsx';
 import { TablesView } from '../features/tables/tables-view.tsx';
-import { connection, detail, failedRun, livePart, liveRun, report, run, summaries, tables } from './run-fixtures.ts';
+import {
+  connection,
+  detail,
+  failedRun,
+  livePart,
+  liveRun,
+  report,
+  run,
+  replays,
+  summaries,
+  tables,
+} from './run-fixtures.ts';
 import type { Run, RunSummary } from '#shared/run.ts';
 
 const nothing = (): void => undefined;
@@ -77,6 +88,7 @@ const OneRun = ({ shown, isLive }: { readonly shown: Run; readonly isLive: boole
       run={shown}
       live={isLive ? livePart : null}
       batch={summaries}
+      family={shown.id === 'hired' ? [shown, ...replays] : [shown]}
       earlier={summaries.filter((one) => one.table === shown.table && one.id !== shown.id).slice(0, 3)}
       zone={ZONE}
       isCancelling={false}

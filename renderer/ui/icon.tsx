@@ -48,6 +48,11 @@ const shapes = {
   warning: <path d="M8 2.4 14.2 13H1.8zM8 6.6v3M8 11.2v.1" />,
   again: <path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.4v2.8h-2.8" />,
   undo: <path d="M5.5 3 2.8 5.7l2.7 2.7M3 5.7h6a3.8 3.8 0 0 1 0 7.6H6.5" />,
+  redo: <path d="m10.5 3 2.7 2.7-2.7 2.7M13 5.7H7a3.8 3.8 0 0 0 0 7.6h2.5" />,
+  'shift-right': <path d="M3 4v8M6 8h7M10.2 5.2 13 8l-2.8 2.8" />,
+  'shift-left': <path d="M13 4v8M10 8H3M5.8 5.2 3 8l2.8 2.8" />,
+  split: <path d="M8 2.5v11M6 8H2.5M4.5 6l-2 2 2 2M10 8h3.5M11.5 6l2 2-2 2" />,
+  aside: <path d="M2.5 3.5h11v3.2h-11zM3.5 6.7v5.8h9V6.7M6.3 9.2h3.4" />,
   key: (
     <>
       <circle cx="5.5" cy="10.5" r="2.6" />

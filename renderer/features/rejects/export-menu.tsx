@@ -3,6 +3,7 @@ import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } 
 import type { ExportFormat, RejectFilter } from '#shared/contract/rejects.ts';
 import type { Fault } from '#shared/fault.ts';
 import { showAmount, showCount } from '#shared/units.ts';
+import { anyReject } from '../../app/navigation.ts';
 import { useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
 import { saveExport, type SavedExport } from '../../client/save-export.ts';
@@ -46,6 +47,14 @@ const formats: readonly Format[] = [
     infix: '.rejects-report',
     ending: '.json',
   },
+  {
+    id: 'fixed',
+    label: 'Fixed rows (CSV)',
+    detail: 'As a replay would send them, under the names of the columns.',
+    icon: 'file',
+    infix: '.fixed',
+    ending: '.csv',
+  },
 ];
 
 /** The name that a save begins with: `hired_employees.rejects.csv`. */
@@ -68,14 +77,7 @@ interface ExportMenuProps {
   readonly onFault: (fault: Fault) => void;
 }
 
-const allOf = (runId: string): RejectFilter => ({
-  runId,
-  code: null,
-  column: null,
-  query: '',
-  state: null,
-  missing: null,
-});
+const allOf = (runId: string): RejectFilter => ({ runId, query: '', ...anyReject });
 
 /** The exports: never the bytes and the reasons in one file. */
 export function ExportMenu({ filter, sourceName, total, shown, onDone, onFault }: ExportMenuProps) {

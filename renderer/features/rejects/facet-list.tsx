@@ -1,11 +1,14 @@
 import { ToggleButton } from 'react-aria-components';
 import { showAmount, showCount } from '#shared/units.ts';
+import { cx } from '../../ui/class-names.ts';
 import styles from './facet-list.module.css';
 
 export interface FacetItem {
   readonly id: string;
   readonly label: string;
   readonly count: number;
+  /** It is a part of the item above. */
+  readonly isPart?: boolean;
 }
 
 interface FacetListProps {
@@ -34,10 +37,10 @@ export const FacetList = ({ title, items, whole, selected, labelOf, onSelect }: 
   <section className={styles['facet']} aria-label={title}>
     <h2 className={styles['title']}>{title}</h2>
     <ul>
-      {withSelected(items, selected, labelOf).map(({ id, label, count }) => (
+      {withSelected(items, selected, labelOf).map(({ id, label, count, isPart }) => (
         <li key={id}>
           <ToggleButton
-            className={styles['item'] ?? ''}
+            className={cx(styles['item'], isPart === true && styles['part'])}
             aria-label={`${label}, ${showAmount(count, 'row')}`}
             isSelected={id === selected}
             onChange={(on) => onSelect(on ? id : null)}
@@ -46,11 +49,13 @@ export const FacetList = ({ title, items, whole, selected, labelOf, onSelect }: 
               {label}
             </span>
             <span className={styles['count']}>{showCount(count)}</span>
-            <span
-              className={styles['bar']}
-              aria-hidden="true"
-              style={{ width: `${whole === 0 ? 0 : (count / whole) * 100}%` }}
-            />
+            {count === 0 ? null : (
+              <span
+                className={styles['bar']}
+                aria-hidden="true"
+                style={{ width: `${whole === 0 ? 0 : Math.min(1, count / whole) * 100}%` }}
+              />
+            )}
           </ToggleButton>
         </li>
       ))}

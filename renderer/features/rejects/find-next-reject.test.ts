@@ -51,3 +51,25 @@ test('at either end there is nothing more', async () => {
   expect(await findNextReject({ row: 2, column: 0 }, 1, columns, rows)).toBeNull();
   expect(await findNextReject({ row: 0, column: 0 }, -1, columns, rows)).toBeNull();
 });
+
+test('rows that are fixed, set aside or loaded are passed over, however many there are', async () => {
+  const states = ['fixed', 'aside', 'loaded'] as const;
+  const done = Array.from({ length: 1000 }, (_, at): Reject => ({
+    ...reject(at + 2, 'a'),
+    state: states[at % 3] ?? 'fixed',
+  }));
+  const many = [reject(1, 'b'), ...done, reject(1002, 'c')];
+  const fetched: number[] = [];
+  const far = {
+    rowCount: many.length,
+    rowsBetween: (first: number, last: number) => {
+      fetched.push(last - first + 1);
+      return Promise.resolve(many.slice(first, last + 1));
+    },
+  };
+  expect(await findNextReject({ row: 0, column: 1 }, 1, columns, far)).toEqual({ row: 1001, column: 2 });
+  expect(await findNextReject({ row: 1001, column: 2 }, -1, columns, far)).toEqual({ row: 0, column: 1 });
+  expect(await findNextReject({ row: 1001, column: 2 }, 1, columns, far)).toBeNull();
+  // Block by block, and not row by row.
+  expect(fetched.length).toBeLessThan(20);
+});

@@ -2,7 +2,10 @@ import type { Reject } from '#shared/reject.ts';
 import { EmptyWord, GoneWord } from '../../ui/data-grid/grid-cell.tsx';
 import type { GridCell, GridColumn } from '../../ui/data-grid/grid-column.ts';
 import { OriginalLine } from '../../ui/data-grid/original-line.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { isNumberType, valueWidth } from '../import/value-width.ts';
+import { errorsNow, fieldsNow, hasWrongWidth, stateWord } from './row-fields.ts';
+import { StateGlyph } from './state-glyph.tsx';
 
 /** A field of the file: the column it goes to, or its place where it goes to none. */
 export interface RejectField {
@@ -13,37 +16,44 @@ export interface RejectField {
   readonly type: string | null;
 }
 
-const isWrongWidth = ({ errors }: Reject): boolean =>
-  errors.some(({ code }) => code === 'fields.tooFew' || code === 'fields.tooMany');
-
 /** What one error says in the grid; where it is and all others stand in the pane below. */
 function sayOf(reject: Reject, column: string | null): GridCell['say'] {
-  const [error, ...more] = reject.errors.filter((one) => one.column === column);
+  const [error, ...more] = errorsNow(reject).filter((one) => one.column === column);
   if (error === undefined) return undefined;
   return more.length === 0
     ? { sentence: error.sentence }
     : { sentence: error.sentence, more: more.map(({ sentence }) => sentence).join(' ') };
 }
 
+/** A field that is not there: the first of them says why. */
+function goneCell(reject: Reject, isFirst: boolean): GridCell {
+  const say = sayOf(reject, null);
+  const cell: GridCell = { text: '', content: <GoneWord>no field</GoneWord>, look: 'gone', align: 'start' };
+  return isFirst && say !== undefined ? { ...cell, say } : cell;
+}
+
 /** How a field of a reject stands in the grid. */
 function rejectCell(reject: Reject, field: RejectField, at: number): GridCell {
-  const text = reject.fields[at];
-  const rowSay = sayOf(reject, null);
-  if (text === undefined) {
-    const isFirst = at === reject.fields.length;
-    const cell: GridCell = { text: '', content: <GoneWord>no field</GoneWord>, look: 'gone', align: 'start' };
-    return isFirst && rowSay !== undefined ? { ...cell, say: rowSay } : cell;
-  }
+  const { fix, fields, state } = reject;
+  const now = fieldsNow(reject);
+  if (at >= now.length) return goneCell(reject, at === now.length);
+  const typed = now[at] ?? '';
   const say = field.column === '' ? undefined : sayOf(reject, field.column);
   if (say !== undefined) {
-    return text === ''
-      ? { text, content: <EmptyWord />, look: 'bad', align: 'start', say }
-      : { text, look: 'bad', say };
+    return typed === ''
+      ? { text: typed, content: <EmptyWord />, look: 'bad', align: 'start', say }
+      : { text: typed, look: 'bad', say };
   }
+  const look = fix !== null && now[at] !== fields[at] ? 'changed' : null;
   // In a row of the wrong width nobody knows yet which field is which.
-  if (isWrongWidth(reject)) return { text, look: 'doubt', align: 'start' };
-  if (text === '') return { text, content: <EmptyWord />, look: 'doubt', align: 'start' };
-  return { text };
+  if (hasWrongWidth(reject) || state === 'aside') {
+    return typed === ''
+      ? { text: '', content: <EmptyWord />, look: look ?? 'doubt', align: 'start' }
+      : { text: typed, look: look ?? 'doubt', align: 'start' };
+  }
+  const text = fix?.stored[at] ?? typed;
+  if (text === '') return { text, content: <EmptyWord />, look: look ?? 'doubt', align: 'start' };
+  return { text, look: look ?? 'plain' };
 }
 
 interface ColumnsInput {
@@ -53,12 +63,28 @@ interface ColumnsInput {
   readonly withLine: boolean;
 }
 
+const stateColumn: GridColumn<Reject> = {
+  id: 'state',
+  label: 'State',
+  head: <VisuallyHidden>State</VisuallyHidden>,
+  width: 30,
+  minWidth: 30,
+  font: 'text',
+  cell: ({ state }) => ({ text: stateWord(state), content: <StateGlyph state={state} /> }),
+};
+
+const FIELD = 'field ';
+
+/** 0-based place of the field that a column shows; null: it shows none. */
+export const fieldOfColumn = (column: Pick<GridColumn<Reject>, 'id'> | undefined): number | null =>
+  column?.id.startsWith(FIELD) === true ? Number(column.id.slice(FIELD.length)) : null;
+
 const isNumber = ({ type }: RejectField): boolean => type !== null && isNumberType(type);
 
 const widthOf = (field: RejectField): number =>
   Math.round(Math.max(field.name.length * 7.2 + 20, isNumber(field) ? 72 : valueWidth(field.type ?? 'text')));
 
-/** The columns of the grid: the line as it came, and its fields under the columns they go to. */
+/** The columns of the grid: where each row stands, the line as it came, and its fields under the columns they go to. */
 export function rejectColumns({ fields, delimiter, withLine }: ColumnsInput): readonly GridColumn<Reject>[] {
   const line: GridColumn<Reject> = {
     id: 'line',
@@ -73,9 +99,10 @@ export function rejectColumns({ fields, delimiter, withLine }: ColumnsInput): re
   };
   const growing = fields.find((field) => !isNumber(field)) ?? fields.at(-1);
   return [
+    stateColumn,
     ...(withLine ? [line] : []),
     ...fields.map((field, at): GridColumn<Reject> => ({
-      id: `field ${at}`,
+      id: `${FIELD}${at}`,
       label: field.name,
       width: widthOf(field),
       minWidth: 56,

@@ -1,30 +1,33 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { RejectFilter } from '#shared/contract/rejects.ts';
 import type { Fault } from '#shared/fault.ts';
-import type { RejectCode } from '#shared/reject.ts';
 import type { RunSummary } from '#shared/run.ts';
 import { showAmount, showCount } from '#shared/units.ts';
+import { anyReject, type RejectFacet } from '../../app/navigation.ts';
 import { ScreenHeader } from '../../app/screen-header.tsx';
 import { useSession } from '../../app/session.ts';
 import { useShortcut } from '../../app/shortcut.ts';
 import type { SavedExport } from '../../client/save-export.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { showMoment } from '../../ui/format-time.ts';
+import { LiveRegion } from '../../ui/live-region.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { ExportMenu } from './export-menu.tsx';
-import { FacetList } from './facet-list.tsx';
-import { columnLabel, useRejectData, type Facet } from './use-reject-data.ts';
-import { reasonLabel } from './reason-words.ts';
+import { RejectFacets } from './reject-facets.tsx';
 import { RejectGrid } from './reject-grid.tsx';
+import { RefusalLine } from './refusal-line.tsx';
 import styles from './rejects-screen.module.css';
-import { RunChip } from './run-chip.tsx';
+import { ReplayPanel } from './replay-panel.tsx';
+import { useRejectData } from './use-reject-data.ts';
+import { useRejectWork } from './use-reject-work.ts';
+import { ReplayButton, UndoButtons } from './work-buttons.tsx';
 
 interface RejectsOfRunProps {
   readonly runId: string;
-  readonly facet: Facet;
+  readonly facet: RejectFacet;
   readonly runs: readonly RunSummary[];
-  readonly onFacet: (facet: Facet) => void;
+  readonly onFacet: (facet: RejectFacet) => void;
   readonly onChooseRun: (runId: string) => void;
 }
 
@@ -32,89 +35,81 @@ function savedWords({ rows, name, path }: SavedExport): string {
   return path === null ? `${showAmount(rows, 'row')} in ${name}` : `${showAmount(rows, 'row')} saved to ${path}`;
 }
 
-/** The rejects of one run: counted by reason and column, found by text, each beside the line as it came. */
+/** The rejects of one run: counted, found, made right one by one or all at once, and sent again. */
 export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: RejectsOfRunProps) {
   const { settings } = useSession();
+  const zone = settings.timeZone;
   const [text, setText] = useState('');
   const [saved, setSaved] = useState<SavedExport | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
+  const [replay, setReplay] = useState<string | null>(null);
   const find = useRef<HTMLInputElement>(null);
   const query = useDeferredValue(text);
-  const { code, column } = facet;
+  const { code, column, state, missing } = facet;
   const filter = useMemo<RejectFilter>(
-    () => ({ runId, code, column, query, state: null, missing: null }),
-    [runId, code, column, query],
+    () => ({ runId, code, column, query, state, missing }),
+    [runId, code, column, query, state, missing],
   );
   const data = useRejectData(filter);
+  const bench = useRejectWork(runId);
   useShortcut('mod+F', () => find.current?.focus());
   const { run, shown } = data;
   const total = run?.ledger.rejected ?? 0;
-  const isFiltered = code !== null || column !== null || text !== '';
+  const isFiltered = text !== '' || Object.values(facet).some((value) => value !== null);
+  const replaying = replay ?? bench.work?.replaying ?? null;
   const clear = (): void => {
     setText('');
-    onFacet({ code: null, column: null });
+    onFacet(anyReject);
   };
+  const note =
+    run === null
+      ? ''
+      : `${showCount(total)} of ${showAmount(run.ledger.read, 'row')}, ${run.sourceName}, ${showMoment(run.startedAt, zone)}`;
 
   return (
     <>
-      <ScreenHeader
-        title="Rejects"
-        note={run === null ? '' : `${showCount(total)} of ${showAmount(run.ledger.read, 'row')} to ${run.table}`}
-      >
+      <ScreenHeader title="Rejects" note={note}>
         {saved === null ? null : (
           <output className={styles['saved']} title={savedWords(saved)}>
             {savedWords(saved)}
           </output>
         )}
-        {runs.length === 0 ? null : (
-          <RunChip runs={runs} selected={runId} zone={settings.timeZone} onChoose={onChooseRun} />
-        )}
         {run === null || total === 0 ? null : (
-          <ExportMenu
-            filter={filter}
-            sourceName={run.sourceName}
-            total={total}
-            shown={shown ?? total}
-            onDone={(done) => {
-              setSaved(done);
-              setFault(null);
-            }}
-            onFault={setFault}
-          />
+          <>
+            <UndoButtons bench={bench} />
+            <ExportMenu
+              filter={filter}
+              sourceName={run.sourceName}
+              total={total}
+              shown={shown ?? total}
+              onDone={(done) => {
+                setSaved(done);
+                setFault(null);
+              }}
+              onFault={setFault}
+            />
+            {bench.work?.refusal == null ? <ReplayButton bench={bench} onStarted={setReplay} /> : null}
+          </>
         )}
       </ScreenHeader>
+      <LiveRegion message={bench.told} />
       {fault === null ? null : <FaultNotice fault={fault} onDismiss={() => setFault(null)} />}
+      {bench.fault === null ? null : <FaultNotice fault={bench.fault} onDismiss={bench.forgetFault} />}
       <div className={styles['split']}>
-        <aside className={styles['facets']} aria-label="Facets">
-          <TextField
-            label="Find in rejects"
-            hideLabel
-            placeholder="Find a line"
-            icon="search"
-            keys="mod+F"
-            type="search"
-            value={text}
-            onChange={setText}
-            inputRef={find}
-          />
-          <FacetList
-            title="Reason"
-            whole={total}
-            items={data.reasons.map((one) => ({ id: one.code, label: reasonLabel(one.code), count: one.count }))}
-            selected={code}
-            labelOf={(id) => reasonLabel(id as RejectCode)}
-            onSelect={(id) => onFacet({ code: id as RejectCode | null, column })}
-          />
-          <FacetList
-            title="Column"
-            whole={total}
-            items={data.columns.map((one) => ({ id: one.column, label: columnLabel(one.column), count: one.count }))}
-            selected={column}
-            labelOf={columnLabel}
-            onSelect={(id) => onFacet({ code, column: id })}
-          />
-        </aside>
+        <RejectFacets
+          runId={runId}
+          data={data}
+          facet={facet}
+          onFacet={onFacet}
+          text={text}
+          onText={setText}
+          findRef={find}
+          runs={runs}
+          zone={zone}
+          onChooseRun={onChooseRun}
+        />
         <section className={styles['rows']} aria-label="Rejected rows" aria-busy={data.fetching}>
+          {replaying === null ? null : <ReplayPanel runId={replaying} onDismiss={() => setReplay(null)} />}
           {data.fault === null ? null : (
             <FaultNotice fault={data.fault} actions={[{ label: 'Try again', onPress: data.retry }]} />
           )}
@@ -131,12 +126,16 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
           ) : null}
           {shown === null || shown === 0 || run === null || data.fields === null ? null : (
             <RejectGrid
-              key={`${code ?? ''} ${column ?? '-'} ${query}`}
+              key={`${Object.values(facet).join(' ')} ${query}`}
               filter={filter}
               shown={shown}
               fields={data.fields}
-              delimiter={run.dialect.delimiter}
+              dialect={run.dialect}
+              bench={bench}
             />
+          )}
+          {bench.work?.refusal == null ? null : (
+            <RefusalLine refusal={bench.work.refusal} parentId={run?.parentId ?? null} />
           )}
         </section>
       </div>

@@ -17,10 +17,12 @@ async function openRejects(hash = '#/rejects'): Promise<TestWindow & { readonly 
 
 test('the rejects of the latest load are counted by reason and by column', async () => {
   const { view } = await openRejects();
-  expect(await view.findByText('70 of 1,999 rows to hired_employees')).toBeTruthy();
+  expect(await view.findByText(/^70 of 1,999 rows, hired_employees\.csv, today/)).toBeTruthy();
   const reasons = within(await view.findByRole('region', { name: 'Reason' }));
   expect(reasons.getAllByRole('button').map((button) => button.textContent)).toEqual([
     'Too few fields54',
+    expect.stringMatching(/^no department_id or job_id\d+$/),
+    expect.stringMatching(/^no datetime\d+$/),
     'Required, empty16',
   ]);
   const columns = within(view.getByRole('region', { name: 'Column' }));
@@ -28,6 +30,21 @@ test('the rejects of the latest load are counted by reason and by column', async
     'none: the whole row54',
     'job_id16',
   ]);
+});
+
+test('states are counted, and the parts of those that lack a field narrow the rows', async () => {
+  const { view, user } = await openRejects();
+  const states = within(await view.findByRole('region', { name: 'State' }));
+  await states.findAllByRole('button');
+  expect(states.getAllByRole('button').map((button) => button.textContent)).toEqual(['Open70', 'Fixed0', 'Set aside0']);
+  const part = await view.findByRole('button', { name: /^no datetime, / });
+  const count = Number(/\d+/.exec(part.textContent ?? '')?.[0]);
+  await user.click(part);
+  expect(await view.findByText(`1 of ${count} shown`)).toBeTruthy();
+  expect(window.location.hash).toContain('missing=datetime');
+  // What is most likely wanted for them is set.
+  expect(view.getByRole('button', { name: 'Fix: Shift cells right' })).toBeTruthy();
+  expect(view.getByRole('button', { name: 'from: datetime' })).toBeTruthy();
 });
 
 test('a facet narrows the rows, stands in the address, and is let go by a second press', async () => {

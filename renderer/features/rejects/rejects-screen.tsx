@@ -50,15 +50,17 @@ export function RejectsScreen({ route }: { readonly route: Extract<Route, { scre
   const list = useCall(calls.runs.list.queryOptions({ input: { connectionId: connection.id, limit: latestRunsMax } }));
   const runs = list.data?.runs ?? [];
   const withRejects = runs.filter((run) => run.ledger.rejected > 0 && run.state !== 'running');
-  const runId = route.runId ?? withRejects.find(({ kind }) => kind === 'load')?.id ?? null;
+  // What a replay did not load stays among the rejects of the run that it belongs to.
+  const first = withRejects.filter(({ parentId }) => parentId === null);
+  const runId = route.runId ?? first.find(({ kind }) => kind === 'load')?.id ?? null;
 
   if (runId !== null) {
     return (
       <RejectsOfRun
         key={runId}
         runId={runId}
-        facet={{ code: route.code, column: route.column }}
-        runs={withRejects.filter(({ id, kind }) => kind === 'load' || id === runId)}
+        facet={route.facet}
+        runs={first.filter(({ id, kind }) => kind === 'load' || id === runId)}
         onFacet={(facet) => navigate(rejectsRoute(route.runId, facet), { replace: true })}
         onChooseRun={(id) => navigate(rejectsRoute(id))}
       />

@@ -16,10 +16,12 @@ const kindWords = (run: RunSummary): string => {
   return run.state === 'failed' || run.state === 'cancelled' ? ', rolled back' : '';
 };
 
-/** Whose rejects are shown. */
+/** Whose rejects are shown: those of another file, or of another load of it. */
 export const RunChip = ({ runs, selected, zone, onChoose }: RunChipProps) => (
   <Chip
     label="Run"
+    hideLabel
+    block
     options={runs.map((run) => ({
       id: run.id,
       label: `${run.sourceName}, ${showMoment(run.startedAt, zone)}`,

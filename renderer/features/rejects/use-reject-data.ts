@@ -3,13 +3,11 @@ import { useMemo } from 'react';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { ColumnRule } from '#shared/rule.ts';
-import type { Run } from '#shared/run.ts';
+import type { Run, RunSummary } from '#shared/run.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useCall } from '../../client/use-call.ts';
+import { useFamily } from '../runs/use-family.ts';
 import type { RejectField } from './reject-columns.tsx';
-
-/** What narrows the rejects: a reason, a column; the empty column stands for the row as a whole. */
-export type Facet = Pick<RejectFilter, 'code' | 'column'>;
 
 export interface RejectData {
   readonly run: Run | null;
@@ -18,7 +16,12 @@ export interface RejectData {
   /** Null until they are known with their types: columns that change their width later would jump. */
   readonly fields: readonly RejectField[] | null;
   readonly reasons: Facets['reasons'];
+  /** Parts of those with too few fields. */
+  readonly missing: Facets['missing'];
   readonly columns: Facets['columns'];
+  readonly states: Facets['states'];
+  /** The run that the file was loaded by, and its replays, in the order in which they were. */
+  readonly family: readonly RunSummary[];
   readonly fault: Fault | null;
   readonly fetching: boolean;
   readonly retry: () => void;
@@ -30,6 +33,8 @@ export const columnLabel = (column: string): string => (column === '' ? 'none: t
 const noTypes: readonly ColumnRule[] = [];
 const none: Facets = { total: 0, reasons: [], columns: [], states: [], missing: [] };
 
+const byCount = (one: { readonly count: number }, other: { readonly count: number }): number => other.count - one.count;
+
 /** All that the screen shows of a run's rejects but the rows themselves. */
 export function useRejectData(filter: RejectFilter): RejectData {
   const calls = useCalls();
@@ -40,12 +45,17 @@ export function useRejectData(filter: RejectFilter): RejectData {
   );
   // Each facet counts what the other one and the text leave, so that it says what a press would show.
   const reasons = useCall(
-    calls.rejects.facets.queryOptions({ input: { ...filter, code: null }, placeholderData: keepPreviousData }),
+    calls.rejects.facets.queryOptions({
+      input: { ...filter, code: null, missing: null },
+      placeholderData: keepPreviousData,
+    }),
   );
   const columns = useCall(
     calls.rejects.facets.queryOptions({ input: { ...filter, column: null }, placeholderData: keepPreviousData }),
   );
+  const states = useCall(calls.rejects.facets.queryOptions({ input: filter, placeholderData: keepPreviousData }));
   const told = run.data;
+  const family = useFamily(told);
   const table = useCall(
     calls.tables.get.queryOptions({
       input:
@@ -68,13 +78,16 @@ export function useRejectData(filter: RejectFilter): RejectData {
           })),
     [names, types],
   );
-  const asked = [run, first, reasons, columns];
+  const asked = [run, first, reasons, columns, states];
   return {
     run: told ?? null,
     shown: first.data?.total ?? null,
     fields,
-    reasons: (reasons.data ?? none).reasons.toSorted((one, other) => other.count - one.count),
-    columns: (columns.data ?? none).columns.toSorted((one, other) => other.count - one.count),
+    reasons: (reasons.data ?? none).reasons.toSorted(byCount),
+    missing: (reasons.data ?? none).missing,
+    columns: (columns.data ?? none).columns.toSorted(byCount),
+    states: (states.data ?? none).states,
+    family,
     fault: asked.find(({ fault }) => fault !== null)?.fault ?? null,
     fetching: asked.some(({ fetching }) => fetching),
     retry: () => {

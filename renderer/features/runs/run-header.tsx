@@ -13,7 +13,7 @@ export function RunHeader({ run, zone }: { readonly run: Run; readonly zone: str
   const on = run.state === 'running';
   return (
     <ScreenHeader
-      title={`${run.sourceName} to ${run.table}`}
+      title={`${run.parentId === null ? '' : 'Replay: '}${run.sourceName} to ${run.table}`}
       crumb={
         <>
           <TextLink href={hrefOf(screenRoute('runs'))} className={styles['crumb']}>

@@ -15,6 +15,7 @@ import { useBatch } from '../import/batch-provider.tsx';
 import styles from './run-page.module.css';
 import { RunHeader } from './run-header.tsx';
 import { RunView } from './run-view.tsx';
+import { useFamily } from './use-family.ts';
 import { useRunPart } from './use-run-part.ts';
 
 /** Runs of the same table that are told of. */
@@ -41,6 +42,7 @@ function LoadedRun({ run }: { readonly run: Run }) {
   const zone = useTimeZone();
   const runAgain = useRunAgain();
   const live = useRunPart(run.state === 'running' ? run.id : null);
+  const family = useFamily(run);
   const cancel = useAction(calls.jobs.cancel.mutationOptions());
   const { connectionId, table } = run;
   const sameTable = useCall(calls.runs.list.queryOptions({ input: { connectionId, table, limit: 50 } }));
@@ -62,6 +64,7 @@ function LoadedRun({ run }: { readonly run: Run }) {
         live={live?.part ?? null}
         batch={latest.data?.runs ?? []}
         earlier={earlier}
+        family={family}
         zone={zone}
         isCancelling={isCancelling}
         onCancel={stop}

@@ -8,6 +8,7 @@ import { Seal } from '../../ui/seal.tsx';
 import { partShare } from '../import/part-words.ts';
 import { EarlierRuns } from './earlier-runs.tsx';
 import { RunColumns } from './run-columns.tsx';
+import { RunFamily } from './run-family.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { RunMeter } from './run-meter.tsx';
 import { RunNext } from './run-next.tsx';
@@ -24,6 +25,8 @@ interface RunViewProps {
   readonly batch: readonly RunSummary[];
   /** Runs into the same table before it, newest first. */
   readonly earlier: readonly RunSummary[];
+  /** The run that its file was loaded by, and the replays of that. */
+  readonly family: readonly RunSummary[];
   /** IANA name of the zone chosen. */
   readonly zone: string;
   readonly isCancelling: boolean;
@@ -51,7 +54,8 @@ function Top({ run }: { readonly run: Run }) {
 }
 
 /** The page of a run: what happened to every row, and with what. Printed, it is a receipt. */
-export function RunView({ run, live, batch, earlier, zone, isCancelling, onCancel, onRunAgain }: RunViewProps) {
+export function RunView(props: RunViewProps) {
+  const { run, live, batch, earlier, family, zone, isCancelling, onCancel, onRunAgain } = props;
   const state = ledgerStateOf(run);
   const ledger = live?.ledger ?? run.ledger;
   const note =
@@ -81,6 +85,7 @@ export function RunView({ run, live, batch, earlier, zone, isCancelling, onCance
         <RunReasons run={run} live={live} />
         <RunNext run={run} live={live} onRunAgain={onRunAgain} />
       </div>
+      <RunFamily family={family} runId={run.id} zone={zone} />
       <RunFacts run={run} batch={batch} />
       {live === null ? <RunColumns run={run} /> : null}
       <EarlierRuns table={run.table} runs={earlier} zone={zone} />

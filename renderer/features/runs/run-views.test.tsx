@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Run } from '#shared/run.ts';
-import { failedRun, livePart, liveRun, run, summaries } from '../../states/run-fixtures.ts';
+import { failedRun, livePart, liveRun, replays, run, summaries } from '../../states/run-fixtures.ts';
 import { FailureWords } from './failure-line.tsx';
 import { anyRun } from './run-choice.ts';
 import { RunView } from './run-view.tsx';
@@ -23,6 +23,7 @@ const showRun = (shown: Run, more: Partial<Parameters<typeof RunView>[0]> = {}) 
       live={null}
       batch={summaries}
       earlier={[]}
+      family={[shown]}
       zone="UTC"
       isCancelling={false}
       onCancel={nothing}
@@ -49,6 +50,26 @@ describe('the page of a run', () => {
         .map((link) => link.getAttribute('href')),
     ).toEqual(['#/rejects/hired?code=fields.tooFew&column=', '#/rejects/hired?code=required&column=job_id']);
     expect(reasons.textContent).toContain('16rows: job_id is empty and required');
+  });
+
+  test('shows its replays, and the books of all of them together', () => {
+    showRun(run, { family: [run, ...replays] });
+    const family = screen.getByRole('region', { name: 'The run and its 1 replay' });
+    expect(within(family).getAllByRole('listitem')).toHaveLength(3);
+    expect(family.textContent).toContain('The file: 1,929 of 1,999 went in');
+    expect(family.textContent).toContain('Fixed rows: 3 of 4 went in');
+    expect(family.textContent).toContain('1,999 rows read');
+    expect(family.textContent).toContain('1,932 in the table, 67 still rejected');
+    expect(
+      within(family)
+        .getAllByRole('link')
+        .map((link) => link.getAttribute('href')),
+    ).toEqual(['#/runs/hired', '#/runs/replay']);
+  });
+
+  test('of one without replays shows no family', () => {
+    showRun(run);
+    expect(screen.queryByText(/replay/)).toBeNull();
   });
 
   test('shows the SQL that ran when asked', async () => {

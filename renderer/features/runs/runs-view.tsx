@@ -51,7 +51,9 @@ const columnsOf = (zone: string): readonly ListColumn<RunSummary>[] => [
     cell: (run) => (
       <>
         <span className="strong cut">{run.sourceName}</span>
-        <span className="ink-3 small cut">to {run.table}</span>
+        <span className="ink-3 small cut">
+          {run.parentId === null ? '' : 'replay of fixed rows '}to {run.table}
+        </span>
       </>
     ),
   },

@@ -1,0 +1,139 @@
+import { useMemo, useState } from 'react';
+import type { RejectFilter } from '#shared/contract/rejects.ts';
+import { showAmount, showCount } from '#shared/units.ts';
+import { Button } from '../../ui/button.tsx';
+import { Chip } from '../../ui/chip.tsx';
+import { LiveRegion } from '../../ui/live-region.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { FixPreview } from './fix-preview.tsx';
+import { fixKinds, kindWords, likelyFix, rowFixOf, type FixChoice } from './fix-choice.ts';
+import styles from './fix-bar.module.css';
+import { useFixJob } from './use-fix-job.ts';
+import { useFixOutcome, type FixForecast } from './use-fix-outcome.ts';
+import type { RejectWorkbench } from './use-reject-work.ts';
+
+interface FixBarProps {
+  readonly filter: RejectFilter;
+  /** Rejects that fit the filter. */
+  readonly shown: number;
+  /** Columns that fields of the file fill, in the order of the fields. */
+  readonly columns: readonly string[];
+  readonly delimiter: string;
+  readonly bench: RejectWorkbench;
+}
+
+/** What a fix would do, in counts: `11 change, 0 pass`. */
+function Effect({ forecast }: { readonly forecast: FixForecast }) {
+  const { outcome, progress, fault } = forecast;
+  if (fault !== null) return <span className={styles['effect']}>{fault.sentence}</span>;
+  if (outcome === null) {
+    const words = progress === null ? '' : `${showCount(progress.rows)} rows looked at`;
+    return <span className={styles['effect']}>{words}</span>;
+  }
+  return (
+    <span className={styles['effect']}>
+      {showCount(outcome.change)} change, <b data-none={outcome.pass === 0}>{showCount(outcome.pass)} pass</b>
+    </span>
+  );
+}
+
+interface WordsProps {
+  readonly choice: FixChoice;
+  readonly onChange: (part: Partial<FixChoice>) => void;
+}
+
+/** The texts that a fix is made of, in the sentence that says what it does. */
+function Words({ choice, onChange }: WordsProps) {
+  const { kind, column, find, put } = choice;
+  const field = (label: string, value: string, placeholder: string, key: 'find' | 'put') => (
+    <TextField
+      label={label}
+      hideLabel
+      mono
+      className={styles['field']}
+      placeholder={placeholder}
+      value={value}
+      onChange={(text) => onChange({ [key]: text })}
+    />
+  );
+  switch (kind) {
+    case 'fill':
+      return (
+        <>
+          <span className={styles['link']}>with</span>
+          {field(`Value to put in ${column}`, put, 'nothing', 'put')}
+        </>
+      );
+    case 'replace':
+      return (
+        <>
+          <span className={styles['link']}>the text</span>
+          {field(`Text to look for in ${column}`, find, 'an empty cell', 'find')}
+          <span className={styles['link']}>by</span>
+          {field(`Text to put in its place in ${column}`, put, 'nothing', 'put')}
+        </>
+      );
+    case 'shiftRight':
+      return (
+        <>
+          <span className={styles['link']}>and put</span>
+          {field(`Value to put in ${column}`, put, 'nothing', 'put')}
+          <span className={`${styles['link']} wide`}>in its place</span>
+        </>
+      );
+    case 'shiftLeft':
+    case 'again':
+      return null;
+    case 'split':
+      return (
+        <>
+          <span className={styles['link']}>at the first</span>
+          {field(`Text at which ${column} is split`, find, 'text', 'find')}
+        </>
+      );
+  }
+}
+
+/** One fix for all rows that are shown: set as a sentence, with what it would do, and done as one step of undo. */
+export function FixBar({ filter, shown, columns, delimiter, bench }: FixBarProps) {
+  const [choice, setChoice] = useState<FixChoice>(() => likelyFix(filter, columns));
+  const change = (part: Partial<FixChoice>): void => setChoice((now) => ({ ...now, ...part }));
+  const fix = rowFixOf(choice);
+  const forecast = useFixOutcome(filter, bench.canEdit ? fix : null, bench.work);
+  const job = useFixJob(bench);
+  const kind = kindWords(choice.kind);
+  const options = useMemo(
+    () => columns.filter((name) => name !== '').map((name) => ({ id: name, label: name })),
+    [columns],
+  );
+  return (
+    <fieldset className={styles['bar']} aria-label={`Fix all ${showAmount(shown, 'row')} shown`}>
+      <b className={styles['lead']}>Fix all {showCount(shown)} shown</b>
+      <Chip
+        label="Fix"
+        hideLabel
+        icon={kind.icon}
+        options={fixKinds}
+        selected={choice.kind}
+        onChoose={(id) => change({ kind: id })}
+      />
+      {kind.link === null ? null : (
+        <Chip label={kind.link} options={options} selected={choice.column} onChoose={(column) => change({ column })} />
+      )}
+      <Words choice={choice} onChange={change} />
+      <span className={styles['end']}>
+        {job.words === null ? <Effect forecast={forecast} /> : <span className={styles['effect']}>{job.words}</span>}
+        {job.stop === null ? null : <Button onPress={job.stop}>Cancel</Button>}
+        <FixPreview
+          outcome={forecast.outcome}
+          delimiter={delimiter}
+          isDisabled={fix === null || !bench.canEdit || job.words !== null}
+          onApply={() => {
+            if (fix !== null) void job.start(filter, fix);
+          }}
+        />
+      </span>
+      <LiveRegion message={job.told} />
+    </fieldset>
+  );
+}

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { connectionsOf } from './pages/connections.ts';
+import { dictionaryOf } from './pages/dictionary.ts';
 import { importOf } from './pages/import.ts';
 import { rejectsOf } from './pages/rejects.ts';
 import { runsOf } from './pages/runs.ts';
@@ -79,6 +80,12 @@ test('axe finds nothing serious on any screen, in light or in dark', async ({ pa
   await tablesOf(page).row('hired_employees').click();
   await expect(tablesOf(page).detail('hired_employees')).toBeVisible();
   await hold(page, 'tables');
+  await tablesOf(page).editDictionary.click();
+  await dictionaryOf(page).choose('name');
+  await hold(page, 'dictionary');
+  await shell.goTo('Tables');
+  await tablesOf(page).fromSchema.click();
+  await hold(page, 'new table from a schema');
   await shell.goTo('Settings');
   await hold(page, 'settings');
   await page.keyboard.press('Control+k');

@@ -34,7 +34,7 @@ export async function dropTables(home: string): Promise<void> {
   await ask(home, 'drop schema public cascade; create schema public');
 }
 
-/** Makes tables for a spec. */
+/** Makes or changes tables for a spec, as another program would. */
 export async function makeTables(home: string, sql: string): Promise<void> {
   await ask(home, sql);
 }

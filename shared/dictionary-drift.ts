@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Table } from './column.ts';
+import { typeLabel, type Table } from './column.ts';
 import { dictionaryOf, type Dictionary } from './rule.ts';
 
 /** One thing in which a dictionary and its table are apart. */
@@ -12,8 +12,20 @@ export const driftSchema = z.object({
 export type Drift = z.infer<typeof driftSchema>;
 
 /** Where a dictionary no longer fits a table: columns that are gone, that have another type, that are new. */
-export function findDrift(dictionary: Dictionary, table: Table): readonly Drift[] {
-  const known = new Map(table.columns.map((column) => [column.name, column]));
+export const findDrift = (dictionary: Dictionary, table: Table): readonly Drift[] =>
+  compareColumns(dictionary, table.columns, dictionaryOf(table));
+
+/**
+ * The same for who does not have the whole table.
+ * @param columns all that the table has
+ * @param catalog what the table itself asks for of those that a file can fill
+ */
+export function compareColumns(
+  dictionary: Dictionary,
+  columns: readonly { readonly name: string; readonly type: string }[],
+  catalog: Dictionary,
+): readonly Drift[] {
+  const known = new Map(columns.map((column) => [column.name, column]));
   const ruled = new Set(dictionary.columns.map((rule) => rule.name));
   const ofRules = dictionary.columns.flatMap(({ name, type }): Drift[] => {
     const column = known.get(name);
@@ -22,10 +34,10 @@ export function findDrift(dictionary: Dictionary, table: Table): readonly Drift[
       return [{ kind: 'gone', column: name, sentence }];
     }
     if (column.type === type) return [];
-    const sentence = `The column ${name} is ${column.type} in the table and ${type} in the dictionary.`;
+    const sentence = `The column ${name} is ${typeLabel(column.type)} in the table and ${typeLabel(type)} in the dictionary.`;
     return [{ kind: 'retyped', column: name, sentence }];
   });
-  const extra = dictionaryOf(table).columns.flatMap(({ name }): Drift[] => {
+  const extra = catalog.columns.flatMap(({ name }): Drift[] => {
     const sentence = `The table has a column ${name} that the dictionary does not know.`;
     return ruled.has(name) ? [] : [{ kind: 'extra', column: name, sentence }];
   });

@@ -8,6 +8,8 @@ export function tablesOf(page: Page) {
     row: (table: string) => list.getByRole('row', { name: new RegExp(`^${table}\\b`) }),
     detail: (table: string) => page.getByRole('complementary', { name: table }),
     filter: page.getByRole('searchbox', { name: 'Filter tables' }),
+    editDictionary: page.getByRole('link', { name: /^Edit the dictionary/ }),
+    fromSchema: page.getByRole('button', { name: 'Table from a schema' }),
     importFiles: page.getByRole('button', { name: 'Import files' }),
     main: page.getByRole('main'),
   };

@@ -1,4 +1,5 @@
 import { FaultNotice } from '../ui/fault-notice.tsx';
+import { DraftsProvider } from '../features/dictionary/drafts.tsx';
 import { BatchProvider } from '../features/import/batch-provider.tsx';
 import styles from './app.module.css';
 import { TimeZoneContext } from './session.ts';
@@ -23,7 +24,9 @@ export function App() {
   return (
     <TimeZoneContext value={workspace.settings.timeZone}>
       <BatchProvider connectionId={opening.state === 'open' ? opening.connection.id : null}>
-        <WindowShell workspace={workspace} />
+        <DraftsProvider>
+          <WindowShell workspace={workspace} />
+        </DraftsProvider>
       </BatchProvider>
     </TimeZoneContext>
   );

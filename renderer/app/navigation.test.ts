@@ -9,6 +9,8 @@ beforeEach(() => {
 const routes: readonly Route[] = [
   { screen: 'tables', table: null },
   { screen: 'tables', table: 'a/b c?d#e%' },
+  { screen: 'dictionary', table: 'a/b c?d#e%' },
+  { screen: 'dictionary', table: null },
   { screen: 'import' },
   rejectsRoute(),
   rejectsRoute('run', { code: 'required', column: 'job id&' }),

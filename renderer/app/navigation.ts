@@ -16,10 +16,12 @@ export const anyReject: RejectFacet = { code: null, column: null, state: null, m
 
 /**
  * Where the window is. The address after the # says it too, so that Back, Forward and a reload lead where one expects:
- * #/tables/hired_employees, #/rejects/RUN?code=required&column=job_id, #/runs/RUN, …
+ * #/tables/hired_employees, #/tables/jobs/dictionary, #/rejects/RUN?code=required&column=job_id, #/runs/RUN, …
  */
 export type Route =
   | { readonly screen: 'tables'; readonly table: string | null }
+  /** The dictionary of a table; null: a table that is to be made from a schema file. */
+  | { readonly screen: 'dictionary'; readonly table: string | null }
   | { readonly screen: 'import' }
   | { readonly screen: 'rejects'; readonly runId: string | null; readonly facet: RejectFacet }
   | { readonly screen: 'runs'; readonly runId: string | null }
@@ -40,6 +42,7 @@ export const rejectsRoute = (runId: string | null = null, facet: Partial<RejectF
 export function screenRoute(screen: Screen): Route {
   switch (screen) {
     case 'tables':
+    case 'dictionary':
       return { screen, table: null };
     case 'rejects':
       return rejectsRoute();
@@ -61,6 +64,8 @@ export function hrefOf(route: Route): string {
   switch (route.screen) {
     case 'tables':
       return withPart('tables', route.table);
+    case 'dictionary':
+      return `${withPart('tables', route.table ?? '')}/dictionary`;
     case 'runs':
       return withPart('runs', route.runId);
     case 'connections':
@@ -88,7 +93,7 @@ function decode(part: string | undefined): string | null {
 /** Reads what follows the #; anything unknown is the tables screen. */
 export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
-  const [screen, rest] = path.split('/', 2);
+  const [screen, rest, last] = path.split('/', 3);
   const part = decode(rest);
   switch (screen) {
     case 'import':
@@ -109,8 +114,10 @@ export function routeOf(hash: string): Route {
         missing: asked.get('missing'),
       });
     }
+    case 'tables':
+      return { screen: last === 'dictionary' ? 'dictionary' : 'tables', table: part };
     default:
-      return { screen: 'tables', table: screen === 'tables' ? part : null };
+      return { screen: 'tables', table: null };
   }
 }
 

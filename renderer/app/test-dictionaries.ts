@@ -4,7 +4,7 @@ import {
   type DictionaryProblem,
   type DictionaryView,
 } from '#shared/contract/dictionaries.ts';
-import type { Drift } from '#shared/dictionary-drift.ts';
+import { compareColumns } from '#shared/dictionary-drift.ts';
 import { fault } from '#shared/fault.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import type { SceneFile } from './test-rows.ts';
@@ -12,7 +12,6 @@ import type { SceneFile } from './test-rows.ts';
 /** The dictionaries of a scene: built-in ones made from its files, and those that were saved. */
 export class SceneDictionaries {
   readonly saved = new Map<string, Dictionary>();
-  readonly drift = new Map<string, Drift[]>();
   /** What the next save is told. */
   problems: DictionaryProblem[] = [];
   /** What a schema file holds. */
@@ -45,7 +44,8 @@ export class SceneDictionaries {
     return {
       name: { schema: 'public', table },
       dictionary: this.of(table),
-      drift: this.drift.get(table) ?? [],
+      drift: [...compareColumns(this.of(table), unsaved.columns, unsaved)],
+      columns: unsaved.columns,
       catalog: { ...unsaved, origin: 'catalog' },
       unsaved,
     };

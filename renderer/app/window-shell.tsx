@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { chooseFiles, chosenFile, type ChosenFile } from '../client/chosen-file.ts';
 import { useConnectionState } from '../client/client-provider.tsx';
 import { useBatch } from '../features/import/batch-provider.tsx';
@@ -9,6 +9,7 @@ import { BackendNotice } from './backend-notice.tsx';
 import { ConnectionPlate } from './connection-plate.tsx';
 import { CurrentScreen } from './current-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { FileClaimContext, type TakeFiles } from './file-claim.ts';
 import { Frame } from './frame.tsx';
 import { navigate, screenRoute, useRoute, type Screen } from './navigation.ts';
 import { OpenFilesContext } from './open-files.ts';
@@ -20,6 +21,9 @@ import { useBridgeCommands } from './use-bridge-commands.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useTallies } from './use-tallies.ts';
 import { useChangeSettings, type Workspace } from './use-workspace.ts';
+
+/** The screen that the rail marks: a dictionary belongs to the tables. */
+const railScreen = (screen: Screen): Screen => (screen === 'dictionary' ? 'tables' : screen);
 
 const titleOf = (screen: Screen): string => `${screen.charAt(0).toUpperCase()}${screen.slice(1)} - Sluice`;
 
@@ -41,7 +45,18 @@ export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
     navigate(screenRoute('import'));
   };
   const openFiles = (target?: TableName): void => void chooseFiles().then((files) => take(files, target));
-  const filesOver = useFileDrop((files) => take(files.map(chosenFile)));
+  const claimed = useRef<TakeFiles>(null);
+  const claim = useCallback((own: TakeFiles) => {
+    claimed.current = own;
+    return () => {
+      if (claimed.current === own) claimed.current = null;
+    };
+  }, []);
+  const filesOver = useFileDrop((files) => {
+    const dropped = files.map(chosenFile);
+    if (claimed.current === null) take(dropped);
+    else claimed.current(dropped);
+  });
   const goToWork = (): void => navigate(screenRoute(batch.files.length > 0 ? 'import' : 'tables'));
   const switchTo = (id: string): void => {
     void changeSettings({ lastConnectionId: id });
@@ -59,7 +74,7 @@ export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
         rail={
           <Rail
             plate={<ConnectionPlate current={current} connections={connections} onChoose={switchTo} />}
-            current={opening.state === 'none' && route.screen !== 'settings' ? 'connections' : route.screen}
+            current={opening.state === 'none' && route.screen !== 'settings' ? 'connections' : railScreen(route.screen)}
             connected={opening.state !== 'none'}
             tallies={tallies}
             progress={(className) => <LoadProgress className={className} />}
@@ -77,10 +92,18 @@ export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
       >
         <BackendNotice />
         <ErrorBoundary key={route.screen}>
-          <CurrentScreen route={route} workspace={workspace} onUse={switchTo} onConnected={goToWork} />
+          <FileClaimContext value={claim}>
+            <CurrentScreen route={route} workspace={workspace} onUse={switchTo} onConnected={goToWork} />
+          </FileClaimContext>
         </ErrorBoundary>
       </Frame>
-      {filesOver === 0 ? null : <DropFrame count={filesOver} files={[]} />}
+      {filesOver === 0 ? null : (
+        <DropFrame
+          count={filesOver}
+          files={[]}
+          {...(route.screen === 'dictionary' ? { title: 'Drop to read the schema' } : {})}
+        />
+      )}
       {paletteOpen ? (
         <PaletteOfApp
           workspace={workspace}

@@ -1,3 +1,5 @@
+import { DictionaryScreen } from '../features/dictionary/dictionary-screen.tsx';
+import { NewTableScreen } from '../features/dictionary/new-table-screen.tsx';
 import { ImportScreen } from '../features/import/import-screen.tsx';
 import { RejectsScreen } from '../features/rejects/rejects-screen.tsx';
 import { RunsScreen } from '../features/runs/runs-screen.tsx';
@@ -9,6 +11,8 @@ export function WorkScreen({ route }: { readonly route: Exclude<Route, { screen:
   switch (route.screen) {
     case 'tables':
       return <TablesScreen table={route.table} />;
+    case 'dictionary':
+      return route.table === null ? <NewTableScreen /> : <DictionaryScreen key={route.table} table={route.table} />;
     case 'import':
       return <ImportScreen />;
     case 'rejects':

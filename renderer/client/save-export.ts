@@ -1,6 +1,6 @@
 import type { ExportFormat, RejectFilter } from '#shared/contract/rejects.ts';
 import type { Client } from './connection.ts';
-import { windowBridge } from './window-bridge.ts';
+import { saveFile } from './save-file.ts';
 
 /** What an export became. */
 export interface SavedExport {
@@ -8,14 +8,6 @@ export interface SavedExport {
   readonly rows: number;
   /** Where it lies; null in a browser, which has its own place for downloads. */
   readonly path: string | null;
-}
-
-/** Has the browser save what lies behind an address of the host. */
-function download(href: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = href;
-  link.download = name;
-  link.click();
 }
 
 /**
@@ -29,10 +21,6 @@ export async function saveExport(
   format: ExportFormat,
   suggestedName: string,
 ): Promise<SavedExport | null> {
-  const bridge = windowBridge();
-  const path = bridge === null ? null : await bridge.chooseSavePath(suggestedName);
-  if (bridge !== null && path === null) return null;
-  const saved = await client.rejects.export({ ...filter, format, path });
-  if (saved.href !== null) download(saved.href, saved.name);
-  return { name: saved.name, rows: saved.rows, path: saved.path };
+  const saved = await saveFile(suggestedName, (path) => client.rejects.export({ ...filter, format, path }));
+  return saved === null ? null : { name: saved.name, rows: saved.rows, path: saved.path };
 }

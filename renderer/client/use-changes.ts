@@ -13,7 +13,7 @@ function keysOf(calls: Calls, topic: Topic): readonly (readonly unknown[])[] {
     case 'connections':
       return [calls.connections.key()];
     case 'tables':
-      return [calls.tables.key()];
+      return [calls.tables.key(), calls.dictionaries.key()];
     case 'runs':
       return [calls.runs.key(), calls.rejects.key(), calls.tables.key()];
     case 'jobs':

@@ -13,15 +13,17 @@ interface DropFrameProps {
   readonly files: readonly DroppedFile[];
   /** How many files are over the window; their names are not always known before the drop. */
   readonly count: number;
+  /** What becomes of them; left out: they are imported. */
+  readonly title?: string;
   /** over: drawn inside the window's edge. box: drawn in its place. */
   readonly look?: 'over' | 'box';
 }
 
 /** Files are over the window: a water frame inside its edge, and for each file the table it would go to. */
-export const DropFrame = ({ files, count, look = 'over' }: DropFrameProps) => (
+export const DropFrame = ({ files, count, title, look = 'over' }: DropFrameProps) => (
   <output className={styles[look]}>
     <span className={styles['words']}>
-      <b className={styles['title']}>Drop to import {showAmount(count, 'file')}</b>
+      <b className={styles['title']}>{title ?? `Drop to import ${showAmount(count, 'file')}`}</b>
       {files.map((file) => (
         <span key={file.name} className={styles['file']}>
           {file.name}

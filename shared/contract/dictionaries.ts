@@ -12,6 +12,8 @@ export const dictionaryViewSchema = z.object({
   dictionary: dictionarySchema,
   /** Where it no longer fits the table. What it says of the rest holds. */
   drift: z.array(driftSchema),
+  /** All columns of the table, also those that no file can fill; none where there is no table. */
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
   /** What the table's own definition asks for, which holds in any case; null: there is no such table. */
   catalog: dictionarySchema.nullable(),
   /** What would hold if no person had made one; null: nothing. */

@@ -167,7 +167,7 @@ describe('a dictionary that a person made', () => {
       );
       const sentences = [
         'The dictionary names a column gone that the table does not have.',
-        'The column size is text in the table and int4 in the dictionary.',
+        'The column size is text in the table and integer in the dictionary.',
         'The table has a column note that the dictionary does not know.',
       ];
       const { tables } = await calls().tables.list({ connectionId });

@@ -67,6 +67,7 @@ export function dictionaryCalls(rooms: Rooms, downloads: Downloads) {
       name,
       dictionary,
       drift: table === null ? [] : [...findDrift(dictionary, table)],
+      columns: (table?.columns ?? []).map((column) => ({ name: column.name, type: column.type })),
       catalog: table === null ? null : dictionaryOf(table),
       unsaved,
     };

@@ -1,11 +1,11 @@
 import { typeLabel } from '#shared/column.ts';
-import type { ColumnRule, Dictionary, ValueRule } from '#shared/rule.ts';
-import { showAmount, showCount } from '#shared/units.ts';
+import type { ColumnRule, Dictionary } from '#shared/rule.ts';
 import { hrefOf } from '../../app/navigation.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { shortRule } from '../dictionary/rule-words.ts';
 import styles from './table-detail-pane.module.css';
 
 interface DictionaryPanelProps {
@@ -14,31 +14,11 @@ interface DictionaryPanelProps {
   readonly drift: readonly string[];
 }
 
-function showLength(min: number | null, max: number | null): string {
-  if (max === null) return `${showCount(min ?? 0)} or more`;
-  return min === null ? `up to ${showCount(max)}` : `${showCount(min)} to ${showCount(max)} characters`;
-}
-
-/** A check on a value in one or two words. */
-function showRule(rule: ValueRule): string {
-  const weight = rule.severity === 'warning' ? ', warns' : '';
-  switch (rule.kind) {
-    case 'length':
-      return `${showLength(rule.min, rule.max)}${weight}`;
-    case 'pattern':
-      return `pattern${weight}`;
-    case 'range':
-      return `${rule.min ?? 'any'} to ${rule.max ?? 'any'}${weight}`;
-    case 'oneOf':
-      return `${showAmount(rule.values.length, 'value')}${weight}`;
-  }
-}
-
 function Rule({ rule, dictionary }: { readonly rule: ColumnRule; readonly dictionary: Dictionary }) {
   const reference = dictionary.references.find(({ columns }) => columns.includes(rule.name));
   const keys = [dictionary.primaryKey, ...dictionary.uniqueKeys];
   const unique = keys.some((key) => key.length === 1 && key[0] === rule.name);
-  const checks = rule.rules.map(showRule).join('; ');
+  const checks = rule.rules.map(shortRule).join('; ');
   if (reference !== undefined) {
     const parent = reference.parentColumns[reference.columns.indexOf(rule.name)] ?? '';
     return (
@@ -68,7 +48,21 @@ export function DictionaryPanel({ dictionary, drift }: DictionaryPanelProps) {
     </span>
   );
   return (
-    <Panel title="Dictionary" aside={fit}>
+    <Panel
+      title="Dictionary"
+      aside={
+        <>
+          {fit}
+          <TextLink
+            href={hrefOf({ screen: 'dictionary', table: dictionary.table })}
+            aria-label={`Edit the dictionary of ${dictionary.table}`}
+            className={styles['open']}
+          >
+            Edit
+          </TextLink>
+        </>
+      }
+    >
       <table className={styles['dictionary']} aria-label="Columns of the dictionary">
         <tbody>
           {dictionary.columns.map((rule) => (

@@ -83,6 +83,9 @@ export function TablesView(props: TablesViewProps) {
           inputRef={field}
           className={styles['find']}
         />
+        <Button icon="plus" onPress={() => navigate({ screen: 'dictionary', table: null })}>
+          Table from a schema
+        </Button>
         <Button variant="primary" icon="import" keys="mod+O" onPress={() => onImport()}>
           Import files
         </Button>

@@ -1,0 +1,122 @@
+import { typeLabel } from '#shared/column.ts';
+import type { DictionaryProblem } from '#shared/contract/dictionaries.ts';
+import type { ColumnRule, Dictionary } from '#shared/rule.ts';
+import { CheckBox } from '../../ui/check-box.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ListTable, type ListColumn } from '../../ui/list-table.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import styles from './dictionary-body.module.css';
+import { changeColumn } from './edit-dictionary.ts';
+import { isTextType } from './column-types.ts';
+import { ruleInWords } from './rule-words.ts';
+
+interface ColumnTableProps {
+  readonly dictionary: Dictionary;
+  readonly onChange: (next: Dictionary) => void;
+  readonly chosen: string | null;
+  readonly onChoose: (column: string) => void;
+  /** Enter on a row: its rules are to be edited. */
+  readonly onOpen: () => void;
+  readonly problems: readonly DictionaryProblem[];
+}
+
+/** Rules, keys and references of a column in words. */
+function wordsOf(rule: ColumnRule, { primaryKey, uniqueKeys, references }: Dictionary): readonly string[] {
+  const isAlone = (key: readonly string[]): boolean => key.length === 1 && key[0] === rule.name;
+  const keys = isAlone(primaryKey) ? ['primary key'] : uniqueKeys.some(isAlone) ? ['unique'] : [];
+  const shared = [primaryKey, ...uniqueKeys].filter((key) => key.length > 1 && key.includes(rule.name));
+  const parents = references
+    .filter(({ columns }) => columns.includes(rule.name))
+    .map(({ columns, table, parentColumns }) => `in ${table}.${parentColumns[columns.indexOf(rule.name)] ?? ''}`);
+  return [
+    ...keys,
+    ...shared.map((key) => `unique with ${key.filter((name) => name !== rule.name).join(', ')}`),
+    ...parents,
+  ];
+}
+
+const Rules = ({ rule, dictionary }: { readonly rule: ColumnRule; readonly dictionary: Dictionary }) => (
+  <span className={styles['rules']}>
+    {wordsOf(rule, dictionary).map((words) => (
+      <span key={words}>{words}</span>
+    ))}
+    {rule.rules.map((one) => (
+      <span key={JSON.stringify(one)} className={one.severity === 'warning' ? styles['warns'] : undefined}>
+        {ruleInWords(one)}
+        {one.severity === 'warning' ? ', warns' : ''}
+      </span>
+    ))}
+  </span>
+);
+
+/** Every column of a dictionary with what is asked of it; the two most usual questions are answered in place. */
+export function ColumnTable({ dictionary, onChange, chosen, onChoose, onOpen, problems }: ColumnTableProps) {
+  const flag = (
+    id: 'required' | 'notEmpty',
+    label: string,
+    applies: (rule: ColumnRule) => boolean,
+  ): ListColumn<ColumnRule> => ({
+    id,
+    label,
+    track: '84px',
+    cell: (rule) =>
+      applies(rule) ? (
+        <CheckBox isSelected={rule[id]} onChange={(on) => onChange(changeColumn(dictionary, rule.name, { [id]: on }))}>
+          <VisuallyHidden>{`${label}: ${rule.name}`}</VisuallyHidden>
+        </CheckBox>
+      ) : null,
+  });
+  const columns: readonly ListColumn<ColumnRule>[] = [
+    {
+      id: 'name',
+      label: 'Column',
+      track: 'minmax(120px, 3fr)',
+      cell: (rule) => (
+        <span className="strong cut" title={rule.name}>
+          {rule.name}
+        </span>
+      ),
+    },
+    {
+      id: 'type',
+      label: 'Type',
+      track: 'minmax(84px, 2fr)',
+      cell: (rule) => <span className="mono ink-2 cut">{typeLabel(rule.type)}</span>,
+    },
+    flag('required', 'Required', () => true),
+    flag('notEmpty', 'Not empty', (rule) => isTextType(rule.type)),
+    {
+      id: 'rules',
+      label: 'Rules',
+      track: 'minmax(120px, 5fr)',
+      cell: (rule) => <Rules rule={rule} dictionary={dictionary} />,
+    },
+  ];
+  const ofColumn = (name: string): readonly DictionaryProblem[] => problems.filter(({ column }) => column === name);
+  return (
+    <div className={styles['columns']}>
+      <ListTable
+        label={`Columns of ${dictionary.table}`}
+        columns={columns}
+        items={dictionary.columns}
+        idOf={({ name }) => name}
+        nameOf={({ name }) => name}
+        selected={chosen}
+        onSelect={onChoose}
+        onOpen={onOpen}
+        below={({ name }) =>
+          ofColumn(name).length === 0 ? null : (
+            <>
+              {ofColumn(name).map(({ sentence }) => (
+                <p key={sentence} className={styles['problem']}>
+                  <Icon name="warning" size={13} />
+                  {sentence}
+                </p>
+              ))}
+            </>
+          )
+        }
+      />
+    </div>
+  );
+}

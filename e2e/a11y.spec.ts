@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
 import { connectionsOf } from './pages/connections.ts';
-import { dictionaryOf } from './pages/dictionary.ts';
 import { importOf } from './pages/import.ts';
 import { rejectsOf } from './pages/rejects.ts';
 import { runsOf } from './pages/runs.ts';
@@ -11,27 +10,6 @@ import { wrongOrder } from './samples.ts';
 import { expect, test } from './test.ts';
 
 test.use({ house: 'a11y' });
-
-/**
- * Everything serious that axe finds, in light and in dark; as `rule: what is so: where`.
- * @param without selectors of what axe misjudges
- */
-async function faultsOf(page: Page, without: readonly string[]): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).exclude([...without]);
-    // In the dark nothing else is another than in the light.
-    if (colorScheme === 'dark') axe.withRules('color-contrast');
-    const { violations } = await axe.analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    for (const { id, nodes } of serious) {
-      const told = nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`);
-      found.push(...told.map((words) => `${colorScheme} ${id}: ${words}`));
-    }
-  }
-  return found;
-}
 
 /** Holds the screen that is shown to have nothing serious. */
 async function hold(page: Page, screen: string, without: readonly string[] = []): Promise<void> {
@@ -80,12 +58,6 @@ test('axe finds nothing serious on any screen, in light or in dark', async ({ pa
   await tablesOf(page).row('hired_employees').click();
   await expect(tablesOf(page).detail('hired_employees')).toBeVisible();
   await hold(page, 'tables');
-  await tablesOf(page).editDictionary.click();
-  await dictionaryOf(page).choose('name');
-  await hold(page, 'dictionary');
-  await shell.goTo('Tables');
-  await tablesOf(page).fromSchema.click();
-  await hold(page, 'new table from a schema');
   await shell.goTo('Settings');
   await hold(page, 'settings');
   await page.keyboard.press('Control+k');

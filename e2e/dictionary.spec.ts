@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
 import { countRows, dropTables, makeTables } from './database.ts';
 import { connectionsOf } from './pages/connections.ts';
 import { dictionaryOf } from './pages/dictionary.ts';
@@ -35,6 +36,9 @@ async function take(page: Page, name: string): Promise<void> {
 
 let folder = '';
 const file = (name: string): string => join(folder, name);
+
+// Each test holds the screen it shows to have nothing serious, which takes its time.
+test.setTimeout(120_000);
 
 test.beforeEach(async ({ page, sluice }) => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-files-'));
@@ -83,6 +87,7 @@ test('a rule that is edited is what the preview judges by, until the dictionary 
   await dictionary.save.click();
   await expect(dictionary.row('size')).toContainText('"ten" is not a value of its type.');
   await take(page, 'dictionary-problem');
+  expect(await faultsOf(page)).toEqual([]);
   await dictionary.rule('Range').getByLabel('To').fill('10');
   await page.keyboard.press('Control+Enter');
   await expect(dictionary.done).toHaveText('Saved');
@@ -182,6 +187,7 @@ test('a table that has changed says where its dictionary does not fit, and what 
   await tables.editDictionary.click();
   await expect(dictionary.drift.getByRole('listitem')).toHaveCount(3);
   await take(page, 'dictionary-drift');
+  expect(await faultsOf(page)).toEqual([]);
   await dictionary.drift.getByRole('link', { name: 'Remove the column: size' }).click();
   await dictionary.drift.getByRole('link', { name: 'Take the table’s type: code' }).click();
   await dictionary.drift.getByRole('link', { name: 'Add the column: born' }).click();
@@ -220,6 +226,7 @@ test('a schema of a table that does not exist creates it, after its statement wa
   await parent.press('Tab');
   await expect(dictionary.sql).toContainText('references "public"."teams"');
   await take(page, 'new-table');
+  expect(await faultsOf(page)).toEqual([]);
   await dictionary.create.click();
   await expect(shellOf(page).title).toHaveText('Tables');
   await expect(tables.detail('badges')).toContainText('fits the table');

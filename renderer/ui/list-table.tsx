@@ -42,6 +42,11 @@ export interface ListTableProps<Item> {
   readonly onSort?: (sort: SortDescriptor) => void;
 }
 
+/** Keys of rows and columns share one collection: a row may be called like a column. */
+const ROW = 'row ';
+const rowKey = (id: string): string => `${ROW}${id}`;
+const idOfKey = (key: Key): string => String(key).slice(ROW.length);
+
 /** The column of the line below: it must be there for every row, and draws nothing where there is nothing to say. */
 const BELOW = 'below';
 
@@ -53,7 +58,7 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
   const { label, columns, items, idOf, nameOf, below, selected, onSelect, onOpen, sort, onSort } = props;
   const choose = (keys: Selection): void => {
     const [first] = keys === 'all' ? [] : keys;
-    if (first !== undefined) onSelect?.(String(first));
+    if (first !== undefined) onSelect?.(idOfKey(first));
   };
   const heads = [...columns, ...(below === undefined ? [] : [{ id: BELOW, label: 'Why' }])];
   return (
@@ -66,8 +71,8 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
       disallowEmptySelection
       {...(onSelect === undefined
         ? {}
-        : { selectedKeys: selected == null ? [] : [selected], onSelectionChange: choose })}
-      {...(onOpen === undefined ? {} : { onRowAction: (key: Key) => onOpen(String(key)) })}
+        : { selectedKeys: selected == null ? [] : [rowKey(selected)], onSelectionChange: choose })}
+      {...(onOpen === undefined ? {} : { onRowAction: (key: Key) => onOpen(idOfKey(key)) })}
       {...(sort === undefined ? {} : { sortDescriptor: sort })}
       {...(onSort === undefined ? {} : { onSortChange: onSort })}
     >
@@ -102,7 +107,7 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
         {items.map((item) => {
           const line = below?.(item) ?? null;
           return (
-            <Row key={idOf(item)} id={idOf(item)} textValue={nameOf(item)} className={styles['row'] ?? ''}>
+            <Row key={idOf(item)} id={rowKey(idOf(item))} textValue={nameOf(item)} className={styles['row'] ?? ''}>
               {columns.map((column) => (
                 <Cell key={column.id} className={cx(styles['cell'], column.align === 'end' && styles['end'])}>
                   {column.cell(item)}

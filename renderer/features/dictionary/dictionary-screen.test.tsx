@@ -50,3 +50,11 @@ test('a schema that is read is a change like any other, and its drift has a reme
   expect(view.queryByRole('list', { name: 'Where the dictionary does not fit the table' })).toBeNull();
   expect(view.getByRole('button', { name: /^Save dictionary/ })).toHaveProperty('disabled', true);
 });
+
+test('columns may be called like those of the list of columns', async () => {
+  const { shown } = scene('#/tables/hired_employees/dictionary');
+  const { view, user } = shown;
+  const grid = await view.findByRole('grid', { name: 'Columns of hired_employees' });
+  await user.click(within(grid).getByRole('rowheader', { name: 'name' }));
+  expect(await view.findByRole('complementary', { name: 'Rules of name' })).toBeTruthy();
+});

@@ -24,6 +24,8 @@ export const columnRuleSchema = z.object({
   name: z.string().min(1),
   /** pg_type.typname: int4, text, timestamptz, … */
   type: z.string().min(1),
+  /** What stands in brackets behind the type of a column that is created: 10, 2 for numeric(10,2). A table that is there has its own. */
+  modifiers: z.array(z.number().int()).max(2).optional(),
   /** A NULL is a reject. */
   required: z.boolean(),
   /** An empty text is a reject too (`required`). */

@@ -166,7 +166,7 @@ function compileValue(column: PlanColumn, position: number, { dialect, staged, f
 }
 
 /** Whether an unquoted field is one of the dialect's marks for NULL. */
-function markerTest(nullMarkers: readonly string[]): (bytes: Buffer, start: number, end: number) => boolean {
+export function markerTest(nullMarkers: readonly string[]): (bytes: Buffer, start: number, end: number) => boolean {
   const [marker = Buffer.alloc(0), ...more] = nullMarkers.map((text) => Buffer.from(text));
   if (more.length > 0) {
     const tests = nullMarkers.map((text) => markerTest([text]));

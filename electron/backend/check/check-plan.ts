@@ -3,8 +3,9 @@ import type { Dialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import { takesField, type FieldMatch, type TextChange } from '#shared/load.ts';
 import { type ColumnRule, type Dictionary, dictionaryOf } from '#shared/rule.ts';
-import { type CodecColumn, plainColumn, type TypeCodec } from '#backend/types/codec.ts';
+import type { CodecColumn, TypeCodec } from '#backend/types/codec.ts';
 import { codecFor } from '#backend/types/codecs.ts';
+import { declaredColumn } from '#backend/types/declared-column.ts';
 import { planKeys, planReferences } from './plan-keys.ts';
 import { makeValueChecks, UnusableRule } from './value-check.ts';
 
@@ -222,7 +223,7 @@ export function codecsOf(
 ): Pick<PlanColumn, 'codec' | 'codecColumn' | 'declared'> {
   const type = column?.type ?? rule.type;
   const declared = rule.type === type ? null : declaredCodec(rule.type);
-  return { codec: codecFor(type), codecColumn: column ?? plainColumn, declared };
+  return { codec: codecFor(type), codecColumn: column ?? declaredColumn(type, rule.modifiers), declared };
 }
 
 /** Null for a type that holds every text, or that only the server knows. */

@@ -6,11 +6,11 @@ import { createTableSql } from './create-table.ts';
 test('a table is created with its types, keys and references', () => {
   const employees = challengeDictionaries.find(({ table }) => table === 'hired_employees');
   expect(createTableSql('public', employees as Dictionary)).toBe(`create table "public"."hired_employees" (
-  "id" "int4" not null,
-  "name" "text" not null,
-  "datetime" "timestamptz" not null,
-  "department_id" "int4" not null,
-  "job_id" "int4" not null,
+  "id" int4 not null,
+  "name" text not null,
+  "datetime" timestamptz not null,
+  "department_id" int4 not null,
+  "job_id" int4 not null,
   primary key ("id"),
   foreign key ("department_id") references "public"."departments" ("id"),
   foreign key ("job_id") references "public"."jobs" ("id")

@@ -6,11 +6,17 @@ import type { Dictionary } from '#shared/rule.ts';
 
 const list = (columns: readonly string[]): string => columns.map(quoteIdentifier).join(', ');
 
+/** Types whose names need no quotes and mean the same without them; `char` would not. */
+const plainTypes: ReadonlySet<string> = new Set(
+  'bool int2 int4 int8 float4 float8 numeric text varchar bpchar date timestamp timestamptz uuid json jsonb'.split(' '),
+);
+
 /** The statement that creates a table as its dictionary says: types, not null, keys and references. */
 export function createTableSql(schema: string, dictionary: Dictionary): string {
   const { columns, primaryKey, uniqueKeys, references } = dictionary;
   const lines = columns.map(
-    ({ name, type, required }) => `${quoteIdentifier(name)} ${quoteIdentifier(type)}${required ? ' not null' : ''}`,
+    ({ name, type, modifiers = [], required }) =>
+      `${quoteIdentifier(name)} ${plainTypes.has(type) ? type : quoteIdentifier(type)}${modifiers.length === 0 ? '' : `(${modifiers.join(',')})`}${required ? ' not null' : ''}`,
   );
   if (primaryKey.length > 0) lines.push(`primary key (${list(primaryKey)})`);
   for (const key of uniqueKeys) lines.push(`unique (${list(key)})`);

@@ -79,6 +79,11 @@ export const faultKinds = {
     status: 409,
     retry: true,
   }),
+  'target.statement': kind(
+    'The table {table} cannot be created by this statement: {reason}.',
+    'Write one CREATE TABLE statement for it, or go back to the columns.',
+    { status: 422, exit: 2 },
+  ),
   'target.noRight': kind('The role {user} may not {right} {table}.', 'Ask for the right, or connect as another role.', {
     status: 403,
   }),

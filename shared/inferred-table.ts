@@ -55,7 +55,7 @@ export const showType = ({ name, modifiers }: InferredType): string =>
   `${typeLabel(name)}${modifiers === undefined || modifiers.length === 0 ? '' : `(${modifiers.join(',')})`}`;
 
 /** `record 1,204 is “n/a”`. */
-export const showFirst = ({ record, value }: { readonly record: number; readonly value: string }): string =>
+const showFirst = ({ record, value }: { readonly record: number; readonly value: string }): string =>
   `record ${showCount(record)} is “${value}”`;
 
 /** Why a column is of its type: `record 1,204 is “n/a”; 3 of 1,996 values are not integer`. */

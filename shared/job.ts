@@ -19,6 +19,7 @@ export type JobState = z.infer<typeof jobStateSchema>;
 
 /** One file of a job, as it stands now. */
 export const jobPartSchema = z.object({
+  /** Empty where the job is no run. */
   runId: z.string(),
   sourceName: z.string(),
   schema: z.string(),
@@ -40,7 +41,7 @@ export type JobPart = z.infer<typeof jobPartSchema>;
 export const jobSchema = z.object({
   id: z.string(),
   /** fix: one fix for many rejects; its only part counts rows where others count bytes. */
-  kind: z.enum(['load', 'check', 'fix']),
+  kind: z.enum(['load', 'check', 'fix', 'infer']),
   connectionId: z.string(),
   state: jobStateSchema,
   /** Goes up with every change; event ids of the stream. */

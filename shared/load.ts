@@ -86,6 +86,8 @@ export const importItemSchema = z.object({
   matched: matchedSchema.nullable().default(null),
   /** Whether the table was there when the file was planned: should it be gone by now, it is not made anew. */
   targetExists: z.boolean().default(false),
+  /** The CREATE TABLE that a person wrote for a table that is not there; else a dictionary says how it is created. */
+  createBy: z.string().min(1).max(200_000).nullish(),
 });
 export type ImportItem = z.infer<typeof importItemSchema>;
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -75,6 +75,39 @@ async function faultOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('the backend, through its contract', () => {
+  it('reads a file whose table is not there, says what would hold it, and creates that with the load', () =>
+    onServer(async (connectionId, { client, schema }) => {
+      const file = join(dataFolder, 'Sales 2021.csv');
+      writeFileSync(file, 'Id,Unit price,Sold on\n1,2.50,2021-01-31\n2,12.5,n/a\n');
+      const source: SourceRef = { kind: 'path', path: file };
+      const { dialect, width, fieldNames, target } = await calls().imports.preview({ connectionId, source });
+      expect(target).toBeNull();
+      const { jobId } = await calls().imports.infer({ connectionId, source, dialect, width, fieldNames });
+      const job = await endOf(jobId);
+      expect(job).toMatchObject({ kind: 'infer', state: 'succeeded', parts: [{ ledger: { read: 2 }, table: 'sales_2021' }] });
+      const { dictionary, columns } = await calls().imports.inferred({ jobId });
+      expect(dictionary.columns.map(({ name, type, modifiers }) => [name, type, modifiers])).toEqual([
+        ['id', 'int4', undefined],
+        ['unit_price', 'numeric', [4, 2]],
+        ['sold_on', 'text', undefined],
+      ]);
+      expect(columns[2]?.decided).toEqual({ type: { name: 'date' }, against: 1, first: { record: 2, value: 'n/a' } });
+      // The narrower type is chosen, and the row that speaks against it becomes a reject.
+      const narrow = {
+        ...dictionary,
+        columns: dictionary.columns.map((rule) => (rule.name === 'sold_on' ? { ...rule, type: 'date' } : rule)),
+      };
+      const asked = { connectionId, source, target: { schema, table: 'sales_2021' }, dictionaries: [narrow] };
+      const seen = await calls().imports.preview(asked);
+      expect(seen).toMatchObject({ targetExists: false, match: [{ field: 0 }, { field: 1 }, { field: 2 }] });
+      const request = { ...requestOf(connectionId, [seen]), dictionaries: [narrow] };
+      const checked = await endOf((await calls().imports.check(request)).jobId);
+      expect(checked.parts[0]?.ledger).toMatchObject({ read: 2, inserted: 1, rejected: 1 });
+      await endOf((await calls().imports.load(request)).jobId);
+      const { rows } = await client.query('select id, unit_price, sold_on from sales_2021');
+      expect(rows).toEqual([{ id: '1', unit_price: '2.50', sold_on: '2021-01-31' }]);
+    }));
+
   it('learns what the values of each column are as it checks; the load of the same bytes keeps that', () =>
     onServer(async (connectionId) => {
       const request = requestOf(connectionId, await previews(connectionId, [path('departments')]));

@@ -119,6 +119,10 @@ export class SceneBackend {
     };
   }
 
+  #unasked(call: string, input: object): never {
+    throw new Error(`No scene answers imports.${call}: ${Object.keys(input).join(', ')}`);
+  }
+
   #fileOf(item: { readonly source: ImportItem['source'] }): SceneFile {
     const name = item.source.kind === 'path' ? (item.source.path.split('/').at(-1) ?? '') : item.source.name;
     const problem = this.faults.get(name);
@@ -515,6 +519,10 @@ export class SceneBackend {
           heard('imports.load', input);
           return { jobId: this.#startJob('load', input.connectionId, input.items) };
         }),
+        // No scene makes a table of a file: the specs in a browser do.
+        infer: os.imports.infer.handler(({ input }) => this.#unasked('infer', input)),
+        inferred: os.imports.inferred.handler(({ input }) => this.#unasked('inferred', input)),
+        tryStatement: os.imports.tryStatement.handler(({ input }) => this.#unasked('tryStatement', input)),
       },
       jobs: {
         list: os.jobs.list.handler(() => [...this.jobs.values()]),

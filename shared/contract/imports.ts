@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tableNameSchema } from '../column.ts';
 import { ambiguitySchema, dialectChoiceSchema, dialectSchema } from '../dialect.ts';
+import { inferredTableSchema } from '../inferred-table.ts';
 import { cellErrorSchema } from '../reject.ts';
 import { columnRuleSchema, dictionarySchema, referenceSchema } from '../rule.ts';
 import {
@@ -117,7 +118,27 @@ export const previewRequestSchema = z.object({
 });
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 
+/** A file whose table is to be made of what is in it; read as its preview says. */
+export const inferRequestSchema = z.object({
+  connectionId: z.string(),
+  source: sourceRefSchema,
+  dialect: dialectSchema,
+  width: z.number().int().min(1),
+  fieldNames: z.array(z.string()),
+  /** What the table is to be called; null: as the file is. */
+  table: z.string().min(1).nullable().default(null),
+});
+export type InferRequest = z.infer<typeof inferRequestSchema>;
+
 export const imports = {
+  /** Starts a job that reads a whole file to say what table would hold it; its part counts the rows and bytes read. */
+  infer: call.input(inferRequestSchema).output(z.object({ jobId: z.string() })),
+  /** What such a job found, once it has succeeded. */
+  inferred: call.input(z.object({ jobId: z.string() })).output(inferredTableSchema),
+  /** What a statement of a person's would create: the server runs it and rolls it back. */
+  tryStatement: call
+    .input(z.object({ connectionId: z.string(), target: tableNameSchema, statement: z.string().min(1).max(200_000) }))
+    .output(z.object({ dictionary: dictionarySchema })),
   /**
    * Reads the beginning of a file and says how it would be read, which table it fits, and what its first rows become.
    * What a person chose is given; the rest is detected. Answers within 300 ms whatever the size of the file.

@@ -14,7 +14,7 @@ import {
 } from './type-mask.ts';
 
 /** Values whose keys are compared; a column with more is proposed as no key. 64 MiB at most. */
-export const KEY_VALUES_MAX = 4_194_304;
+const KEY_VALUES_MAX = 4_194_304;
 /** numeric(p, s) knows so many digits; without them there are more. */
 const PRECISION_MAX = 1000;
 /** Characters of a value that are shown. */

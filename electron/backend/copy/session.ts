@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import { to } from 'pg-copy-streams';
 import type { Login } from '#shared/connection.ts';
 import { connect, disconnect } from '#backend/postgres/connect.ts';
@@ -81,6 +81,14 @@ export class Session {
       const { rows, rowCount } = await this.client.query<Row>(sql, [...values]);
       return { rows, count: rowCount ?? 0 };
     });
+  }
+
+  /** Runs one statement by the extended protocol, which refuses several; for statements that a person wrote. */
+  async single(sql: string): Promise<void> {
+    this.#note(sql);
+    // The types of pg do not know this option of its queries.
+    const query: QueryConfig & { readonly queryMode: 'extended' } = { text: sql, queryMode: 'extended' };
+    await this.#untilAborted(() => this.client.query(query));
   }
 
   /** Begins a binary COPY; `write` and `finish` of it stop when the signal aborts, and `rollback` ends it too. */

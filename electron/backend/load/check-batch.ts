@@ -8,6 +8,7 @@ import { keepRejects } from './keep-rejects.ts';
 import { closeLedger } from './ledger.ts';
 import { readParentSets } from './parent-sets.ts';
 import { type LoadPlan, planLoad } from './plan-load.ts';
+import { judgeStatement } from './create-by-statement.ts';
 import { inspectTarget } from './prepare-target.ts';
 import { CheckedRelations } from './relations.ts';
 import type { RunOutcome } from './run-log.ts';
@@ -30,6 +31,8 @@ interface Checks {
   readonly modes: BatchModes;
   /** In the order of their loads. */
   unwritten: readonly Unwritten[];
+  /** Items whose own statement creates no table. */
+  readonly refused: ReadonlyMap<BatchItem, Error>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -54,9 +57,18 @@ export async function checkBatch(
   try {
     session = await Session.open(login, (sql) => note?.(sql), { signal });
     const order = await orderItems(session, request);
+    const refused = await judgeStatements(session, items);
     await beginTransaction(session);
     const relations = new CheckedRelations();
-    const checks: Checks = { session, request, relations, modes: new BatchModes(options.mode), unwritten: [], signal };
+    const checks: Checks = {
+      session,
+      request,
+      relations,
+      modes: new BatchModes(options.mode),
+      unwritten: [],
+      refused,
+      signal,
+    };
     for (const [number, index] of order.entries()) {
       const entry = items[index];
       if (entry === undefined) continue;
@@ -80,10 +92,28 @@ export async function checkBatch(
   return outcomes;
 }
 
+/** Before the transaction of the checks begins: a statement of a person's could end it. */
+async function judgeStatements(session: Session, items: readonly BatchItem[]): Promise<Map<BatchItem, Error>> {
+  const refused = new Map<BatchItem, Error>();
+  for (const entry of items) {
+    const { createBy, target } = entry.item;
+    if (createBy == null) continue;
+    try {
+      await judgeStatement(session, target, createBy);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      refused.set(entry, error);
+    }
+  }
+  return refused;
+}
+
 async function checkItem(checks: Checks, entry: BatchItem, record: RunRecord, number: number): Promise<RunOutcome> {
   const { session, request, relations, unwritten, signal } = checks;
   const forget = relations.mark();
   try {
+    const refusal = checks.refused.get(entry);
+    if (refusal !== undefined) throw refusal;
     const source = await openSource(
       { path: entry.item.path, name: entry.item.name },
       { encoding: entry.item.dialect.encoding, signal },
@@ -124,6 +154,7 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
     dictionaryFor: request.dictionaryFor,
     mode,
     targetExists: item.targetExists,
+    createBy: item.createBy,
   });
   const plan = await planLoad(session, item, prepared, mode);
   const writes = plan.onlyServerKnows;

@@ -5,6 +5,7 @@ import { dictionaryOf, type Dictionary } from '#shared/rule.ts';
 import { qualify } from '#backend/postgres/identifiers.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
 import type { Session } from '#backend/copy/session.ts';
+import { createByStatement } from './create-by-statement.ts';
 import { createTable } from './create-table.ts';
 import type { DictionaryFor } from './run-log.ts';
 
@@ -13,6 +14,8 @@ export interface TargetOptions {
   readonly mode: LoadMode;
   /** The table was there when the file was planned. */
   readonly targetExists?: boolean | undefined;
+  /** The statement, judged before, that creates the table where it is not there. */
+  readonly createBy?: string | null | undefined;
 }
 
 export interface PreparedTarget {
@@ -29,9 +32,10 @@ export interface PreparedTarget {
 export async function prepareTarget(
   session: Session,
   target: TableName,
-  { dictionaryFor, mode, targetExists = false }: TargetOptions,
+  { dictionaryFor, mode, targetExists = false, createBy = null }: TargetOptions,
 ): Promise<PreparedTarget & { readonly table: Table }> {
   if (targetExists) await existingTable(session, target);
+  await createIfMissing(session, target, createBy);
   await createMissing(session, target, dictionaryFor, []);
   // Others read on. Where all rows are replaced, nobody may add one between.
   const lock = mode === 'replace' ? 'share row exclusive' : 'row exclusive';
@@ -42,12 +46,13 @@ export async function prepareTarget(
   return { table, dictionary: dictionaryFor(target, table) ?? dictionaryOf(table) };
 }
 
-/** The same for a check, which creates and locks nothing. */
+/** The same for a check, which locks nothing, and creates only what a person's statement creates: its transaction is rolled back. */
 export async function inspectTarget(
   session: Session,
   target: TableName,
-  { dictionaryFor, mode, targetExists = false }: TargetOptions,
+  { dictionaryFor, mode, targetExists = false, createBy = null }: TargetOptions,
 ): Promise<PreparedTarget> {
+  await createIfMissing(session, target, createBy);
   const table = await (targetExists ? existingTable(session, target) : readTable(session.client, target));
   const dictionary = dictionaryFor(target, table) ?? (table ? dictionaryOf(table) : null);
   if (dictionary === null) throw fault('target.missing', { table: nameOf(target) });
@@ -58,6 +63,11 @@ export async function inspectTarget(
     if (!isKnown) throw noParent(target, parent);
   }
   return { table, dictionary };
+}
+
+async function createIfMissing(session: Session, target: TableName, createBy: string | null): Promise<void> {
+  if (createBy === null || (await readTable(session.client, target)) !== null) return;
+  await createByStatement(session, target, createBy);
 }
 
 const nameOf = ({ schema, table }: TableName): string => `${schema}.${table}`;

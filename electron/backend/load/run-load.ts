@@ -3,6 +3,7 @@ import type { Ledger, LoadOptions } from '#shared/load.ts';
 import { Session } from '#backend/copy/session.ts';
 import { openSource, type Source } from '#backend/source/open-source.ts';
 import type { Attempt } from './attempt.ts';
+import { judgeStatement } from './create-by-statement.ts';
 import { canGoDirect, directPath, NotDirect } from './direct-path.ts';
 import { emptyTarget } from './empty-target.ts';
 import { keepRejects } from './keep-rejects.ts';
@@ -96,11 +97,13 @@ async function sendFile(load: Load): Promise<Sent> {
 async function tryPath(load: Load, wanted: 'direct' | 'staged'): Promise<Sent> {
   const { source, session, record, item, options, run, signal } = load;
   const { mode } = options;
+  if (item.createBy != null) await judgeStatement(session, item.target, item.createBy);
   await beginTransaction(session);
   const prepared = await prepareTarget(session, item.target, {
     dictionaryFor: load.dictionaryFor,
     mode,
     targetExists: item.targetExists,
+    createBy: item.createBy,
   });
   if (mode === 'replace') await emptyTarget(session, prepared.table);
   const plan = await planLoad(session, item, prepared, mode);

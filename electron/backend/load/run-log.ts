@@ -48,6 +48,8 @@ export interface LoadItem {
   readonly match: readonly FieldMatch[];
   /** Whether the table was there when the file was planned: should it be gone by now, it is not made anew. */
   readonly targetExists?: boolean;
+  /** The statement that creates a table that is not there. */
+  readonly createBy?: string | null | undefined;
 }
 
 /** How far a run is. */

@@ -73,6 +73,8 @@ export interface TestLoad {
   readonly options?: Partial<LoadOptions>;
   readonly dialect?: Partial<Dialect>;
   readonly dictionaries?: readonly Dictionary[];
+  /** The statement that creates the table. */
+  readonly createBy?: string;
   readonly run?: Partial<RunLog>;
   readonly progress?: (progress: LoadProgress) => void;
   readonly signal?: AbortSignal;
@@ -167,6 +169,7 @@ function entryOf(
       target: { schema: login.address.schema, table: test.table },
       width: test.columns.length,
       match: matchOf(test.columns),
+      createBy: test.createBy,
     },
     run,
     progress: (progress) => {

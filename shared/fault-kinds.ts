@@ -93,6 +93,11 @@ export const faultKinds = {
     'Empty {child} first, or use the mode upsert.',
     { status: 409 },
   ),
+  'target.referred': kind(
+    '{table} cannot be emptied: rows of {child} refer to its rows.',
+    'Replace both in one transaction, empty {child} first, or use the mode upsert.',
+    { status: 409 },
+  ),
   'mapping.invalid': kind('The columns do not match: {reason}.', 'Check delimiter and header, correct the match, and try again.'),
   'mapping.tooWide': kind(
     'Most rows of {name} have {got} fields and {table} takes {want}; without a header nothing says which to leave out.',
@@ -102,13 +107,18 @@ export const faultKinds = {
   'dictionary.missing': kind('No dictionary is called {name}.', 'Name a table, or a file.', { status: 404, exit: 2 }),
 
   'load.tooManyRejects': kind(
-    '{rejected} of {read} rows were rejected; the limit is {limit}. Rolled back; the table is as it was.',
+    '{rejected} of {read} rows{where} were rejected; the limit is {limit}. Rolled back; the table is as it was.',
     'Look at the rejects, or raise the limit.',
     { status: 422 },
   ),
   'load.allOrNothing': kind(
-    'All rows were wanted, and not all could be taken: {rejected} rejected. Rolled back; the table is as it was.',
+    'All rows{where} were wanted, and not all could be taken: {rejected} rejected. Rolled back; the table is as it was.',
     'Look at the rejects, or keep the good rows.',
+    { status: 422 },
+  ),
+  'load.batchRolledBack': kind(
+    '{name} could not be loaded, and the files of its batch go in together or not at all. Rolled back; the table is as it was.',
+    'Look at the run of {name}, or load each file in a transaction of its own.',
     { status: 422 },
   ),
   'load.unbalanced': kind(
@@ -231,6 +241,7 @@ export const faultKinds = {
   }),
   'run.unknown': kind('There is no run {id}.', 'Look at the list of runs.', { status: 404 }),
   'job.unknown': kind('There is no job {id}.', 'Look at the list of runs.', { status: 404 }),
+  'job.notAsking': kind('This job waits for no answer.', 'Look at how it ended.', { status: 409 }),
   'job.cancelled': kind('Cancelled. Rolled back; the table is as it was.', 'Run again when you are ready.', {
     status: 499,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { faultSchema } from './fault.ts';
-import { columnProfileSchema, ledgerSchema } from './load.ts';
+import { columnProfileSchema, ledgerSchema, rejectLimitSchema } from './load.ts';
 import { reasonCountSchema } from './reject.ts';
 import { runStateSchema } from './run.ts';
 
@@ -17,6 +17,15 @@ export const jobStateSchema = z.enum([
 ]);
 export type JobState = z.infer<typeof jobStateSchema>;
 
+/** More rows were rejected than the limit says; is the load to go on? */
+export const limitQuestionSchema = z.object({
+  /** Rows so far, of the file, or of all files that go in together. */
+  rejected: z.number().int(),
+  read: z.number().int(),
+  limit: rejectLimitSchema,
+});
+export type LimitQuestion = z.infer<typeof limitQuestionSchema>;
+
 /** One file of a job, as it stands now. */
 export const jobPartSchema = z.object({
   /** Empty where the job is no run. */
@@ -24,7 +33,10 @@ export const jobPartSchema = z.object({
   sourceName: z.string(),
   schema: z.string(),
   table: z.string(),
-  state: z.enum(['waiting', 'reading', 'judging', 'committing']).or(runStateSchema.exclude(['running'])),
+  /** asking: it waits for an answer; held: its rows are sent, and those of the other files of its transaction are awaited. */
+  state: z
+    .enum(['waiting', 'reading', 'judging', 'asking', 'held', 'committing'])
+    .or(runStateSchema.exclude(['running'])),
   bytesRead: z.number().int(),
   bytesTotal: z.number().int().nullable(),
   /** While running: what is sent but not committed counts as inserted; rows on the way are in no lane yet. */
@@ -35,6 +47,10 @@ export const jobPartSchema = z.object({
   rowsPerSecond: z.number(),
   elapsedMs: z.number(),
   fault: faultSchema.nullable(),
+  /** What a person is asked, in the state asking. */
+  question: limitQuestionSchema.nullable(),
+  /** In the mode replace: rows that were there and went, or would go; null while that is not known. */
+  removed: z.number().int().nullable(),
 });
 export type JobPart = z.infer<typeof jobPartSchema>;
 

@@ -6,18 +6,30 @@ import { dialectSchema } from './dialect.ts';
 export const loadModeSchema = z.enum(['insert', 'skip', 'upsert', 'replace']);
 export type LoadMode = z.infer<typeof loadModeSchema>;
 
+/** Columns that a row of the file changes in the row that is there, in the mode upsert; null: all that it fills but the key. */
+const updateSchema = z.array(z.string()).min(1).nullable().default(null);
+
+/** So many rejects and no more; percent is of the rows read. */
+export const rejectLimitSchema = z.discriminatedUnion('unit', [
+  z.object({ unit: z.literal('rows'), value: z.number().int().min(0) }),
+  z.object({ unit: z.literal('percent'), value: z.number().min(0).max(100) }),
+]);
+
 export const loadOptionsSchema = z.object({
   mode: loadModeSchema.default('insert'),
-  /** Any reject rolls the whole run back. */
+  /** For every file that names none of its own. */
+  update: updateSchema,
+  /** Any reject rolls all back. */
   allOrNothing: z.boolean().default(false),
-  /** More rejects than this roll the run back; percent is of the rows read. */
-  maxRejects: z
-    .discriminatedUnion('unit', [
-      z.object({ unit: z.literal('rows'), value: z.number().int().min(0) }),
-      z.object({ unit: z.literal('percent'), value: z.number().min(0).max(100) }),
-    ])
-    .nullable()
-    .default(null),
+  /** More rejects than this roll all back. */
+  maxRejects: rejectLimitSchema.nullable().default(null),
+  /** Past the limit, a person is asked; without an answer, and at doors where nobody can be asked, the run rolls back. */
+  ask: z.boolean().default(false),
+  /**
+   * each: a transaction for each file. batch: one for all, so that all go in or none; the limit of rejects and `allOrNothing`
+   * are then about the batch as a whole.
+   */
+  transaction: z.enum(['each', 'batch']).default('each'),
 });
 export type LoadOptions = z.infer<typeof loadOptionsSchema>;
 
@@ -88,6 +100,8 @@ export const importItemSchema = z.object({
   targetExists: z.boolean().default(false),
   /** The CREATE TABLE that a person wrote for a table that is not there; else a dictionary says how it is created. */
   createBy: z.string().min(1).max(200_000).nullish(),
+  /** Goes before that of the load options. */
+  update: updateSchema,
 });
 export type ImportItem = z.infer<typeof importItemSchema>;
 

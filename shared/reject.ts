@@ -27,7 +27,7 @@ const sentences = {
   oneOf: '{column} is none of the values that the dictionary lists.',
   'duplicate.inFile': '{column} {value} stands in the file already, in record {record}.',
   'duplicate.inTable': '{column} {value} is in the table already.',
-  'reference.missing': '{column} {value} is not in {parent}.',
+  'reference.missing': '{column} {value} is not in {parent}{why}.',
   constraint: 'The server refused the row: {reason}',
 } as const;
 
@@ -56,7 +56,7 @@ export function cellError(
   values: FaultValues = {},
 ): CellError {
   const shown = value !== null && value.length > 200 ? `${value.slice(0, 199)}…` : value;
-  const named = { column: column ?? 'The row', value: shown ?? '', ...values };
+  const named = { column: column ?? 'The row', value: shown ?? '', why: '', ...values };
   return { column, code, value: shown, sentence: rejectSentence(code, named) };
 }
 

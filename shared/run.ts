@@ -69,6 +69,8 @@ export const runSchema = runSummarySchema.extend({
   timings: timingsSchema,
   /** Rows as the server's command tags counted them, against our own count. */
   serverCount: z.number().int().nullable(),
+  /** In the mode replace: rows that were there and went, or would have gone. */
+  removed: z.number().int().nullable(),
   sql: z.array(z.string()),
   /** pg_current_xact_id() of the load, as text. */
   transactionId: z.string().nullable(),

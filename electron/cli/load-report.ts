@@ -47,7 +47,9 @@ export function reportLoad(runs: readonly Run[], elapsedMs: number, later: Fault
   for (const run of reports) {
     for (const [code, rows] of Object.entries(run.byReason)) byReason[code] = (byReason[code] ?? 0) + rows;
   }
-  const failure = runs.find((run) => run.fault !== null)?.fault ?? later;
+  const faults = runs.flatMap((run) => run.fault ?? []);
+  // Of files that go in together, the one that stopped the others is told.
+  const failure = faults.find(({ code }) => code !== 'load.batchRolledBack') ?? faults[0] ?? later;
   return {
     read: sum((run) => run.read),
     inserted: sum((run) => run.inserted),

@@ -25,7 +25,14 @@ describe('the command line', () => {
         map: [],
         set: [],
         dialect: {},
-        options: { mode: 'insert', allOrNothing: false, maxRejects: null },
+        options: {
+          mode: 'insert',
+          update: null,
+          allOrNothing: false,
+          maxRejects: null,
+          ask: false,
+          transaction: 'each',
+        },
         dryRun: false,
         rejects: null,
         report: null,
@@ -37,7 +44,7 @@ describe('the command line', () => {
   it('reads how a file is to be read', () => {
     const request = parse(
       'load a.csv --to x --format csv --encoding shift_jis --delimiter \\t --quote none --comment # --skip 2 --header-lines 2 ' +
-        "--null NA --null - --decimal , --thousands . --dates dmy --true ja --false nein --sheet Two --field a.b",
+        '--null NA --null - --decimal , --thousands . --dates dmy --true ja --false nein --sheet Two --field a.b',
     );
     expect(request).toMatchObject({
       load: {
@@ -80,6 +87,11 @@ describe('the command line', () => {
     });
   });
 
+  it('reads how rows meet those that are there, and how files go in', () => {
+    const request = parse('load a.csv b.csv --to x --mode upsert --update a,b --one-transaction');
+    expect(request).toMatchObject({ load: { options: { mode: 'upsert', update: ['a', 'b'], transaction: 'batch' } } });
+  });
+
   it('reads every option of a load', () => {
     const request = parse(
       '--home /d load a.csv --to x --table s.t --mode skip --all-or-nothing --max-rejects 2.5% --dry-run --header no ' +
@@ -104,6 +116,8 @@ describe('the command line', () => {
     ['load --to x', "Missing required argument 'file'."],
     ['load a.csv', "Required option '--to <url>' not specified."],
     ['load a.csv --to x --mode merge', "Option '--mode <mode>' argument 'merge' is invalid."],
+    ['load a.csv --to x --update a', '--update goes with --mode upsert.'],
+    ['load a.csv --to x --mode upsert --update a,,b', 'Give names of columns with commas between them.'],
     ['load a.csv --to x --max-rejects many', 'Give a number of rows, or a percentage like 2%.'],
     ['load a.csv --to x --max-rejects 101%', 'Give a number of rows'],
     ['load a.csv --to x --table .', 'Write table or schema.table'],

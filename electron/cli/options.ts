@@ -74,6 +74,12 @@ const connection = (text: string): string => {
   return text;
 };
 
+const columns = (text: string): string[] => {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Give names of columns with commas between them.');
+  return names;
+};
+
 /** A flag that may be given several times. */
 const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
@@ -125,6 +131,8 @@ const loadFlags = z.object({
   table: z.custom<TableName>().nullable().default(null),
   dictionary: z.string().nullable().default(null),
   mode: loadModeSchema.default('insert'),
+  update: z.array(z.string()).nullable().default(null),
+  oneTransaction: z.boolean().default(false),
   allOrNothing: z.boolean().default(false),
   map: z.custom<readonly ColumnOption[]>().default([]),
   set: z.custom<readonly ColumnOption[]>().default([]),
@@ -192,6 +200,15 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--map <column=field>', 'field that fills a column, by name or number from 1; may be given several times', parseColumnOption)
     .option('--set <column=text>', 'text that fills a column in every row; may be given several times', parseColumnOption)
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
+    .option(
+      '--update <columns>',
+      'with --mode upsert: columns that change in a row that is there: a,b (default: all but the key)',
+      columns,
+    )
+    .option(
+      '--one-transaction',
+      'load all files in one transaction: all go in, or none; the two limits below are then about all together',
+    )
     .option('--all-or-nothing', 'load nothing of a file when one of its rows is rejected')
     .option(
       '--max-rejects <limit>',
@@ -203,11 +220,19 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--report <file>', 'write the reasons, as CSV or JSON by the name of the file')
     .option('--json', 'print one JSON object on standard output')
     .action((files: string[], raw: unknown) => {
-      const { mode, allOrNothing, maxRejects, ...flags } = loadFlags.parse(raw);
+      const { mode, update, oneTransaction, allOrNothing, maxRejects, ...flags } = loadFlags.parse(raw);
+      if (update !== null && mode !== 'upsert')
+        throw fault('usage.invalid', { what: '--update goes with --mode upsert.' });
+      const transaction = oneTransaction ? 'batch' : 'each';
       request = {
         command: 'load',
         home: home(),
-        load: { ...flags, files, dialect: dialectOf(raw), options: { mode, allOrNothing, maxRejects } },
+        load: {
+          ...flags,
+          files,
+          dialect: dialectOf(raw),
+          options: { mode, update, allOrNothing, maxRejects, ask: false, transaction },
+        },
       };
     });
 

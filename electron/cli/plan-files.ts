@@ -89,7 +89,7 @@ async function planFile(
     tell(`${basename(path)}: ${sentence} ${answers} (--${flagOf[part] ?? part})`);
   }
   // What a script names is all that counts: nothing is remembered of it, and nothing offered to it.
-  return { source, dialect, target, width, match, matched: null, targetExists };
+  return { source, dialect, target, width, match, matched: null, targetExists, update: null };
 }
 
 /** The option that answers a question about a part of the dialect, where it is not called like the part. */

@@ -163,6 +163,8 @@ export class SceneBackend {
       rowsPerSecond: 0,
       elapsedMs: 0,
       fault: null,
+      question: null,
+      removed: null,
     }));
     const job: Job = {
       id,
@@ -283,6 +285,7 @@ export class SceneBackend {
       path: 'direct',
       timings: { planMs: 40, readMs: 20, checkMs: 30, copyMs: 33, commitMs: 10 },
       serverCount: file.ledger.inserted,
+      removed: null,
       sql: ['BEGIN', `COPY public.${file.table} FROM STDIN (FORMAT binary)`, 'COMMIT'],
       transactionId: '48117',
       columns: [...file.profiles],
@@ -379,6 +382,7 @@ export class SceneBackend {
       onTheWay: 0,
       rowsPerSecond: 9,
       fault: null,
+      question: null,
       state,
     };
     this.jobs.set(jobId, {
@@ -527,6 +531,10 @@ export class SceneBackend {
       jobs: {
         list: os.jobs.list.handler(() => [...this.jobs.values()]),
         watch: os.jobs.watch.handler(this.#watch()),
+        answer: os.jobs.answer.handler(({ input }) => {
+          heard('jobs.answer', input);
+          return {};
+        }),
         cancel: os.jobs.cancel.handler(({ input }) => {
           heard('jobs.cancel', input);
           const cancelled = fault('job.cancelled').fault;

@@ -3,7 +3,7 @@ import type { TableDetail, TableSummary } from '#shared/contract/tables.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import type { JobPart } from '#shared/job.ts';
-import type { Ledger } from '#shared/load.ts';
+import { type Ledger, loadOptionsSchema } from '#shared/load.ts';
 import type { ReasonCount } from '#shared/reject.ts';
 import type { Run, RunState, RunSummary } from '#shared/run.ts';
 import { halfWay, hires, ledgerOf } from './ledger-fixtures.ts';
@@ -46,7 +46,7 @@ const reasons: readonly ReasonCount[] = [
 ];
 
 const gone = fault('postgres.gone', {}, { detail: 'SQLSTATE 57P01' }).fault;
-const tooMany = fault('load.tooManyRejects', { rejected: '1,999', read: '1,999', limit: '10 %' }).fault;
+const tooMany = fault('load.tooManyRejects', { rejected: '1,999', read: '1,999', limit: '10 %', where: '' }).fault;
 
 function summaryOf(
   id: string,
@@ -193,10 +193,11 @@ export const run: Run = {
   sourcePath: '/data/hired_employees.csv',
   sha256: 'cdf577a066321efb5410ef94a78e5398e5fd9271157d8455dd605650e62d4c2d',
   dialect: plainDialect,
-  options: { mode: 'insert', allOrNothing: false, maxRejects: { unit: 'percent', value: 10 } },
+  options: loadOptionsSchema.parse({ maxRejects: { unit: 'percent', value: 10 } }),
   path: 'direct',
   timings: { planMs: 30, readMs: 40, checkMs: 70, copyMs: 210, commitMs: 50 },
   serverCount: 1929,
+  removed: null,
   sql: [
     'BEGIN',
     'COPY "public"."hired_employees" ("id", "name", "datetime", "department_id", "job_id") FROM STDIN (FORMAT binary)',
@@ -217,6 +218,7 @@ export const failedRun: Run = {
     sourceBytes: 3_100_000,
   }),
   serverCount: null,
+  removed: null,
   transactionId: null,
   warnings: [],
   warned: 0,
@@ -230,7 +232,7 @@ export const liveRun: Run = {
     startedAt: ago(1.4),
   }),
   sha256: null,
-  options: { mode: 'insert', allOrNothing: false, maxRejects: { unit: 'percent', value: 1 } },
+  options: loadOptionsSchema.parse({ maxRejects: { unit: 'percent', value: 1 } }),
   sql: [],
   transactionId: null,
   warnings: [],
@@ -243,6 +245,8 @@ export const livePart: JobPart = {
   schema: 'public',
   table: 'applications',
   state: 'reading',
+  question: null,
+  removed: null,
   bytesRead: 2_931_000_000,
   bytesTotal: 4_802_000_000,
   ledger: halfWay,

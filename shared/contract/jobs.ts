@@ -12,4 +12,8 @@ export const jobs = {
   watch: call.input(jobId).output(eventIterator(jobSchema)),
   /** Asks the job to stop. Answers at once; the stream tells when it has. */
   cancel: call.input(jobId).output(z.object({})),
+  /** Answers what a part in the state asking asks. Faults: job.notAsking where it was answered, or gave up waiting. */
+  answer: call
+    .input(jobId.extend({ runId: z.string(), answer: z.enum(['continue', 'rollBack']) }))
+    .output(z.object({})),
 };

@@ -50,6 +50,8 @@ export class FixJobs {
         rowsPerSecond: elapsedMs > 0 ? looked / (elapsedMs / 1000) : 0,
         elapsedMs,
         fault: null,
+        question: null,
+        removed: null,
       };
     };
     const work = (signal: AbortSignal): Promise<FixOutcome> =>

@@ -7,7 +7,7 @@ import { checkBatch } from '#backend/load/check-batch.ts';
 import { loadBatch } from '#backend/load/load-batch.ts';
 import type { LoadItem, LoadProgress, RejectSink, RunLog, RunOutcome } from '#backend/load/run-log.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
-import type { JobPart } from '#shared/job.ts';
+import type { JobPart, LimitQuestion } from '#shared/job.ts';
 import { emptyLedger, type ImportItem } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
 import type { Rooms } from './rooms.ts';
@@ -47,7 +47,9 @@ export async function startImport(rooms: Rooms, kind: Run['kind'], request: Impo
     );
     rooms.changes.emit('tables');
     signal.throwIfAborted();
-    const failed = parts.find((part) => part.failure !== null);
+    // Of files that go in together, the one that stopped the others is told.
+    const failures = parts.filter((part) => part.failure !== null);
+    const failed = failures.find((part) => part.failure?.fault.code !== 'load.batchRolledBack') ?? failures[0];
     if (failed?.failure) throw failed.failure;
   });
 }
@@ -81,6 +83,8 @@ export const waitingPart = (run: NewRun): JobPart => ({
   rowsPerSecond: 0,
   elapsedMs: 0,
   fault: null,
+  question: null,
+  removed: null,
 });
 
 /** Keeps the rejects of a run in the history. */
@@ -119,6 +123,7 @@ export class Part {
       progress: (progress) => this.#progress(progress),
       started: () => this.#report.event('plan'),
       ended: (outcome) => this.#end(outcome),
+      ask: (question) => this.#ask(question),
     };
   }
 
@@ -138,6 +143,13 @@ export class Part {
     this.#show({ ...this.#shown, ...progress });
   }
 
+  async #ask(question: LimitQuestion): Promise<'continue' | 'rollBack'> {
+    const before = this.#shown;
+    const answer = await this.#report.ask(this.#index, { ...before, state: 'asking', question });
+    this.#show(before);
+    return answer;
+  }
+
   #end(outcome: RunOutcome): void {
     const { fault: failure, ...known } = { ...outcome, columns: this.#withValues(outcome) };
     this.failure = failure;
@@ -150,9 +162,9 @@ export class Part {
     if (failure?.cause !== undefined) {
       this.#rooms.log.error('A run failed.', failure.cause, { runId: this.#run.id, code: failure.fault.code });
     }
-    const { state, ledger, reasons, columns, elapsedMs } = known;
+    const { state, ledger, reasons, columns, elapsedMs, removed } = known;
     const rowsPerSecond = elapsedMs > 0 ? ledger.read / (elapsedMs / 1000) : 0;
-    const more = { state, ledger, reasons, columns, elapsedMs, rowsPerSecond };
+    const more = { state, ledger, reasons, columns, elapsedMs, removed, rowsPerSecond };
     this.#show({ ...this.#shown, ...more, onTheWay: 0, fault: failure?.fault ?? null });
     this.#rooms.changes.emit('runs');
   }

@@ -39,6 +39,8 @@ export class Inferences {
       rowsPerSecond: 0,
       elapsedMs: 0,
       fault: null,
+      question: null,
+      removed: null,
     };
     const startMs = performance.now();
     const jobId = this.#rooms.jobs.start('infer', connectionId, [part], async (report, signal) => {

@@ -13,6 +13,10 @@ export function jobCalls({ jobs }: Rooms) {
         yield withEventMeta(job, { id: String(job.version) });
       }
     }),
+    answer: os.answer.handler(({ input }) => {
+      jobs.answer(input.jobId, input.runId, input.answer);
+      return {};
+    }),
     cancel: os.cancel.handler(({ input }) => {
       jobs.cancel(input.jobId);
       return {};

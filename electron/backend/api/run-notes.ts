@@ -73,7 +73,7 @@ export async function describeRun(
     ),
     who: userName(),
     dialect: item.dialect,
-    options,
+    options: { ...options, update: item.update ?? options.update },
     fieldColumns: Array.from({ length: item.width }, (_, field) => columns.get(field) ?? ''),
     header: await headerOf(path, item),
     parentId: null,

@@ -13,23 +13,36 @@ import type { KeySet } from './key-set.ts';
  */
 export type KeyCheck = (values: RowValues, batch: RowBatch, row: number, record: number) => boolean;
 
-interface Sets {
+interface Judges {
   readonly keySets: readonly (KeySet | null)[];
   readonly parentSets: readonly (KeySet | null)[];
+  readonly whyMissing?: WhyMissing | undefined;
 }
 
+/**
+ * Tells why a parent is missing, as words to put behind the sentence; '' where nothing is known.
+ * @param reference its number in the plan
+ * @param key the values of the referring columns, as Postgres prints them
+ */
+export type WhyMissing = (reference: number, key: readonly string[]) => string;
+
 /** Compiles the checks of keys and references; null where there are none to be made here. */
-export function compileKeyCheck(plan: CheckPlan, { keySets, parentSets }: Sets, findings: Findings): KeyCheck | null {
-  const keys = plan.keys.flatMap((key, at) => judgeOf(plan, key, keySets[at], key.nullsDistinct));
-  const references = plan.references.flatMap((reference, at) => judgeOf(plan, reference, parentSets[at], true));
+export function compileKeyCheck(
+  plan: CheckPlan,
+  { keySets, parentSets, whyMissing }: Judges,
+  findings: Findings,
+): KeyCheck | null {
+  const keys = plan.keys.flatMap((key, at) => judgeOf(plan, key, at, keySets[at], key.nullsDistinct));
+  const references = plan.references.flatMap((reference, at) => judgeOf(plan, reference, at, parentSets[at], true));
   if (keys.length === 0 && references.length === 0) return null;
   const { errors } = findings;
 
   return (values, batch, row, record) => {
     const before = errors.length;
-    for (const { of, set, form } of references) {
+    for (const { of, at, set, form } of references) {
       if (form.write(values) && set.find(form.bytes, form.start, form.end) === 0) {
-        report(plan, findings, of, 'reference.missing', { batch, row, values: { parent: of.parent } });
+        const why = whyMissing?.(at, shownValues(plan, of, values)) ?? '';
+        report(plan, findings, of, 'reference.missing', { batch, row, values: { parent: of.parent, why } });
       }
     }
     const [only] = keys;
@@ -54,6 +67,8 @@ export function compileKeyCheck(plan: CheckPlan, { keySets, parentSets }: Sets, 
 
 interface Judge<Of> {
   readonly of: Of;
+  /** Its number in the plan. */
+  readonly at: number;
   readonly set: KeySet;
   readonly form: KeyForm;
 }
@@ -61,13 +76,20 @@ interface Judge<Of> {
 function judgeOf<Of extends PlanKey | PlanReference>(
   plan: CheckPlan,
   of: Of,
+  at: number,
   set: KeySet | null | undefined,
   nullsDistinct: boolean,
 ): Judge<Of>[] {
   if (!set) return [];
   const codecs = of.columns.flatMap((column) => plan.columns[column]?.codec ?? []);
-  return [{ of, set, form: makeKeyForm(codecs, of.columns, nullsDistinct) }];
+  return [{ of, at, set, form: makeKeyForm(codecs, of.columns, nullsDistinct) }];
 }
+
+const shownValues = (plan: CheckPlan, { columns }: PlanReference, { bytes, starts, lengths }: RowValues): string[] =>
+  columns.map((index) => {
+    const start = starts[index] ?? 0;
+    return plan.columns[index]?.codec.show(bytes, start, start + (lengths[index] ?? 0)) ?? '';
+  });
 
 /** A key of several columns is reported under its first, and named with all. */
 function report(

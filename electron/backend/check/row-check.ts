@@ -13,7 +13,7 @@ import {
   type FoundError,
 } from './cell-check.ts';
 import type { CheckPlan } from './check-plan.ts';
-import { compileKeyCheck } from './key-check.ts';
+import { compileKeyCheck, type WhyMissing } from './key-check.ts';
 import { compileMissingGuess } from './guess-missing.ts';
 import { NULL_LENGTH } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
@@ -36,6 +36,7 @@ export interface RowCheckOptions {
    * times the CPU (2 million rows like the challenge's): a check does it, and a load, which need not learn it again, does not.
    */
   readonly profiled?: boolean;
+  readonly whyMissing?: WhyMissing | undefined;
 }
 
 /** What became of a batch: rows read = rowCount + rejects.length. */
@@ -72,7 +73,7 @@ const TUPLES_BYTES_MIN = 64 * 1024;
 /** Compiles a plan into closures, decided once, that turn rows into binary tuples or rejects. */
 export function compileRowCheck(
   plan: CheckPlan,
-  { locate, keySets, parentSets, profiled = false }: RowCheckOptions,
+  { locate, keySets, parentSets, whyMissing, profiled = false }: RowCheckOptions,
 ): RowCheck {
   const findings: Findings = { errors: [], warnings: [] };
   const { columns, width, dialect } = plan;
@@ -81,7 +82,7 @@ export function compileRowCheck(
   const fieldOf = Int32Array.from(columns, (column) => column.field ?? 0);
   const starts = new Int32Array(columns.length);
   const lengths = new Int32Array(columns.length);
-  const keyCheck = compileKeyCheck(plan, { keySets, parentSets }, findings);
+  const keyCheck = compileKeyCheck(plan, { keySets, parentSets, whyMissing }, findings);
   const guessMissing = compileMissingGuess(plan);
   const profile = new Profile(columns, { staged: locate, values: profiled });
   const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0);

@@ -9,6 +9,7 @@ import { rejectFilterSchema } from '#shared/contract/rejects.ts';
 import { runFilterSchema } from '#shared/contract/runs.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
+import { loadOptionsSchema } from '#shared/load.ts';
 import { cellError } from '#shared/reject.ts';
 import { openHistory, type History } from './open-history.ts';
 import { isAlive, thisProcess } from './owner.ts';
@@ -39,7 +40,7 @@ const newRun = (more: Partial<NewRun> = {}): NewRun => ({
   sourceBytes: 90_879,
   who: 'ana',
   dialect: plainDialect,
-  options: { mode: 'insert', allOrNothing: false, maxRejects: null },
+  options: loadOptionsSchema.parse({}),
   fieldColumns: ['id', 'name'],
   header: null,
   parentId: null,

@@ -159,4 +159,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (connection_id, schema_name, table_name, signature)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE run ADD COLUMN removed INTEGER;
+  `,
 ];

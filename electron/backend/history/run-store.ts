@@ -62,6 +62,7 @@ export class RunStore {
       path: null,
       timings: { planMs: 0, readMs: 0, checkMs: 0, copyMs: 0, commitMs: 0 },
       serverCount: null,
+      removed: null,
       sql: [],
       transactionId: null,
       columns: [],

@@ -2,11 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fault } from '#shared/fault.ts';
-import { isEnded, jobStateSchema, type Job, type JobState } from '#shared/job.ts';
+import { isEnded, jobStateSchema, type Job, type JobPart, type JobState } from '#shared/job.ts';
+import { emptyLedger } from '#shared/load.ts';
 import { nextState, type JobEvent } from './job-reducer.ts';
 import { Jobs } from './jobs.ts';
 
-const quiet = (): Jobs => new Jobs(() => {}, () => {});
+const quiet = (): Jobs =>
+  new Jobs(
+    () => {},
+    () => {},
+  );
 /** From here only these states can be reached. */
 const reachable: Partial<Record<JobState, readonly JobState[]>> = {
   cancelling: ['cancelling', 'cancelled', 'failed', 'succeeded'],
@@ -25,7 +30,7 @@ describe('a job', () => {
         let state: JobState = 'queued';
         for (const event of happened) {
           const next = nextState(state, event);
-          const left = isEnded(state) ? [state] : reachable[state] ?? jobStateSchema.options;
+          const left = isEnded(state) ? [state] : (reachable[state] ?? jobStateSchema.options);
           expect(left).toContain(next);
           state = next;
         }
@@ -84,7 +89,10 @@ describe('a job', () => {
 
   it('fails with the Fault of its work, and with `internal` and a log entry for anything else', async () => {
     const logged: unknown[] = [];
-    const jobs = new Jobs(() => {}, (error) => logged.push(error));
+    const jobs = new Jobs(
+      () => {},
+      (error) => logged.push(error),
+    );
     const known = jobs.start('load', 'c', [], () => Promise.reject(fault('postgres.gone')));
     expect(await jobs.ended(known)).toMatchObject({ state: 'failed', fault: { code: 'postgres.gone' } });
     const bug = new TypeError('x is undefined');
@@ -93,6 +101,51 @@ describe('a job', () => {
     expect(job.fault?.code).toBe('internal');
     expect(job.fault?.next).toContain(job.fault?.id);
     expect(logged).toEqual([bug]);
+  });
+
+  it('waits for an answer, no longer than it may, and stops waiting when it is cancelled', async () => {
+    const part = (state: JobPart['state']): JobPart => ({
+      runId: 'r',
+      sourceName: 'a.csv',
+      schema: 's',
+      table: 't',
+      state,
+      bytesRead: 0,
+      bytesTotal: 0,
+      ledger: emptyLedger,
+      onTheWay: 0,
+      reasons: [],
+      columns: [],
+      rowsPerSecond: 0,
+      elapsedMs: 0,
+      fault: null,
+      question: state === 'asking' ? { rejected: 71, read: 100, limit: { unit: 'rows', value: 70 } } : null,
+      removed: null,
+    });
+    const start = (jobs: Jobs, heard: (answer: string) => void): string =>
+      jobs.start('load', 'c', [part('reading')], async (report) => heard(await report.ask(0, part('asking'))));
+
+    const jobs = quiet();
+    const answers: string[] = [];
+    const answered = start(jobs, (answer) => answers.push(answer));
+    await expect.poll(() => jobs.list()[0]?.parts[0]?.state).toBe('asking');
+    expect(() => jobs.answer(answered, 'another', 'continue')).toThrow('waits for no answer');
+    jobs.answer(answered, 'r', 'continue');
+    expect(await jobs.ended(answered)).toMatchObject({ state: 'succeeded' });
+    expect(() => jobs.answer(answered, 'r', 'continue')).toThrow('waits for no answer');
+
+    const cancelled = start(jobs, (answer) => answers.push(answer));
+    await expect.poll(() => jobs.list()[0]?.parts[0]?.state).toBe('asking');
+    jobs.cancel(cancelled);
+    expect(await jobs.ended(cancelled)).toMatchObject({ state: 'cancelled', fault: { code: 'job.cancelled' } });
+
+    const impatient = new Jobs(
+      () => {},
+      () => {},
+      20,
+    );
+    await impatient.ended(start(impatient, (answer) => answers.push(answer)));
+    expect(answers).toEqual(['continue', 'rollBack']);
   });
 
   it('is not known under another id', () => {

@@ -9,7 +9,14 @@ export interface JobReport {
   readonly event: (event: 'plan' | 'run' | 'finish') => void;
   /** Replaces the part at that index. */
   readonly part: (index: number, part: JobPart) => void;
+  /**
+   * Shows a part in the state asking and waits for the answer of a person, as long as the job lets its work wait: then the answer is
+   * rollBack. Rejects when the job is cancelled. The caller shows the part anew.
+   */
+  readonly ask: (index: number, part: JobPart) => Promise<Answer>;
 }
+
+export type Answer = 'continue' | 'rollBack';
 
 export type JobWork = (report: JobReport, signal: AbortSignal) => Promise<void>;
 
@@ -19,10 +26,14 @@ interface Entry {
   readonly done: Promise<void>;
   readonly watchers: Set<() => void>;
   readonly startMs: number;
+  /** By run: who waits for an answer. */
+  readonly questions: Map<string, (answer: Answer) => void>;
 }
 
 /** Between two snapshots of a stream; 10 a second. */
 const SNAPSHOT_GAP_MS = 100;
+/** How long a transaction is held open for a person who may have left. */
+const ANSWER_MS_MAX = 5 * 60_000;
 /** Ended jobs that are kept for who asks late. */
 const ENDED_MAX = 100;
 
@@ -31,13 +42,15 @@ export class Jobs {
   readonly #entries = new Map<string, Entry>();
   readonly #changed: () => void;
   readonly #log: (error: unknown, id: string) => void;
+  readonly #answerMsMax: number;
 
   /**
    * @param changed called when a job begins or ends
    * @param log takes errors that are no Faults, with the id that the `internal` Fault names
    */
-  constructor(changed: () => void, log: (error: unknown, id: string) => void) {
+  constructor(changed: () => void, log: (error: unknown, id: string) => void, answerMsMax = ANSWER_MS_MAX) {
     this.#changed = changed;
+    this.#answerMsMax = answerMsMax;
     this.#log = log;
   }
 
@@ -62,6 +75,7 @@ export class Jobs {
       abort,
       startMs,
       watchers: new Set(),
+      questions: new Map(),
       done: begun.then(() => this.#run(entry, work)),
     };
     this.#entries.set(id, entry);
@@ -102,6 +116,13 @@ export class Jobs {
     entry.abort.abort(fault('job.cancelled'));
   }
 
+  /** Answers what the part of a run asks. Faults: job.unknown, job.notAsking. */
+  answer(id: string, runId: string, answer: Answer): void {
+    const take = this.#entry(id).questions.get(runId);
+    if (take === undefined) throw fault('job.notAsking');
+    take(answer);
+  }
+
   /** Resolves when the job has ended. Faults: job.unknown. */
   async ended(id: string): Promise<Job> {
     const entry = this.#entry(id);
@@ -120,6 +141,7 @@ export class Jobs {
     const report: JobReport = {
       event: (event) => this.#move(entry, event),
       part: (index, part) => this.#change(entry, { parts: entry.job.parts.with(index, part) }),
+      ask: (index, part) => this.#ask(entry, index, part),
     };
     try {
       await work(report, entry.abort.signal);
@@ -129,6 +151,25 @@ export class Jobs {
       this.#move(entry, cause.code === 'job.cancelled' ? 'cancelled' : 'fail', cause);
     }
     this.#changed();
+  }
+
+  async #ask(entry: Entry, index: number, part: JobPart): Promise<Answer> {
+    const { questions } = entry;
+    const { signal } = entry.abort;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const stop = (): void => reject(signal.reason);
+    const timer = setTimeout(() => resolve('rollBack'), this.#answerMsMax);
+    questions.set(part.runId, resolve);
+    signal.addEventListener('abort', stop, { once: true });
+    this.#change(entry, { parts: entry.job.parts.with(index, part) });
+    try {
+      signal.throwIfAborted();
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      questions.delete(part.runId);
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   #internal(error: unknown): Fault {

@@ -26,8 +26,9 @@ export interface ApplySql {
 /** Lets the rows of a range that are right go in. Rejects with the server's refusal. */
 export async function applyRows(session: Session, sql: ApplySql, { first, last }: RecordRange): Promise<Applied> {
   const range = [first, last];
-  const updated = sql.update === null ? 0 : (await session.query(sql.update, range)).count;
+  // In this order: an updated row may refer to a new one of the same table.
   const { count: inserted } = await session.query(sql.insert, range);
+  const updated = sql.update === null ? 0 : (await session.query(sql.update, range)).count;
   return { inserted, updated };
 }
 
@@ -43,10 +44,10 @@ export function applySql(plan: LoadPlan, stage: Stage): ApplySql {
   };
 }
 
-function updateSql({ arbiter }: LoadPlan, stage: Stage, target: string, right: string): string | null {
+function updateSql({ arbiter, updated }: LoadPlan, stage: Stage, target: string, right: string): string | null {
   if (arbiter === null) return null;
-  const sets = stage.columns.flatMap(({ name }, index) =>
-    arbiter.columns.includes(index) ? [] : [`${quoteIdentifier(name)} = ${valueOf(stage, 's', index)}`],
+  const sets = updated.map(
+    (index) => `${quoteIdentifier(stage.columns[index]?.name ?? '')} = ${valueOf(stage, 's', index)}`,
   );
   // A row that is nothing but its key is as the file has it already; it is counted all the same.
   const [first = ''] = arbiter.names;

@@ -1,8 +1,9 @@
-import type { LoadOptions } from '#shared/load.ts';
+import type { WhyMissing } from '#backend/check/key-check.ts';
 import type { KeySet } from '#backend/check/key-set.ts';
 import type { Session } from '#backend/copy/session.ts';
 import type { Source } from '#backend/source/open-source.ts';
 import type { LoadPlan } from './plan-load.ts';
+import type { AskBeyondLimit, RejectLimit } from './reject-limit.ts';
 import type { Relations } from './relations.ts';
 import type { LoadProgress, RejectSink } from './run-log.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -13,7 +14,10 @@ export interface Attempt {
   readonly session: Session;
   readonly source: Source;
   readonly plan: LoadPlan;
-  readonly options: LoadOptions;
+  readonly limit: RejectLimit;
+  /** Null: nobody can be asked. */
+  readonly ask: AskBeyondLimit | null;
+  readonly whyMissing: WhyMissing;
   readonly relations: Relations;
   /** One a reference of the plan; null: the server judges. */
   readonly parentSets: readonly (KeySet | null)[];

@@ -5,7 +5,9 @@ import type { LoadMode, LoadOptions } from '#shared/load.ts';
 import { dictionaryOf, type Reference } from '#shared/rule.ts';
 import type { Session } from '#backend/copy/session.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
-import { orderBatch } from './order-batch.ts';
+import { type Ordered, orderBatch } from './order-batch.ts';
+import type { AskBeyondLimit } from './reject-limit.ts';
+import { type ParentKey, RejectedParents } from './rejected-parents.ts';
 import type { DictionaryFor, LoadItem, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 
 /** One file of a batch, with the run that tells of it. */
@@ -16,6 +18,8 @@ export interface BatchItem {
   /** Its turn has come. */
   readonly started: () => void;
   readonly ended: (outcome: RunOutcome) => void;
+  /** Asked beyond the limit of rejects, if the options say so. */
+  readonly ask?: AskBeyondLimit;
 }
 
 export interface BatchRequest {
@@ -25,15 +29,28 @@ export interface BatchRequest {
   readonly options: LoadOptions;
 }
 
-/** The positions of a batch's items in the order in which they are taken: parents first. */
-export async function orderItems(session: Session, { items, dictionaryFor }: BatchRequest): Promise<number[]> {
-  const ordered: { readonly target: TableName; readonly parents: TableName[] }[] = [];
+/** What is known of a batch before its files are read. */
+export interface BatchPlan {
+  /** Positions of the items in the order in which they are taken: parents first. */
+  readonly order: readonly number[];
+  /** What was rejected in its files so far. */
+  readonly rejectedParents: RejectedParents;
+}
+
+/** Asks the catalog and the dictionaries which files refer to which. */
+export async function planBatch(session: Session, { items, dictionaryFor }: BatchRequest): Promise<BatchPlan> {
+  const keys: ParentKey[] = [];
+  const ordered: Ordered[] = [];
   for (const { item } of items) {
     const references = await referencesOf(session, item.target, dictionaryFor);
-    const parents = references.map(({ schema, table }) => ({ schema: schema ?? item.target.schema, table }));
-    ordered.push({ target: item.target, parents });
+    const parents = references.map(({ schema, table, parentColumns }) => ({
+      target: { schema: schema ?? item.target.schema, table },
+      columns: parentColumns,
+    }));
+    keys.push(...parents);
+    ordered.push({ target: item.target, parents: parents.map((parent) => parent.target) });
   }
-  return orderBatch(ordered);
+  return { order: orderBatch(ordered), rejectedParents: new RejectedParents(keys) };
 }
 
 async function referencesOf(session: Session, target: TableName, dictionaryFor: DictionaryFor): Promise<Reference[]> {

@@ -1,15 +1,18 @@
+import type { Table } from '#shared/column.ts';
 import type { LoadOptions } from '#shared/load.ts';
 import { Session } from '#backend/copy/session.ts';
 import { openSource } from '#backend/source/open-source.ts';
+import { readTable } from '#backend/postgres/read-table.ts';
 import { applyRows, applySql } from './apply-rows.ts';
-import { type BatchItem, BatchModes, type BatchRequest, orderItems } from './batch.ts';
-import { emptyTarget } from './empty-target.ts';
+import { type BatchItem, BatchModes, type BatchPlan, type BatchRequest, planBatch } from './batch.ts';
+import { countRows, demandEmptiable, emptyTables } from './empty-target.ts';
 import { keepRejects } from './keep-rejects.ts';
 import { closeLedger } from './ledger.ts';
 import { readParentSets } from './parent-sets.ts';
 import { type LoadPlan, planLoad } from './plan-load.ts';
 import { judgeStatement } from './create-by-statement.ts';
 import { inspectTarget } from './prepare-target.ts';
+import { RejectLimit } from './reject-limit.ts';
 import { CheckedRelations } from './relations.ts';
 import type { RunOutcome } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
@@ -27,12 +30,17 @@ interface Unwritten {
 interface Checks {
   readonly session: Session;
   readonly request: BatchRequest;
+  readonly plan: BatchPlan;
   readonly relations: CheckedRelations;
   readonly modes: BatchModes;
   /** In the order of their loads. */
   unwritten: readonly Unwritten[];
   /** Items whose own statement creates no table. */
   readonly refused: ReadonlyMap<BatchItem, Error>;
+  /** Tables that the batch would empty before its first row, and are not empty yet. */
+  unemptied: readonly Table[];
+  /** Rows that would go from a table, by its oid, until they are told. */
+  readonly removed: Map<number, number | null>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -56,20 +64,15 @@ export async function checkBatch(
   };
   try {
     session = await Session.open(login, (sql) => note?.(sql), { signal });
-    const order = await orderItems(session, request);
+    const plan = await planBatch(session, request);
     const refused = await judgeStatements(session, items);
     await beginTransaction(session);
     const relations = new CheckedRelations();
-    const checks: Checks = {
-      session,
-      request,
-      relations,
-      modes: new BatchModes(options.mode),
-      unwritten: [],
-      refused,
-      signal,
-    };
-    for (const [number, index] of order.entries()) {
+    const modes = new BatchModes(options.mode);
+    const empty = { unwritten: [], unemptied: [], removed: new Map() };
+    const checks: Checks = { session, request, plan, relations, modes, refused, ...empty, signal };
+    if (options.mode === 'replace' && options.transaction === 'batch') await planEmptying(checks);
+    for (const [number, index] of plan.order.entries()) {
       const entry = items[index];
       if (entry === undefined) continue;
       entry.started();
@@ -108,8 +111,28 @@ async function judgeStatements(session: Session, items: readonly BatchItem[]): P
   return refused;
 }
 
+/** As a load would that empties all tables of the batch first. */
+async function planEmptying(checks: Checks): Promise<void> {
+  const { session, request, relations, removed } = checks;
+  const tables = new Map<number, Table>();
+  for (const { item } of request.items) {
+    const { targetExists, createBy } = item;
+    const { dictionaryFor } = request;
+    // What a statement will create has no rows.
+    if (createBy != null && (await readTable(session.client, item.target)) === null) continue;
+    const { table } = await inspectTarget(session, item.target, { dictionaryFor, mode: 'replace', targetExists });
+    if (table) tables.set(table.oid, table);
+  }
+  checks.unemptied = [...tables.values()];
+  await demandEmptiable(session, checks.unemptied);
+  for (const table of checks.unemptied) {
+    relations.empty(table);
+    removed.set(table.oid, await countRows(session, table));
+  }
+}
+
 async function checkItem(checks: Checks, entry: BatchItem, record: RunRecord, number: number): Promise<RunOutcome> {
-  const { session, request, relations, unwritten, signal } = checks;
+  const { session, request, relations, unwritten, unemptied, signal } = checks;
   const forget = relations.mark();
   try {
     const refusal = checks.refused.get(entry);
@@ -128,6 +151,7 @@ async function checkItem(checks: Checks, entry: BatchItem, record: RunRecord, nu
     await undoItem(session);
     forget();
     checks.unwritten = unwritten;
+    checks.unemptied = unemptied;
     return outcome;
   } finally {
     await record.source?.close();
@@ -148,7 +172,8 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
   const { item, run } = entry;
   const { source } = record;
   if (source === null) throw new Error('A file is checked before it is open.');
-  const mode = modes.modeFor(item.target);
+  const isEmptied = request.options.transaction === 'batch' && request.options.mode === 'replace';
+  const mode = isEmptied ? 'insert' : modes.modeFor(item.target);
   const options: LoadOptions = { ...request.options, mode, allOrNothing: false, maxRejects: null };
   const prepared = await inspectTarget(session, item.target, {
     dictionaryFor: request.dictionaryFor,
@@ -156,16 +181,20 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
     targetExists: item.targetExists,
     createBy: item.createBy,
   });
-  const plan = await planLoad(session, item, prepared, mode);
+  const plan = await planLoad(session, item, prepared, options);
   const writes = plan.onlyServerKnows;
-  if (writes) {
-    for (const file of checks.unwritten) await writeFile(session, file);
-    checks.unwritten = [];
-  }
+  if (writes) await writeAll(checks);
   if (mode === 'replace' && prepared.table) {
-    if (writes) await emptyTarget(session, prepared.table);
+    await demandEmptiable(session, [prepared.table]);
+    record.removed = await countRows(session, prepared.table);
+    if (writes) await emptyTables(session, [prepared.table]);
     else relations.empty(item.target);
   }
+  if (isEmptied && prepared.table) {
+    record.removed = checks.removed.get(prepared.table.oid) ?? null;
+    checks.removed.delete(prepared.table.oid);
+  }
+  const file = checks.plan.rejectedParents.begin(item.name);
   const parentSets = await readParentSets(session, plan, relations);
   record.startOver('staged');
   record.stopwatch.lap('plan');
@@ -174,10 +203,12 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
       session,
       source,
       plan,
-      options,
+      limit: new RejectLimit(options),
+      ask: null,
+      whyMissing: file.whyMissing(plan),
       relations,
       parentSets,
-      rejects: keepRejects(run.rejects),
+      rejects: keepRejects(file.keep(plan, run.rejects)),
       tally: record.tally,
       stopwatch: record.stopwatch,
       report: (state) => record.report(state),
@@ -200,8 +231,15 @@ async function checkFile(checks: Checks, entry: BatchItem, record: RunRecord, nu
   return record.end('checked', ledger);
 }
 
-/** Puts the rows of a file that was checked before into its table, because a later one needs them to be there. */
-async function writeFile(session: Session, { plan, stage }: Unwritten): Promise<void> {
-  if (plan.mode === 'replace' && plan.table) await emptyTarget(session, plan.table);
-  await applyRows(session, applySql(plan, stage), { first: 1, last: Number.MAX_SAFE_INTEGER });
+/** Puts the rows of the files that were checked before into their tables, because a later one needs them to be there. */
+async function writeAll(checks: Checks): Promise<void> {
+  const { session, relations } = checks;
+  await emptyTables(session, checks.unemptied);
+  for (const table of checks.unemptied) relations.keep(table);
+  checks.unemptied = [];
+  for (const { plan, stage } of checks.unwritten) {
+    if (plan.mode === 'replace' && plan.table) await emptyTables(session, [plan.table]);
+    await applyRows(session, applySql(plan, stage), { first: 1, last: Number.MAX_SAFE_INTEGER });
+  }
+  checks.unwritten = [];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rejectCodeSchema } from '#shared/reject.ts';
+import type { WhyMissing } from '#backend/check/key-check.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { recordReader } from '#backend/parse/read-records.ts';
 import { splitFields } from '#backend/parse/split-record.ts';
@@ -14,7 +15,7 @@ const PAGE_ROWS = 500;
 
 const foundSchema = z.array(z.tuple([rejectCodeSchema, z.number(), z.string().nullable()]));
 
-type Collecting = Pick<Attempt, 'session' | 'plan' | 'source'>;
+type Collecting = Pick<Attempt, 'session' | 'plan' | 'source' | 'whyMissing'>;
 
 /**
  * The rows of a stage that errors were found in, with their original bytes, in the order of the file; memory does not grow with
@@ -41,7 +42,7 @@ interface Found {
 }
 
 async function* collect(
-  { session, plan, source }: Collecting,
+  { session, plan, source, whyMissing }: Collecting,
   stage: Stage,
   table: StageTable,
   reason: string,
@@ -63,7 +64,7 @@ async function* collect(
       const ranges = rows.map((row) => ({ byteOffset: Number(row.byte_offset), bytes: Number(row.byte_length) }));
       const originals = await records.read(ranges);
       yield rows.map((row, index) => ({
-        row: describeRow(plan, row, originals[index] ?? Buffer.alloc(0)),
+        row: describeRow(plan, row, originals[index] ?? Buffer.alloc(0), whyMissing),
         reason: Number(row.reason),
       }));
     }
@@ -81,7 +82,7 @@ interface FoundRow {
   readonly found: string;
 }
 
-function describeRow(plan: LoadPlan, row: FoundRow, bytes: Buffer): RejectedRow {
+function describeRow(plan: LoadPlan, row: FoundRow, bytes: Buffer, whyMissing: WhyMissing): RejectedRow {
   const found: readonly FoundError[] = foundSchema
     .parse(JSON.parse(row.found))
     .map(([code, item, extra]) => ({ code, item, extra }));
@@ -90,6 +91,6 @@ function describeRow(plan: LoadPlan, row: FoundRow, bytes: Buffer): RejectedRow 
     byteOffset: Number(row.byte_offset),
     // A copy: the original is part of a larger read, which would be kept with it.
     bytes: Buffer.from(bytes),
-    errors: describeErrors(plan, splitFields(bytes, plan.check.dialect), found),
+    errors: describeErrors(plan, splitFields(bytes, plan.check.dialect), found, whyMissing),
   };
 }

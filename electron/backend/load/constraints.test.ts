@@ -419,6 +419,81 @@ describe('keys and references', () => {
     }));
 });
 
+describe('upsert of chosen columns', () => {
+  const upsert = { options: { mode: 'upsert' } } as const;
+
+  test('changes those and no other, in the rows that are there', () =>
+    withSchema(async (schema) => {
+      await schema.client.query(`
+        create table t (id int primary key, a text, b text, c text); insert into t values (1, 'a', 'b', 'c')`);
+      const file = { table: 't', text: lines('1,x,y,z', '2,x,y,z'), columns: ['id', 'a', 'b', 'c'] };
+      const loaded = await checkAndLoad(schema, { ...file, ...upsert, update: ['b'] });
+      expect(countsOf(loaded)).toEqual(counts({ read: 2, inserted: 1, updated: 1 }));
+      const rows = (): Promise<string[]> => valuesOf(schema, 'select t::text as value from t order by id');
+      expect(await rows()).toEqual(['(1,a,y,c)', '(2,x,y,z)']);
+      // What a file names goes before what all files are told.
+      const both = { options: { mode: 'upsert' as const, update: ['b', 'c'] } };
+      await checkAndLoad(schema, { ...file, text: lines('1,1,2,3'), ...both, update: ['a'] });
+      expect(await rows()).toEqual(['(1,1,y,c)', '(2,x,y,z)']);
+      await checkAndLoad(schema, { ...file, text: lines('2,1,2,3'), ...both });
+      expect(await rows()).toEqual(['(1,1,y,c)', '(2,x,2,3)']);
+    }));
+
+  test.each([
+    { update: ['nope'], reason: 'nope is to be updated and no field fills it' },
+    { update: ['b'], reason: 'b is to be updated and no field fills it' },
+    { update: ['id'], reason: 'id cannot be updated: by it the rows are known that are there' },
+  ])('refuses $update before a row is read', ({ update, reason }) =>
+    withSchema(async (schema) => {
+      await schema.client.query('create table t (id int primary key, a text, b text)');
+      const file = { table: 't', text: lines('1,x'), columns: ['id', 'a'], ...upsert, update };
+      for (const take of [check, load]) {
+        const refused = await take(schema.login, file);
+        expect(refused.fault?.fault).toMatchObject({ code: 'mapping.invalid' });
+        expect(refused.fault?.fault.sentence).toContain(reason);
+        expect(refused.ledger.read).toBe(0);
+      }
+    }),
+  );
+
+  test('lets the server judge a key of which one part changes', () =>
+    withSchema(async (schema) => {
+      await schema.client.query(`
+        create table t (id int primary key, a int, b int, unique (a, b)); insert into t values (1, 1, 1), (2, 2, 2), (3, 9, 1)`);
+      const loaded = await checkAndLoad(schema, {
+        table: 't',
+        // 2 would become (1, 2), and 3 (1, 1), which the first row has; so would a new one.
+        text: lines('2,1,7', '3,1,8', '4,5,5'),
+        columns: ['id', 'a', 'b'],
+        ...upsert,
+        update: ['a'],
+      });
+      expect(loaded.kept.told).toEqual(['2: duplicate.inTable a=(1, 8)']);
+      expect(await valuesOf(schema, 'select t::text as value from t order by id')).toEqual([
+        '(1,1,1)',
+        '(2,1,2)',
+        '(3,9,1)',
+        '(4,5,5)',
+      ]);
+    }));
+
+  test('a row that is there may come to refer to a new one', () =>
+    withSchema(async (schema) => {
+      await schema.client.query(
+        'create table t (id int primary key, boss int references t, name text); insert into t values (1, null, $$a$$)',
+      );
+      const loaded = await checkAndLoad(schema, {
+        table: 't',
+        text: lines('1,2,x', '2,1,y'),
+        columns: ['id', 'boss', 'name'],
+        ...upsert,
+        update: ['boss'],
+      });
+      expect(countsOf(loaded)).toEqual(counts({ read: 2, inserted: 1, updated: 1 }));
+      expect(await valuesOf(schema, 'select t::text as value from t order by id')).toEqual(['(1,2,a)', '(2,1,y)']);
+    }));
+});
+
 describe('replace', () => {
   const replace = { options: { mode: 'replace' } } as const;
 
@@ -445,7 +520,10 @@ describe('replace', () => {
       const cascading = await load(schema.login, { table: 'p', text: lines('1'), columns: ['id'], ...replace });
       expect(cascading.fault?.fault.code).toBe('target.cascades');
       const referred = await load(schema.login, { table: 'q', text: lines('1'), columns: ['id'], ...replace });
-      expect(referred.fault?.fault.code).toBe('load.refused');
+      expect(referred.fault?.fault.code).toBe('target.referred');
+      expect(
+        (await check(schema.login, { table: 'q', text: lines('1'), columns: ['id'], ...replace })).fault?.fault.code,
+      ).toBe('target.referred');
       expect(await valuesOf(schema, 'select (select count(*) from p) + (select count(*) from q) as value')).toEqual([
         '4',
       ]);

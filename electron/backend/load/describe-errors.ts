@@ -1,8 +1,10 @@
 import type { FaultValues } from '#shared/fault.ts';
 import { type CellError, cellError, type RejectCode, reasonOrder } from '#shared/reject.ts';
+import type { WhyMissing } from '#backend/check/key-check.ts';
 import { judgedText } from '#backend/check/change-text.ts';
 import { FIELD_PLAIN } from '#backend/parse/row-batch.ts';
 import type { SplitField } from '#backend/parse/split-record.ts';
+import { compileShownKey } from '#backend/check/shown-key.ts';
 import type { LoadPlan } from './plan-load.ts';
 
 /** What a query or a refusal found out about a row: `item` is the number of the column, key or reference in the plan. */
@@ -22,12 +24,13 @@ export function describeErrors(
   plan: LoadPlan,
   fields: readonly SplitField[],
   found: readonly FoundError[],
+  whyMissing: WhyMissing,
 ): CellError[] {
   return found
     .toSorted(
       (a, b) => reasonOrder(a.code) - reasonOrder(b.code) || columnOf(plan, a) - columnOf(plan, b) || a.item - b.item,
     )
-    .map((error) => describe(plan, fields, error));
+    .map((error) => describe(plan, fields, error, whyMissing));
 }
 
 /** Position of the column that an error stands under; -1 for the row as a whole. */
@@ -39,7 +42,12 @@ function columnOf({ check }: LoadPlan, { code, item }: FoundError): number {
 
 const noField: SplitField = { text: '', flag: FIELD_PLAIN };
 
-function describe({ check }: LoadPlan, fields: readonly SplitField[], { code, item, extra }: FoundError): CellError {
+function describe(
+  { check }: LoadPlan,
+  fields: readonly SplitField[],
+  { code, item, extra }: FoundError,
+  whyMissing: WhyMissing,
+): CellError {
   const textOf = (position: number): string => {
     const column = check.columns[position];
     const field = fields[column?.field ?? -1] ?? noField;
@@ -58,7 +66,10 @@ function describe({ check }: LoadPlan, fields: readonly SplitField[], { code, it
     }
     case 'reference.missing': {
       const reference = check.references[item];
-      return named(reference?.names ?? [], reference?.columns ?? [], { parent: reference?.parent ?? '' });
+      const columns = reference?.columns ?? [];
+      const key = compileShownKey(check, columns)(fields);
+      const why = key === null ? '' : whyMissing(item, key);
+      return named(reference?.names ?? [], columns, { parent: reference?.parent ?? '', why });
     }
     case 'constraint':
       return cellError(code, null, null, { reason: extra ?? '' });

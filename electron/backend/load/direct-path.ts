@@ -48,7 +48,7 @@ export async function canGoDirect(
  * rows when a file is loaded again, so that nothing needs to be asked for before.
  */
 export async function directPath(attempt: Attempt): Promise<{ readonly server: ServerCounts }> {
-  const { session, plan, parentSets, stageNumber } = attempt;
+  const { session, plan, parentSets, whyMissing, stageNumber } = attempt;
   const stage = await describeStage(session, plan.check, stageNumber);
   const keySets = plan.check.keys.map((key) =>
     makeKeySet(
@@ -60,7 +60,7 @@ export async function directPath(attempt: Attempt): Promise<{ readonly server: S
     const held = keySets.reduce((bytes, set) => bytes + set.bytesUsed, 0);
     if (held > KEY_BYTES_MAX) throw new NotDirect('The keys of the file need too much memory.');
   };
-  const rowCheck = compileRowCheck(plan.check, { locate: false, keySets, parentSets });
+  const rowCheck = compileRowCheck(plan.check, { locate: false, keySets, parentSets, whyMissing });
   const wrong = new WrongRows(attempt, stage, plan.mode === 'insert');
   const columns = plan.check.columns.map(({ name }) => name);
   try {
@@ -75,8 +75,10 @@ export async function directPath(attempt: Attempt): Promise<{ readonly server: S
       await createStage(session, stage);
       await judgeValues(session, stage, stage.wrong);
       await judgeReferences({ ...attempt, stage }, stage.wrong);
-      // The rows that this transaction wrote are not those that were there.
-      await judgeKeys({ ...attempt, stage }, stage.wrong, 't.xmin <> pg_current_xact_id()::xid');
+      // The rows that this attempt wrote are not those that were there: they carry the number of the transaction, or of its part
+      // since a savepoint, and so does whatever else was made in it.
+      const ours = `(select c.xmin from pg_class c where c.oid = '${stage.errors}'::regclass)`;
+      await judgeKeys({ ...attempt, stage }, stage.wrong, `t.xmin <> ${ours}`);
       await amendRejects(attempt, stage);
     }
     return { server: { copied, inserted: copied, updated: 0, skipped: 0 } };

@@ -11,6 +11,7 @@ import { textInMemory } from '#backend/source/text-in-memory.ts';
 import type { LoadPlan } from './plan-load.ts';
 import { planLoad } from './plan-load.ts';
 import { inspectTarget } from './prepare-target.ts';
+import { RejectLimit } from './reject-limit.ts';
 import { storedRelations } from './relations.ts';
 import type { DictionaryFor, LoadItem, RejectSink } from './run-log.ts';
 import { stagedPath } from './staged-path.ts';
@@ -59,7 +60,7 @@ export async function judgeTypedRows(
   try {
     const { target, targetExists } = item;
     const prepared = await inspectTarget(session, target, { dictionaryFor, mode, targetExists });
-    const plan = await planLoad(session, { ...item, path: '', name: '', dialect }, prepared, mode);
+    const plan = await planLoad(session, { ...item, path: '', name: '', dialect }, prepared, { mode, update: null });
     const text = Buffer.from(rows.map(({ fields }) => line(fields)).join(''));
     const found = await judgeText(session, plan, text);
     return await describe(plan, text, rows, found);
@@ -92,7 +93,9 @@ async function judgeText(
       session,
       source: textInMemory(text, 'typed rows'),
       plan,
-      options: loadOptionsSchema.parse({ mode: plan.mode }),
+      limit: new RejectLimit(loadOptionsSchema.parse({})),
+      ask: null,
+      whyMissing: () => '',
       relations: storedRelations,
       parentSets: plan.parents.map(() => null),
       rejects: { add, amend, clear: () => found.clear() },

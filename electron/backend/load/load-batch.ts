@@ -1,33 +1,62 @@
 import { Session } from '#backend/copy/session.ts';
-import { BatchModes, type BatchRequest, orderItems } from './batch.ts';
+import { BatchModes, type BatchPlan, type BatchRequest, planBatch } from './batch.ts';
+import { loadTogether } from './load-together.ts';
 import { runLoad } from './run-load.ts';
 import type { RunOutcome } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
 
+interface Waiting {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Loads the files of a batch, parents first, each in a transaction of its own. A file that fails does not stop the others: the
- * rows of its children are judged by the parents that are there, and those that lack theirs are rejected. Resolves with
- * the outcomes in the order of the items; rejects with what a caller's `ended` throws.
+ * Loads the files of a batch, parents first, in one transaction each or in one for all, as the options say. Resolves with the
+ * outcomes in the order of the items; rejects with what a caller's `ended` throws.
  */
-export async function loadBatch(
-  request: BatchRequest,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+export async function loadBatch(request: BatchRequest, { signal }: Waiting = {}): Promise<RunOutcome[]> {
+  const plan = await planOrFail(request, { signal });
+  if ('failed' in plan) {
+    return request.items.map(({ started, ended }) => {
+      started();
+      const outcome = plan.failed();
+      ended(outcome);
+      return outcome;
+    });
+  }
+  return request.options.transaction === 'batch'
+    ? loadTogether(request, plan, { signal })
+    : loadEach(request, plan, { signal });
+}
+
+/**
+ * Each in a transaction of its own. A file that fails does not stop the others: the rows of its children are judged by the
+ * parents that are there, and those that lack theirs are rejected.
+ */
+async function loadEach(
+  { login, items, dictionaryFor, options }: BatchRequest,
+  { order, rejectedParents }: BatchPlan,
+  { signal }: Waiting,
 ): Promise<RunOutcome[]> {
-  const { login, items, dictionaryFor, options } = request;
   const outcomes: RunOutcome[] = [];
-  const order = await orderOrFail(request, signal);
   const modes = new BatchModes(options.mode);
-  for (const index of Array.isArray(order) ? order : items.keys()) {
+  for (const index of order) {
     const entry = items[index];
     if (entry === undefined) continue;
     entry.started();
-    const { item, run, progress } = entry;
-    const outcome = Array.isArray(order)
-      ? await runLoad(
-          { login, item, dictionaryFor, options: { ...options, mode: modes.modeFor(item.target) }, run, progress },
-          { signal },
-        )
-      : order.failed();
+    const { item, run, progress, ask } = entry;
+    const outcome = await runLoad(
+      {
+        login,
+        item,
+        dictionaryFor,
+        options: { ...options, mode: modes.modeFor(item.target) },
+        run,
+        progress,
+        ask,
+        file: rejectedParents.begin(item.name),
+      },
+      { signal },
+    );
     modes.note(item.target, outcome);
     outcomes[index] = outcome;
     entry.ended(outcome);
@@ -35,15 +64,15 @@ export async function loadBatch(
   return outcomes;
 }
 
-/** The order of the items; where the server cannot be asked for it, how each of them ends. */
-async function orderOrFail(
+/** Where the server cannot be asked, how each of the items ends. */
+async function planOrFail(
   request: BatchRequest,
-  signal: AbortSignal | undefined,
-): Promise<number[] | { readonly failed: () => RunOutcome }> {
+  { signal }: Waiting,
+): Promise<BatchPlan | { readonly failed: () => RunOutcome }> {
   let session: Session | undefined;
   try {
     session = await Session.open(request.login, () => {}, { signal });
-    return await orderItems(session, request);
+    return await planBatch(session, request);
   } catch (error) {
     return { failed: () => new RunRecord(() => {}).fail(error, request.login, signal) };
   } finally {

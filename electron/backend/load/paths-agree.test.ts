@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LoadMode, loadModeSchema } from '#shared/load.ts';
+import { type LoadMode, type LoadOptions, loadModeSchema } from '#shared/load.ts';
 import { type TestSchema, withSchema } from '#backend/postgres/test-postgres.ts';
 import { check, countsOf, load, type TestLoad } from './test-load.ts';
 import { expectedOf, type Row } from './test-oracle.ts';
@@ -96,7 +96,18 @@ const examples: [Scene][] = [
   ],
 ];
 
-describe.each(loadModeSchema.options)('in the mode %s', (mode) => {
+interface Way {
+  readonly mode: LoadMode;
+  readonly update: LoadOptions['update'];
+}
+const ways: readonly Way[] = [
+  ...loadModeSchema.options.map((mode) => ({ mode, update: null })),
+  { mode: 'upsert', update: ['n'] },
+  { mode: 'upsert', update: ['code', 'boss'] },
+];
+const RUNS = 15;
+
+describe.each(ways)('in the mode $mode, updating $update', ({ mode, update }) => {
   test('a check, a load and the rules of reason agree on every row of any file', { timeout: 120_000 }, () =>
     withSchema(async (schema) => {
       await prepare(schema);
@@ -104,12 +115,13 @@ describe.each(loadModeSchema.options)('in the mode %s', (mode) => {
       await fc.assert(
         fc.asyncProperty(scenes, async ({ lines, table }) => {
           await fill(schema, table);
-          const expected = expectedOf(lines, { table, parents: [1, 2], mode });
+          const expected = expectedOf(lines, { table, parents: [1, 2], mode, update });
           const file: TestLoad = {
             table: 'target',
             text: lines.map((fields) => `${fields.join(',')}\n`).join(''),
             columns: ['id', 'code', 'boss', 'n'],
             options: { mode },
+            update,
           };
           const checked = await check(schema.login, file);
           expect(checked.fault).toBeNull();
@@ -124,7 +136,7 @@ describe.each(loadModeSchema.options)('in the mode %s', (mode) => {
           expect(await rowsIn(schema)).toEqual(expected.rows);
           paths.add(loaded.path);
         }),
-        { numRuns: 15, examples },
+        { numRuns: RUNS, examples },
       );
       expect(paths).toEqual(new Set(pathsOf[mode]));
     }),

@@ -19,7 +19,7 @@ const JUDGED_AGAIN_MAX = 2;
 export async function putInRows(
   attempt: Attempt,
   stage: Stage,
-  { wrongToo, isWanted }: { readonly wrongToo: boolean; readonly isWanted: (judged: Judged) => boolean },
+  { wrongToo, isWanted }: { readonly wrongToo: boolean; readonly isWanted: (judged: Judged) => Promise<boolean> },
 ): Promise<Applied> {
   const { session, plan, stopwatch } = attempt;
   const offenders: Offender[] = [];
@@ -31,7 +31,7 @@ export async function putInRows(
     stopwatch.lap('check');
     const expected = { inserted: judged.right - judged.known, updated: judged.known };
     const whole = await wholeRange(attempt, stage);
-    if (whole === null || !isWanted(judged)) return expected;
+    if (whole === null || !(await isWanted(judged))) return expected;
     const sql = applySql(plan, stage);
     await session.query('savepoint sluice_judged');
     try {

@@ -40,6 +40,11 @@ export class CheckedRelations implements Relations {
     this.#added.delete(name);
   }
 
+  /** Notes that what is in the table now stands, beside what was added. */
+  keep(target: TableName): void {
+    this.#emptied.delete(qualify(target.schema, target.table));
+  }
+
   /** Remembers what is noted now; the answer brings it back. */
   mark(): () => void {
     const added = new Map(this.#added);

@@ -1,23 +1,15 @@
 import type { Login } from '#shared/connection.ts';
-import type { Ledger, LoadOptions } from '#shared/load.ts';
+import type { LoadOptions } from '#shared/load.ts';
 import { Session } from '#backend/copy/session.ts';
-import { openSource, type Source } from '#backend/source/open-source.ts';
-import type { Attempt } from './attempt.ts';
+import { openSource } from '#backend/source/open-source.ts';
 import { judgeStatement } from './create-by-statement.ts';
-import { canGoDirect, directPath, NotDirect } from './direct-path.ts';
-import { emptyTarget } from './empty-target.ts';
-import { keepRejects } from './keep-rejects.ts';
-import { closeLedger } from './ledger.ts';
-import { readParentSets } from './parent-sets.ts';
 import { moveSequences } from './move-sequences.ts';
-import { type LoadPlan, planLoad } from './plan-load.ts';
-import { prepareTarget } from './prepare-target.ts';
-import { demandWantedRejects } from './reject-limit.ts';
-import { storedRelations } from './relations.ts';
+import { type AskBeyondLimit, RejectLimit } from './reject-limit.ts';
+import { type FileOfBatch, RejectedParents } from './rejected-parents.ts';
 import type { DictionaryFor, LoadItem, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
-import { stagedPath } from './staged-path.ts';
-import { beginTransaction, commitRun } from './transaction.ts';
+import { type OpenFile, sendFile } from './send-file.ts';
+import { beginTransaction, commitRuns } from './transaction.ts';
 
 export interface LoadRequest {
   readonly login: Login;
@@ -26,14 +18,10 @@ export interface LoadRequest {
   readonly options: LoadOptions;
   readonly run: RunLog;
   readonly progress: (progress: LoadProgress) => void;
-}
-
-/** A request with what is open for it. */
-interface Load extends LoadRequest {
-  readonly source: Source;
-  readonly session: Session;
-  readonly record: RunRecord;
-  readonly signal: AbortSignal | undefined;
+  /** Asked beyond the limit of rejects, if the options say so. */
+  readonly ask?: AskBeyondLimit | undefined;
+  /** The file beside those that were loaded before it. */
+  readonly file?: FileOfBatch | undefined;
 }
 
 /**
@@ -49,14 +37,23 @@ export async function runLoad(
   request: LoadRequest,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<RunOutcome> {
-  const { login, item, run } = request;
+  const { login, item, run, options, ask } = request;
   const record = new RunRecord(request.progress);
   let session: Session | undefined;
   try {
     const source = await openSource({ path: item.path, name: item.name }, { encoding: item.dialect.encoding, signal });
     record.source = source;
     session = await Session.open(login, (sql) => record.noteSql(run, sql), { signal });
-    return await loadFile({ ...request, source, session, record, signal });
+    const { file = new RejectedParents([]).begin(item.name) } = request;
+    const of = session;
+    const begin = async (): Promise<void> => {
+      if (item.createBy != null) await judgeStatement(of, item.target, item.createBy);
+      await beginTransaction(of);
+    };
+    const undo = (): Promise<void> => of.rollback();
+    const limit = new RejectLimit(options);
+    const more = { source, session, record, file, limit, ask: options.ask && ask ? ask : null, begin, undo, signal };
+    return await loadFile({ ...request, ...more, stageNumber: 0 });
   } catch (error) {
     return record.fail(error, login, signal);
   } finally {
@@ -66,66 +63,12 @@ export async function runLoad(
   }
 }
 
-async function loadFile(load: Load): Promise<RunOutcome> {
-  const { source, session, record, options, run, signal } = load;
-  const { ledger, plan } = await sendFile(load);
-  demandWantedRejects(record.tally, options);
+async function loadFile(open: OpenFile): Promise<RunOutcome> {
+  const { source, session, record, run, signal } = open;
+  const { ledger, plan } = await sendFile(open);
   record.report('committing');
   await source.verifyUnchanged();
   record.sequencesLeft = await moveSequences(session, plan);
-  return commitRun(session, record, { ledger, run, signal });
-}
-
-/** A file whose rows are in its table, but for the COMMIT. */
-interface Sent {
-  readonly ledger: Ledger;
-  readonly plan: LoadPlan;
-}
-
-/** Direct when it can be, staged when it must. */
-async function sendFile(load: Load): Promise<Sent> {
-  try {
-    return await tryPath(load, 'direct');
-  } catch (error) {
-    if (!(error instanceof NotDirect)) throw error;
-    await load.session.rollback();
-    load.run.rejects.clear();
-    return await tryPath(load, 'staged');
-  }
-}
-
-async function tryPath(load: Load, wanted: 'direct' | 'staged'): Promise<Sent> {
-  const { source, session, record, item, options, run, signal } = load;
-  const { mode } = options;
-  if (item.createBy != null) await judgeStatement(session, item.target, item.createBy);
-  await beginTransaction(session);
-  const prepared = await prepareTarget(session, item.target, {
-    dictionaryFor: load.dictionaryFor,
-    mode,
-    targetExists: item.targetExists,
-    createBy: item.createBy,
-  });
-  if (mode === 'replace') await emptyTarget(session, prepared.table);
-  const plan = await planLoad(session, item, prepared, mode);
-  const parentSets = await readParentSets(session, plan, storedRelations);
-  const path = wanted === 'direct' && (await canGoDirect(session, plan, parentSets)) ? 'direct' : 'staged';
-  record.startOver(path);
-  record.stopwatch.lap('plan');
-  const attempt: Attempt = {
-    session,
-    source,
-    plan,
-    options,
-    relations: storedRelations,
-    parentSets,
-    rejects: keepRejects(run.rejects),
-    tally: record.tally,
-    stopwatch: record.stopwatch,
-    report: (state) => record.report(state),
-    signal,
-    stageNumber: 0,
-  };
-  const { server } = path === 'direct' ? await directPath(attempt) : await stagedPath(attempt, { writes: true });
-  record.serverCount = server.inserted + server.updated;
-  return { ledger: closeLedger(record.tally, server), plan };
+  const [outcome] = await commitRuns(session, [{ record, ledger, run }], { signal });
+  return outcome;
 }

@@ -2,7 +2,7 @@ import type { Table, TableName } from '#shared/column.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import type { FaultError } from '#shared/fault.ts';
 import type { JobPart } from '#shared/job.ts';
-import type { FieldMatch } from '#shared/load.ts';
+import type { FieldMatch, LoadOptions } from '#shared/load.ts';
 import type { CellError } from '#shared/reject.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import type { Run } from '#shared/run.ts';
@@ -50,14 +50,16 @@ export interface LoadItem {
   readonly targetExists?: boolean;
   /** The statement that creates a table that is not there. */
   readonly createBy?: string | null | undefined;
+  /** Goes before that of the load options. */
+  readonly update?: LoadOptions['update'];
 }
 
 /** How far a run is. */
 export type LoadProgress = Pick<
   JobPart,
-  'bytesRead' | 'bytesTotal' | 'ledger' | 'onTheWay' | 'reasons' | 'columns' | 'rowsPerSecond' | 'elapsedMs'
+  'bytesRead' | 'bytesTotal' | 'ledger' | 'onTheWay' | 'reasons' | 'columns' | 'rowsPerSecond' | 'elapsedMs' | 'removed'
 > & {
-  readonly state: 'reading' | 'judging' | 'committing';
+  readonly state: 'reading' | 'judging' | 'held' | 'committing';
 };
 
 /** How a run ended, with all that the history keeps of it. */
@@ -71,6 +73,7 @@ export type RunOutcome = Pick<
   | 'timings'
   | 'serverCount'
   | 'transactionId'
+  | 'removed'
   | 'columns'
   | 'warned'
   | 'warnings'

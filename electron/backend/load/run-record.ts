@@ -25,6 +25,8 @@ export class RunRecord {
   source: Source | null = null;
   serverCount: number | null = null;
   transactionId: string | null = null;
+  /** In the mode replace: rows that went. */
+  removed: number | null = null;
   /** What a person should know of its sequences. */
   sequencesLeft: readonly SequenceLeft[] = [];
   #reportedMs = Number.NEGATIVE_INFINITY;
@@ -59,7 +61,14 @@ export class RunRecord {
       columns: tally.columns,
       rowsPerSecond: elapsedMs > 0 ? tally.read / (elapsedMs / 1000) : 0,
       elapsedMs,
+      removed: this.removed,
     });
+  }
+
+  /** Tells how far the run is right now, whatever was told when. */
+  reportNow(): void {
+    this.#reportedMs = Number.NEGATIVE_INFINITY;
+    this.report(this.#reportedState ?? 'reading');
   }
 
   /** Hands a statement on to the log, unless it was noted often enough. */
@@ -81,6 +90,7 @@ export class RunRecord {
       timings: stopwatch.timings,
       serverCount,
       transactionId,
+      removed: this.removed,
       columns: tally.wholeColumns,
       warned: tally.check?.rowsWarned ?? 0,
       warnings: [...(tally.check?.warnings() ?? []), ...this.sequencesLeft.map((left) => ({ ...left, count: 1 }))],

@@ -3,7 +3,6 @@ import type { RowCheck } from '#backend/check/row-check.ts';
 import { parseRows } from '#backend/parse/parse-rows.ts';
 import { isSeekable } from '#backend/parse/read-records.ts';
 import type { Attempt } from './attempt.ts';
-import { demandFewRejects } from './reject-limit.ts';
 import type { WrongRows } from './wrong-rows.ts';
 
 /**
@@ -12,7 +11,7 @@ import type { WrongRows } from './wrong-rows.ts';
  * Faults: those of source and parse, load.tooManyRejects, load.rejectsNotKept. Rejects with the server's refusal.
  */
 export async function sendRows(
-  { session, source, plan, options, rejects, tally, stopwatch, report, signal }: Attempt,
+  { session, source, plan, limit, ask, rejects, tally, stopwatch, report, signal }: Attempt,
   rowCheck: RowCheck,
   {
     copySql,
@@ -25,6 +24,7 @@ export async function sendRows(
   let copy = session.copyIn(copySql);
   const { dialect } = plan.check;
   const seekable = isSeekable(source, dialect);
+  tally.isPacked = !seekable;
   try {
     for await (const batch of parseRows(source, dialect, { signal })) {
       stopwatch.lap('read');
@@ -36,7 +36,7 @@ export async function sendRows(
         const reasons = tally.reject(checked.rejects);
         rejects.add(checked.rejects);
         wrong.take(batch, checked.rejects, reasons);
-        demandFewRejects(tally, options);
+        await limit.demandFew(tally, ask);
       }
       stopwatch.lap('check');
       if (checked.rowCount > 0) await copy.write(checked.tuples);

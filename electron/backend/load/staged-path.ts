@@ -5,7 +5,6 @@ import { collectRejects } from './collect-rejects.ts';
 import { judgeValues } from './judge-values.ts';
 import type { ServerCounts } from './ledger.ts';
 import { putInRows } from './put-in-rows.ts';
-import { areWanted } from './reject-limit.ts';
 import { sendRows } from './send-rows.ts';
 import { createStage, describeStage, rowsCopySql, type Stage } from './stage.ts';
 import { WrongRows } from './wrong-rows.ts';
@@ -22,10 +21,11 @@ export interface StagedEnd {
  * @param writes whether the rows go into the table: a check leaves it as it is, unless only the server can judge them
  */
 export async function stagedPath(attempt: Attempt, { writes }: { readonly writes: boolean }): Promise<StagedEnd> {
-  const { session, plan, parentSets, tally, options, stageNumber, stopwatch, report, profiled = false } = attempt;
+  const { session, plan, parentSets, whyMissing, tally, limit, ask, stageNumber, stopwatch, report } = attempt;
+  const { profiled = false } = attempt;
   const stage = await describeStage(session, plan.check, stageNumber);
   await createStage(session, stage);
-  const rowCheck = compileRowCheck(plan.check, { locate: true, keySets: [], parentSets, profiled });
+  const rowCheck = compileRowCheck(plan.check, { locate: true, keySets: [], parentSets, whyMissing, profiled });
   const wrong = new WrongRows(attempt, stage, plan.mode !== 'skip');
   const copied = await sendRows(attempt, rowCheck, {
     copySql: rowsCopySql(stage),
@@ -38,7 +38,7 @@ export async function stagedPath(attempt: Attempt, { writes }: { readonly writes
   if (wrong.isStaged) await judgeValues(session, stage, stage.wrong);
   const applied = await putInRows(attempt, stage, {
     wrongToo: wrong.isStaged,
-    isWanted: ({ rejected }) => writes && areWanted(tally, options, rejected),
+    isWanted: async ({ rejected }) => writes && (await limit.areWanted(tally, rejected, ask)),
   });
 
   for await (const rows of collectRejects(attempt, stage)) {

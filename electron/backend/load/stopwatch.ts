@@ -5,8 +5,9 @@ export type Phase = 'plan' | 'read' | 'check' | 'copy' | 'commit';
 
 /** Tells where the time of a run went: each stretch belongs to one phase, so that together they are the whole. */
 export class Stopwatch {
-  readonly #startMs = performance.now();
+  #startMs = performance.now();
   #lapMs = this.#startMs;
+  #pausedMs: number | null = null;
   readonly #spentMs: Record<Phase, number> = { plan: 0, read: 0, check: 0, copy: 0, commit: 0 };
 
   /** The time since the last lap went into this phase. */
@@ -16,8 +17,20 @@ export class Stopwatch {
     this.#lapMs = now;
   }
 
+  /** What follows until `goOn` is no time of this run. */
+  pause(): void {
+    this.#pausedMs = performance.now();
+  }
+
+  goOn(): void {
+    const pauseMs = performance.now() - (this.#pausedMs ?? performance.now());
+    this.#pausedMs = null;
+    this.#startMs += pauseMs;
+    this.#lapMs += pauseMs;
+  }
+
   get elapsedMs(): number {
-    return performance.now() - this.#startMs;
+    return (this.#pausedMs ?? performance.now()) - this.#startMs;
   }
 
   get timings(): Timings {

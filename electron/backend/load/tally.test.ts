@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { balances, loadOptionsSchema, MARK_BINS } from '#shared/load.ts';
+import { balances, type LoadOptions, loadOptionsSchema, MARK_BINS } from '#shared/load.ts';
 import { cellError, type RejectCode } from '#shared/reject.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { closeLedger } from './ledger.ts';
-import { areWanted, demandFewRejects, demandWantedRejects } from './reject-limit.ts';
+import { RejectLimit } from './reject-limit.ts';
 import { Tally } from './tally.ts';
 
 const row = (record: number, byteOffset: number, ...codes: readonly RejectCode[]): RejectedRow => ({
@@ -72,33 +72,76 @@ describe('a ledger', () => {
 });
 
 describe('a limit of rejects', () => {
-  const rows = (value: number) => loadOptionsSchema.parse({ maxRejects: { unit: 'rows', value } });
-  const percent = (value: number) => loadOptionsSchema.parse({ maxRejects: { unit: 'percent', value } });
+  const rows = (value: number, more = {}) => loadOptionsSchema.parse({ maxRejects: { unit: 'rows', value }, ...more });
+  const percent = (value: number, more = {}) =>
+    loadOptionsSchema.parse({ maxRejects: { unit: 'percent', value }, ...more });
+  const few = (tally: Tally, options: LoadOptions) => new RejectLimit(options).demandFew(tally, null);
+  const wanted = (tally: Tally, options: LoadOptions) => new RejectLimit(options).demandWanted(tally, null);
 
-  test('in rows is passed as soon as one is too many', () => {
+  test('in rows is passed as soon as one is too many', async () => {
     const tally = tallyOf({ read: 10, rejected: 3, bytesRead: 20 });
-    expect(() => demandFewRejects(tally, rows(2))).toThrow('3 of 10 rows were rejected; the limit is 2 rows.');
-    expect(() => demandFewRejects(tally, rows(3))).not.toThrow();
+    await expect(few(tally, rows(2))).rejects.toThrow('3 of 10 rows were rejected; the limit is 2 rows.');
+    await few(tally, rows(3));
   });
 
-  test('in percent is passed early only where no number of good rows to come could help', () => {
+  test('in percent is passed early only where no number of good rows to come could help', async () => {
     // At most 490 rows can follow: 10 of 500 is 2 %.
     const early = tallyOf({ read: 10, rejected: 10, bytesRead: 20 });
-    expect(() => demandFewRejects(early, percent(2))).not.toThrow();
-    expect(() => demandFewRejects(early, percent(1.9))).toThrow('the limit is 1.9 %');
+    await few(early, percent(2));
+    await expect(few(early, percent(1.9))).rejects.toThrow('the limit is 1.9 %');
+    // Of a packed file, nobody knows.
+    await few(Object.assign(tallyOf({ read: 10, rejected: 10, bytesRead: 20 }), { isPacked: true }), percent(1.9));
     const end = tallyOf({ read: 100, rejected: 2, bytesRead: 1000 });
-    expect(() => demandWantedRejects(end, percent(2))).not.toThrow();
-    expect(() => demandWantedRejects(end, percent(1.99))).toThrow('2 of 100 rows');
+    await wanted(end, percent(2));
+    await expect(wanted(end, percent(1.99))).rejects.toThrow('2 of 100 rows');
   });
 
-  test('counts those that were just found with those that are kept', () => {
+  test('counts those that were just found with those that are kept', async () => {
     const tally = tallyOf({ read: 100, rejected: 2, bytesRead: 1000 });
-    expect(areWanted(tally, rows(5), 3)).toBe(true);
-    expect(areWanted(tally, rows(5), 4)).toBe(false);
+    const areWanted = (of: Tally, options: LoadOptions, more: number) =>
+      new RejectLimit(options).areWanted(of, more, null);
+    expect(await areWanted(tally, rows(5), 3)).toBe(true);
+    expect(await areWanted(tally, rows(5), 4)).toBe(false);
     const none = tallyOf({ read: 100, rejected: 0, bytesRead: 1000 });
     const all = loadOptionsSchema.parse({ allOrNothing: true });
-    expect(areWanted(none, all, 0)).toBe(true);
-    expect(areWanted(none, all, 1)).toBe(false);
-    expect(() => demandWantedRejects(tally, all)).toThrow(/^All rows were wanted.*: 2 rejected/);
+    expect(await areWanted(none, all, 0)).toBe(true);
+    expect(await areWanted(none, all, 1)).toBe(false);
+    await expect(wanted(tally, all)).rejects.toThrow(/^All rows were wanted.*: 2 rejected/);
+  });
+
+  test('is about all files of a batch that goes in as one', async () => {
+    const batch = { transaction: 'batch' };
+    const byRows = new RejectLimit(rows(3, batch), 1);
+    await byRows.demandWanted(tallyOf({ read: 10, rejected: 3, bytesRead: 1000 }), null);
+    await expect(byRows.demandFew(tallyOf({ read: 5, rejected: 1, bytesRead: 10 }), null)).rejects.toThrow(
+      '4 of 15 rows of the batch were rejected; the limit is 3 rows.',
+    );
+    const byPercent = new RejectLimit(percent(10, batch), 1);
+    // The other file may have good rows enough.
+    await byPercent.demandWanted(tallyOf({ read: 10, rejected: 3, bytesRead: 1000 }), null);
+    await byPercent.demandWanted(tallyOf({ read: 20, rejected: 0, bytesRead: 1000 }), null);
+    const all = new RejectLimit(loadOptionsSchema.parse({ allOrNothing: true, ...batch }), 1);
+    expect(await all.areWanted(tallyOf({ read: 10, rejected: 3, bytesRead: 1000 }), 0, null)).toBe(true);
+    await all.demandWanted(tallyOf({ read: 10, rejected: 3, bytesRead: 1000 }), null);
+    await expect(all.demandWanted(tallyOf({ read: 10, rejected: 0, bytesRead: 1000 }), null)).rejects.toThrow(
+      'All rows of the batch were wanted, and not all could be taken: 3 rejected.',
+    );
+  });
+
+  test('asks once, and takes the answer', async () => {
+    const tally = tallyOf({ read: 10, rejected: 3, bytesRead: 20 });
+    const asked: unknown[] = [];
+    const answering = (answer: 'continue' | 'rollBack') => async (question: unknown) => {
+      asked.push(question);
+      return answer;
+    };
+    const limit = new RejectLimit(rows(2));
+    await limit.demandFew(tally, answering('continue'));
+    expect(await limit.areWanted(tally, 100, answering('continue'))).toBe(true);
+    await limit.demandWanted(tally, answering('continue'));
+    expect(asked).toEqual([{ rejected: 3, read: 10, limit: { unit: 'rows', value: 2 } }]);
+    await expect(new RejectLimit(rows(2)).demandFew(tally, answering('rollBack'))).rejects.toThrow(
+      'the limit is 2 rows',
+    );
   });
 });

@@ -13,6 +13,8 @@ export class Tally {
   /** Rows handed to the server. */
   sent = 0;
   bytesRead = 0;
+  /** Whether its bytes tell nothing of how many rows they hold. */
+  isPacked = false;
   /** Who knows more of what was read. */
   check: RowCheck | null = null;
   readonly bytesTotal: number;

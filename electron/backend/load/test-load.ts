@@ -12,6 +12,7 @@ import type { Dictionary } from '#shared/rule.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { checkBatch } from './check-batch.ts';
 import type { loadBatch } from './load-batch.ts';
+import type { AskBeyondLimit } from './reject-limit.ts';
 import { type LoadRequest, runLoad } from './run-load.ts';
 import type { DictionaryFor, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 
@@ -68,9 +69,12 @@ export interface TestLoad {
   /** A file's path, or the text of one. */
   readonly path?: string;
   readonly text?: string | Buffer;
+  /** What the file is called. */
+  readonly name?: string;
   /** Columns in the order of the fields; null: the field is left out. */
   readonly columns: readonly (string | null)[];
   readonly options?: Partial<LoadOptions>;
+  readonly update?: LoadOptions['update'];
   readonly dialect?: Partial<Dialect>;
   readonly dictionaries?: readonly Dictionary[];
   /** The statement that creates the table. */
@@ -78,6 +82,7 @@ export interface TestLoad {
   readonly run?: Partial<RunLog>;
   readonly progress?: (progress: LoadProgress) => void;
   readonly signal?: AbortSignal;
+  readonly ask?: AskBeyondLimit;
 }
 
 const matchOf = (columns: readonly (string | null)[]): FieldMatch[] =>
@@ -150,15 +155,13 @@ function settingsOf({ dictionaries, options }: TestLoad): { dictionaryFor: Dicti
   };
 }
 
-let files = 0;
-
 function entryOf(
   login: Login,
   test: TestLoad,
   folder: string,
-): Pick<LoadRequest, 'item' | 'progress'> & { run: KeptRun } {
-  files += 1;
-  const path = test.path ?? join(folder, `${test.table}-${files}.csv`);
+): Pick<LoadRequest, 'item' | 'progress'> & { run: KeptRun; ask?: AskBeyondLimit } {
+  // Each in a folder of its own, so that a check and the load after it name the same file.
+  const path = test.path ?? join(mkdtempSync(join(folder, 'file-')), test.name ?? `${test.table}.csv`);
   if (test.path === undefined) writeFileSync(path, test.text ?? '');
   const run = new KeptRun();
   return {
@@ -170,8 +173,10 @@ function entryOf(
       width: test.columns.length,
       match: matchOf(test.columns),
       createBy: test.createBy,
+      update: test.update ?? null,
     },
     run,
+    ...(test.ask ? { ask: test.ask } : {}),
     progress: (progress) => {
       run.progress.push(progress);
       test.progress?.(progress);

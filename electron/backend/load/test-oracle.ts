@@ -1,4 +1,4 @@
-import type { LoadMode } from '#shared/load.ts';
+import type { LoadMode, LoadOptions } from '#shared/load.ts';
 
 /**
  * What must become of a file, by a program of its own that goes through the rows one by one. The table is
@@ -41,7 +41,13 @@ export function expectedOf(
     table,
     parents,
     mode,
-  }: { readonly table: readonly Row[]; readonly parents: readonly number[]; readonly mode: LoadMode },
+    update = null,
+  }: {
+    readonly table: readonly Row[];
+    readonly parents: readonly number[];
+    readonly mode: LoadMode;
+    readonly update?: LoadOptions['update'];
+  },
 ): Expected {
   const before = mode === 'replace' ? [] : table;
   const after = new Map(before.map((row) => [row.id, row]));
@@ -84,10 +90,15 @@ export function expectedOf(
     if (code !== null) claimed.code.set(code, record);
     if (idIsThere) counts.updated += 1;
     else counts.inserted += 1;
-    after.set(id, { id, code, boss: bossText === '' ? null : Number(bossText), n: Number(nText) });
+    const row = { id, code, boss: bossText === '' ? null : Number(bossText), n: Number(nText) };
+    const there = before.find((one) => one.id === id);
+    after.set(id, there === undefined || update === null ? row : { ...there, ...pickColumns(row, update) });
   }
   return { told, rows: [...after.values()].toSorted((a, b) => a.id - b.id), counts };
 }
+
+const pickColumns = (row: Row, names: readonly string[]): Partial<Row> =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)));
 
 function wrongIn([id = '', , boss = '', n = '']: readonly string[], parents: readonly number[]): Found[] {
   const found: Found[] = [];

@@ -11,20 +11,31 @@ export async function beginTransaction(session: Session): Promise<void> {
   await session.query(`set local lock_timeout = '4s'`);
 }
 
+/** A run whose rows are in, but for the COMMIT. */
+export interface CommittedRun {
+  readonly record: RunRecord;
+  readonly ledger: Ledger;
+  readonly run: RunLog;
+}
+
 /**
- * Commits a run, and finds out whether that took place should its answer be lost.
+ * Commits the runs of a transaction, and finds out whether that took place should its answer be lost. Each is noted before
+ * COMMIT is sent, so that each can be settled by itself should this process end before the answer.
  * Faults: those of a COMMIT that the server refuses.
  */
-export async function commitRun(
+export async function commitRuns<Runs extends readonly [CommittedRun, ...CommittedRun[]]>(
   session: Session,
-  record: RunRecord,
-  { ledger, run, signal }: { readonly ledger: Ledger; readonly run: RunLog; readonly signal: AbortSignal | undefined },
-): Promise<RunOutcome> {
+  runs: Runs,
+  { signal }: { readonly signal: AbortSignal | undefined },
+): Promise<[RunOutcome, ...RunOutcome[]]> {
   const { rows } = await session.query<{ id: string }>('select pg_current_xact_id()::text as id');
   const transactionId = rows[0]?.id ?? '';
-  record.transactionId = transactionId;
-  const state = ledger.rejected > 0 ? 'loadedWithRejects' : 'loaded';
-  run.noteCommit(record.end(state, ledger));
+  const endAs = ({ record, ledger }: CommittedRun): RunOutcome =>
+    record.end(ledger.rejected > 0 ? 'loadedWithRejects' : 'loaded', ledger);
+  for (const one of runs) {
+    one.record.transactionId = transactionId;
+    one.run.noteCommit(endAs(one));
+  }
   signal?.throwIfAborted();
   try {
     await session.commit();
@@ -32,11 +43,20 @@ export async function commitRun(
     if (!isLost(error)) throw error;
     const settled = await settleCommit(session.login, transactionId);
     if (settled === 'aborted') throw error;
-    if (settled !== 'committed') return record.end('unknown', ledger, fault('load.unsettled', {}, { cause: error }));
+    if (settled !== 'committed') {
+      return mapRuns(runs, ({ record, ledger }) =>
+        record.end('unknown', ledger, fault('load.unsettled', {}, { cause: error })),
+      );
+    }
   }
-  record.stopwatch.lap('commit');
-  return record.end(state, ledger);
+  for (const { record } of runs) record.stopwatch.lap('commit');
+  return mapRuns(runs, endAs);
 }
+
+const mapRuns = (
+  [first, ...more]: readonly [CommittedRun, ...CommittedRun[]],
+  end: (run: CommittedRun) => RunOutcome,
+): [RunOutcome, ...RunOutcome[]] => [end(first), ...more.map(end)];
 
 /** Whether the session ended before it told what became of a statement; any other error is an answer. */
 function isLost(error: unknown): boolean {

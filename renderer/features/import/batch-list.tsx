@@ -6,7 +6,7 @@ import { useBatch } from './batch-provider.tsx';
 import { BatchRow } from './batch-row.tsx';
 import styles from './batch-list.module.css';
 import { LoadOptionChips } from './load-option-chips.tsx';
-import { orderReason } from './order-files.ts';
+import { orderReason, ringSentence } from './order-files.ts';
 import type { BatchWork } from './use-batch-work.ts';
 
 /** The files of the batch in the order in which they go in, and what holds for all of them. */
@@ -15,6 +15,7 @@ export function BatchList({ work, currentKey }: { readonly work: BatchWork; read
   const openFiles = useOpenFiles();
   const busy = work.stage === 'loading';
   const reason = orderReason(work.views);
+  const ring = batch.options.transaction === 'batch' ? null : ringSentence(work.views);
   const leftOut = work.views.filter(({ item }) => item === null).length;
   return (
     <aside className={styles['batch']} aria-label="Batch">
@@ -46,6 +47,12 @@ export function BatchList({ work, currentKey }: { readonly work: BatchWork; read
           <span>{reason}</span>
         </p>
       )}
+      {ring === null ? null : (
+        <p className={styles['why']}>
+          <Icon name="warning" size={14} />
+          <span>{ring}</span>
+        </p>
+      )}
       {leftOut === 0 || work.stage === 'reading' ? null : (
         <p className={styles['why']}>
           <Icon name="warning" size={14} />
@@ -56,6 +63,7 @@ export function BatchList({ work, currentKey }: { readonly work: BatchWork; read
       )}
       <LoadOptionChips
         options={batch.options}
+        files={batch.files.length}
         onChange={(options) => change({ type: 'setOptions', options })}
         isDisabled={busy}
       />

@@ -74,6 +74,7 @@ export function BatchProvider({ connectionId, children }: BatchProviderProps) {
         dialect: {},
         target: target ?? null,
         match: null,
+        update: null,
       })),
     });
     for (const { file, key } of added) {

@@ -12,6 +12,7 @@ const file = (key: string): BatchFile => ({
   dialect: {},
   target: null,
   match: null,
+  update: null,
 });
 const batchOf = (...keys: string[]): Batch => changeBatch(emptyBatch, { type: 'add', files: keys.map(file) });
 const loaded = (batch: Batch): Batch => changeBatch(batch, { type: 'loadStarted', jobId: 'job', files: ['a'] });

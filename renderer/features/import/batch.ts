@@ -17,6 +17,8 @@ export interface BatchFile {
   readonly dialect: DialectChoice;
   readonly target: TableName | null;
   readonly match: readonly FieldMatch[] | null;
+  /** Columns that change in a row that is there; null: all but the key. */
+  readonly update: LoadOptions['update'];
 }
 
 /** A check that was asked for. `key` tells what was checked: a batch with another key wants another check. */
@@ -42,14 +44,15 @@ export interface Batch {
 export const emptyBatch: Batch = {
   files: [],
   currentKey: null,
-  options: loadOptionsSchema.parse({}),
+  // There is somebody to ask.
+  options: loadOptionsSchema.parse({ ask: true }),
   check: null,
   load: null,
   loadFault: null,
 };
 
 /** What a person may set about a file. */
-export type FileChoice = Partial<Pick<BatchFile, 'dialect' | 'target' | 'match'>>;
+export type FileChoice = Partial<Pick<BatchFile, 'dialect' | 'target' | 'match' | 'update'>>;
 
 export type BatchChange =
   | { readonly type: 'add'; readonly files: readonly BatchFile[] }
@@ -129,7 +132,7 @@ export function changeBatch(batch: Batch, change: BatchChange): Batch {
       return {
         ...withoutResult(batch),
         check: null,
-        files: batch.files.map((file) => ({ ...file, target: null, match: null })),
+        files: batch.files.map((file) => ({ ...file, target: null, match: null, update: null })),
       };
     case 'clear':
       return { ...emptyBatch, options: batch.options };

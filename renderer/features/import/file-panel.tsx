@@ -17,6 +17,7 @@ import { ProblemRows } from './problem-rows.tsx';
 import { ResultTable } from './result-table.tsx';
 import { isPartEnded } from './stage.ts';
 import { TargetChip } from './target-chip.tsx';
+import { UpdateChip } from './update-chip.tsx';
 import { WhichTable } from './which-table.tsx';
 import type { BatchWork } from './use-batch-work.ts';
 import { usePreviewLines } from './use-preview-lines.ts';
@@ -58,7 +59,7 @@ const Legend = ({ hint }: { readonly hint: string }) => (
 
 /** One file of the batch: how it is read, where it goes, and its rows. */
 export function FilePanel({ work, view, preview, checked, profiles }: FilePanelProps) {
-  const { change } = useBatch();
+  const { batch, change } = useBatch();
   const [chosen, setChosen] = useState<TabId | null>(null);
   const lines = usePreviewLines(preview, checked);
   const { key, file } = view;
@@ -109,8 +110,16 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
           preview={preview}
           isSet={file.target !== null}
           isDisabled={busy}
-          onChoose={(target) => change({ type: 'choose', key, choice: { target, match: null } })}
+          onChoose={(target) => change({ type: 'choose', key, choice: { target, match: null, update: null } })}
         />
+        {batch.options.mode === 'upsert' ? (
+          <UpdateChip
+            preview={preview}
+            update={file.update}
+            isDisabled={busy}
+            onChoose={(update) => change({ type: 'choose', key, choice: { update } })}
+          />
+        ) : null}
         <DialectChips
           preview={preview}
           choice={file.dialect}

@@ -28,11 +28,11 @@ function questionOf(preview: Preview): FileView['question'] {
   return preview.match.length === 0 || preview.unfilled.length > 0 ? 'match' : null;
 }
 
-function itemOf(preview: Preview): ImportItem | null {
+function itemOf(preview: Preview, { update }: BatchFile): ImportItem | null {
   const { target, source, dialect, width, match, matched, targetExists } = preview;
   return questionOf(preview) !== null || target === null
     ? null
-    : { source, dialect, target, width, match, matched, targetExists };
+    : { source, dialect, target, width, match, matched, targetExists, update };
 }
 
 function parentsOf(preview: Preview): readonly TableName[] {
@@ -54,7 +54,7 @@ export function viewOf(file: BatchFile, preview: Preview | null, shown: Preview 
     target: shown?.target ?? file.target,
     parents: shown === null ? [] : parentsOf(shown),
     question: preview === null ? null : questionOf(preview),
-    item: preview === null ? null : itemOf(preview),
+    item: preview === null ? null : itemOf(preview, file),
   };
 }
 
@@ -75,18 +75,19 @@ export function partsByKey(views: readonly FileView[], parts: readonly JobPart[]
   return found;
 }
 
-/** The sentence of a load that its own limit would roll back; null when it would go through. */
-export function rollbackSentence(table: string, ledger: Ledger, options: LoadOptions): string | null {
+/** The sentence of a load that its own limit would roll back, or ask about; null when it would go through. */
+export function rollbackSentence(what: string, ledger: Ledger, options: LoadOptions): string | null {
   const { rejected, read } = ledger;
   if (rejected === 0) return null;
-  if (options.allOrNothing) return `${table} would roll back: ${showAmount(rejected, 'row')} would be rejected.`;
+  if (options.allOrNothing) return `${what} would roll back: ${showAmount(rejected, 'row')} would be rejected.`;
   const limit = options.maxRejects;
   if (limit === null) return null;
   const over = limit.unit === 'rows' ? rejected > limit.value : rejected * 100 > limit.value * read;
   if (!over) return null;
+  const would = options.ask ? 'would ask, and roll back unless told to go on' : 'would roll back';
   return limit.unit === 'rows'
-    ? `${table} would roll back: ${showAmount(rejected, 'reject')}, the limit is ${showCount(limit.value)}.`
-    : `${table} would roll back: ${showShare(rejected, read)} rejects, the limit is ${limit.value} %.`;
+    ? `${what} ${would}: ${showAmount(rejected, 'reject')}, the limit is ${showCount(limit.value)}.`
+    : `${what} ${would}: ${showShare(rejected, read)} rejects, the limit is ${limit.value} %.`;
 }
 
 /** Sums of several ledgers; without marks, for each file has its own channel. */

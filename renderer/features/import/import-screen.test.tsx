@@ -69,14 +69,19 @@ test('a chip that is set reads the file anew and checks the batch anew', async (
   expect(await view.findByRole('button', { name: 'Delimiter: comma' })).toBeTruthy();
 });
 
-test('an option is part of what is checked and loaded', async () => {
+test('a limit changes the plan and wants no other check; it is part of what is loaded', async () => {
   const backend = new SceneBackend();
   const { view, user, choose } = await dropThree(backend);
+  const checks = inputsOf(backend, 'imports.check').length;
   await user.click(view.getByRole('button', { name: 'If some rows are bad: Keep good rows' }));
   await choose(/^All or nothing/);
-  expect(await view.findByRole('button', { name: 'Load 195 rows' })).toBeTruthy();
+  const load = await view.findByRole('button', { name: 'Load 195 rows' });
   expect(view.getByText('hired_employees would roll back: 70 rows would be rejected.')).toBeTruthy();
-  expect(inputsOf(backend, 'imports.check').at(-1)).toMatchObject({ options: { allOrNothing: true } });
+  expect(inputsOf(backend, 'imports.check')).toHaveLength(checks);
+  await user.click(load);
+  await expect
+    .poll(() => inputsOf(backend, 'imports.load'))
+    .toMatchObject([{ options: { allOrNothing: true, ask: true } }]);
 });
 
 test('a file that cannot be read says why in its own place, and the others go on', async () => {

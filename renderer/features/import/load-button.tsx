@@ -61,7 +61,7 @@ export function LoadButton({ plan, onLoad, fault }: LoadButtonProps) {
       <p className={styles['under']}>
         {plan.rejected === 0
           ? destroys
-            ? 'In one transaction for each file'
+            ? `In one transaction${plan.isOne || plan.keys.length < 2 ? '' : ' for each file'}`
             : 'No row stays behind'
           : `${showAmount(plan.rejected, 'row')} ${plan.rejected === 1 ? 'stays' : 'stay'} as ${plan.rejected === 1 ? 'a reject' : 'rejects'}`}
       </p>

@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import type { LoadMode, LoadOptions } from '#shared/load.ts';
-import { showCount } from '#shared/units.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Option } from '../../ui/option.ts';
+import { LimitChip } from './limit-chip.tsx';
 import styles from './load-option-chips.module.css';
 
 const modes: readonly Option<LoadMode>[] = [
@@ -11,86 +12,97 @@ const modes: readonly Option<LoadMode>[] = [
   { id: 'replace', label: 'Replace the table', detail: 'Its rows go and these come, in one transaction.' },
 ];
 
-const keeping: readonly Option<'good' | 'all'>[] = [
-  { id: 'good', label: 'Keep good rows', detail: 'Bad rows stay here as rejects.' },
-  { id: 'all', label: 'All or nothing', detail: 'A single reject rolls the file back.' },
+const transactions: readonly Option<LoadOptions['transaction']>[] = [
+  { id: 'each', label: 'Each file for itself', detail: 'A file that fails does not keep the others out.' },
+  {
+    id: 'batch',
+    label: 'All files or none',
+    detail: 'One transaction. Tables that refer to each other go in together.',
+  },
 ];
 
-type Limit = LoadOptions['maxRejects'];
-const limits: readonly Limit[] = [
-  null,
-  { unit: 'percent', value: 1 },
-  { unit: 'percent', value: 5 },
-  { unit: 'percent', value: 10 },
-  { unit: 'percent', value: 50 },
-  { unit: 'rows', value: 10 },
-  { unit: 'rows', value: 100 },
-  { unit: 'rows', value: 1000 },
+const keepingOf = (isBatch: boolean): readonly Option<'good' | 'all'>[] => [
+  { id: 'good', label: 'Keep good rows', detail: 'Bad rows stay here as rejects.' },
+  { id: 'all', label: 'All or nothing', detail: `A single reject rolls the ${isBatch ? 'batch' : 'file'} back.` },
 ];
-const limitId = (limit: Limit): string => (limit === null ? 'none' : `${limit.value} ${limit.unit}`);
-const limitLabel = (limit: Limit): string => {
-  if (limit === null) return 'No limit';
-  return limit.unit === 'percent' ? `${limit.value} % rejects` : `${showCount(limit.value)} rejects`;
-};
+
+const beyond: readonly Option<'ask' | 'back'>[] = [
+  { id: 'ask', label: 'Ask, then roll back', detail: 'The load waits up to 5 minutes for an answer.' },
+  { id: 'back', label: 'Roll back' },
+];
 
 interface LoadOptionChipsProps {
   readonly options: LoadOptions;
   readonly onChange: (options: LoadOptions) => void;
+  /** How many files the batch has. */
+  readonly files: number;
   readonly isDisabled: boolean;
 }
 
-/** What happens to rows that are there, to bad rows, and when to stop. They hold for every file of the batch. */
-export function LoadOptionChips({ options, onChange, isDisabled }: LoadOptionChipsProps) {
+const Choice = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
+  <div>
+    <dt>{term}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+/** What happens to rows that are there, how files go in, what becomes of bad rows, and when to stop. For the whole batch. */
+export function LoadOptionChips({ options, onChange, files, isDisabled }: LoadOptionChipsProps) {
+  const { mode, transaction, allOrNothing, maxRejects, ask } = options;
+  const shared = { hideLabel: true, block: true, isDisabled };
   return (
     <dl className={styles['options']}>
-      <div>
-        <dt>Existing rows</dt>
-        <dd>
+      <Choice term="Existing rows">
+        <Chip
+          {...shared}
+          label="Existing rows"
+          options={modes}
+          selected={mode}
+          state={mode === 'insert' ? 'plain' : 'set'}
+          onChoose={(id) => onChange({ ...options, mode: id })}
+        />
+      </Choice>
+      {files < 2 ? null : (
+        <Choice term="The files go in">
           <Chip
-            label="Existing rows"
-            hideLabel
-            block
-            options={modes}
-            selected={options.mode}
-            state={options.mode === 'insert' ? 'plain' : 'set'}
-            onChoose={(mode) => onChange({ ...options, mode })}
-            isDisabled={isDisabled}
+            {...shared}
+            label="The files go in"
+            options={transactions}
+            selected={transaction}
+            state={transaction === 'each' ? 'plain' : 'set'}
+            onChoose={(id) => onChange({ ...options, transaction: id })}
           />
-        </dd>
-      </div>
-      <div>
-        <dt>If some rows are bad</dt>
-        <dd>
+        </Choice>
+      )}
+      <Choice term="If some rows are bad">
+        <Chip
+          {...shared}
+          label="If some rows are bad"
+          options={keepingOf(files > 1 && transaction === 'batch')}
+          selected={allOrNothing ? 'all' : 'good'}
+          state={allOrNothing ? 'set' : 'plain'}
+          onChoose={(id) => onChange({ ...options, allOrNothing: id === 'all' })}
+        />
+      </Choice>
+      <Choice term="Stop at">
+        <LimitChip
+          limit={maxRejects}
+          onChange={(limit) => onChange({ ...options, maxRejects: limit })}
+          isAll={allOrNothing}
+          isDisabled={isDisabled}
+        />
+      </Choice>
+      {maxRejects === null || allOrNothing ? null : (
+        <Choice term="Beyond that">
           <Chip
-            label="If some rows are bad"
-            hideLabel
-            block
-            options={keeping}
-            selected={options.allOrNothing ? 'all' : 'good'}
-            state={options.allOrNothing ? 'set' : 'plain'}
-            onChoose={(id) => onChange({ ...options, allOrNothing: id === 'all' })}
-            isDisabled={isDisabled}
+            {...shared}
+            label="Beyond that"
+            options={beyond}
+            selected={ask ? 'ask' : 'back'}
+            onChoose={(id) => onChange({ ...options, ask: id === 'ask' })}
           />
-        </dd>
-      </div>
-      <div>
-        <dt>Stop and roll back at</dt>
-        <dd>
-          <Chip
-            label="Stop and roll back at"
-            hideLabel
-            block
-            options={limits.map((limit) => ({ id: limitId(limit), label: limitLabel(limit) }))}
-            selected={options.allOrNothing ? null : limitId(options.maxRejects)}
-            {...(options.allOrNothing ? { value: 'The first reject' } : {})}
-            state={options.maxRejects === null || options.allOrNothing ? 'plain' : 'set'}
-            onChoose={(id) =>
-              onChange({ ...options, maxRejects: limits.find((limit) => limitId(limit) === id) ?? null })
-            }
-            isDisabled={isDisabled || options.allOrNothing}
-          />
-        </dd>
-      </div>
+        </Choice>
+      )}
     </dl>
   );
 }

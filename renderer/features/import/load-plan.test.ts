@@ -20,6 +20,8 @@ const part = (table: string, read: number, rejected: number, more: Partial<JobPa
   rowsPerSecond: 0,
   elapsedMs: 1,
   fault: null,
+  question: null,
+  removed: null,
   ...more,
 });
 const view = (table: string, item = true): FileView =>
@@ -36,6 +38,7 @@ const view = (table: string, item = true): FileView =>
           match: [],
           matched: null,
           targetExists: false,
+          update: null,
         } satisfies ImportItem)
       : null,
   }) as unknown as FileView;
@@ -76,6 +79,28 @@ test('a plan that replaces names what goes', () => {
   expect(loadWords(planLoad(views, partsByKey(views, parts), options({ mode: 'replace' })))).toBe(
     'Replace 3 tables with 2,124 rows',
   );
+});
+
+test('files that go in together are measured together', () => {
+  const batch = options({ transaction: 'batch', maxRejects: { unit: 'percent', value: 3.3 } });
+  const plan = planLoad(views, partsByKey(views, parts), batch);
+  expect(plan).toMatchObject({ rows: 2124, isOne: true, warnings: [] });
+  const asked = planLoad(views, partsByKey(views, parts), {
+    ...batch,
+    ask: true,
+    maxRejects: { unit: 'rows', value: 69 },
+  });
+  expect(asked).toMatchObject({
+    rows: 0,
+    warnings: ['The batch would ask, and roll back unless told to go on: 70 rejects, the limit is 69.'],
+  });
+});
+
+test('a plan that replaces says how many rows go', () => {
+  const counted = parts.map((one, at) => ({ ...one, removed: at === 2 ? null : 6 }));
+  const plan = (some: readonly FileView[]) => planLoad(some, partsByKey(views, counted), options({ mode: 'replace' }));
+  expect(loadWords(plan(views))).toBe('Replace 12 rows of 3 tables with 2,124');
+  expect(loadWords(plan(views.slice(0, 1)))).toBe('Replace 6 rows of departments with 12');
 });
 
 test('two files of one name take their parts in turn', () => {

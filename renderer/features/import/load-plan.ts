@@ -1,7 +1,7 @@
 import type { JobPart } from '#shared/job.ts';
 import type { LoadOptions } from '#shared/load.ts';
 import { showAmount, showCount } from '#shared/units.ts';
-import { rollbackSentence, type FileView } from './file-view.ts';
+import { rollbackSentence, sumOf, type FileView } from './file-view.ts';
 
 /** What a load of the batch would do, as its check found out. */
 export interface LoadPlan {
@@ -12,6 +12,10 @@ export interface LoadPlan {
   readonly rejected: number;
   /** Tables whose rows would go first (mode replace). */
   readonly replaced: readonly string[];
+  /** Rows that would go; null where they were not counted. */
+  readonly removed: number | null;
+  /** All files go in with one transaction. */
+  readonly isOne: boolean;
   /** What a person should know before it: files left out, files that would roll back. */
   readonly warnings: readonly string[];
 }
@@ -22,33 +26,39 @@ export function planLoad(
   checked: ReadonlyMap<string, JobPart>,
   options: LoadOptions,
 ): LoadPlan {
-  const warnings: string[] = [];
+  const left: string[] = [];
   const going: { readonly key: string; readonly part: JobPart }[] = [];
   for (const { key, file, item } of views) {
     const part = checked.get(key);
-    if (item === null || part?.state !== 'checked') {
-      warnings.push(`${file.name} is left out.`);
-      continue;
-    }
-    going.push({ key, part });
-    const rollback = rollbackSentence(part.table, part.ledger, options);
-    if (rollback !== null) warnings.push(rollback);
+    if (item === null || part?.state !== 'checked') left.push(`${file.name} is left out.`);
+    else going.push({ key, part });
   }
-  const counted = going.filter(({ part }) => rollbackSentence(part.table, part.ledger, options) === null);
+  const isOne = options.transaction === 'batch' && going.length > 1;
+  const rollbackOf = ({ part }: (typeof going)[number]): string | null =>
+    isOne
+      ? rollbackSentence('The batch', sumOf(going.map((one) => one.part.ledger)), options)
+      : rollbackSentence(part.table, part.ledger, options);
+  const counted = going.filter((one) => rollbackOf(one) === null);
+  const removed = going.map(({ part }) => part.removed);
   return {
     keys: going.map(({ key }) => key),
     rows: counted.reduce((sum, { part }) => sum + part.ledger.inserted + part.ledger.updated, 0),
     rejected: counted.reduce((sum, { part }) => sum + part.ledger.rejected, 0),
     replaced: options.mode === 'replace' ? [...new Set(going.map(({ part }) => part.table))] : [],
-    warnings,
+    removed: removed.every((rows) => rows === null)
+      ? null
+      : removed.reduce<number>((sum, rows) => sum + (rows ?? 0), 0),
+    isOne,
+    warnings: [...left, ...new Set(going.flatMap((one) => rollbackOf(one) ?? []))],
   };
 }
 
 /** The words of the button: a verb and an amount. */
-export function loadWords({ rows, replaced }: LoadPlan): string {
+export function loadWords({ rows, replaced, removed }: LoadPlan): string {
   const [table] = replaced;
   if (table === undefined) return `Load ${showAmount(rows, 'row')}`;
-  return replaced.length === 1
-    ? `Replace ${table} with ${showAmount(rows, 'row')}`
-    : `Replace ${showCount(replaced.length)} tables with ${showAmount(rows, 'row')}`;
+  const what = replaced.length === 1 ? table : `${showCount(replaced.length)} tables`;
+  return removed === null
+    ? `Replace ${what} with ${showAmount(rows, 'row')}`
+    : `Replace ${showAmount(removed, 'row')} of ${what} with ${showCount(rows)}`;
 }

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { useBatch } from './batch-provider.tsx';
 import type { FileView } from './file-view.ts';
+import { LimitQuestion } from './limit-question.tsx';
 import { LoadButton } from './load-button.tsx';
 import styles from './next-panel.module.css';
 import { planLoad } from './load-plan.ts';
@@ -97,6 +98,10 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
         </>
       );
     case 'loading':
+      if (work.asking !== null) {
+        const { part: asking, question, onAnswer } = work.asking;
+        return <LimitQuestion key={asking.runId} part={asking} question={question} onAnswer={onAnswer} />;
+      }
       return <RunningMeter job={work.loadJob} title="Loading" onCancel={work.cancel} isLoad />;
     case 'loaded':
       return (

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TableName } from '#shared/column.ts';
-import { orderFiles, orderReason, type FileInOrder } from './order-files.ts';
+import { orderFiles, orderReason, ringSentence, type FileInOrder } from './order-files.ts';
 
 const table = (name: string): TableName => ({ schema: 'public', table: name });
 const file = (name: string, ...parents: string[]): FileInOrder => ({
@@ -62,4 +62,16 @@ test('the reason names the tables that are in the batch', () => {
 
 test('a batch without references needs no reason', () => {
   expect(orderReason([file('a'), file('b'), employees])).toBeNull();
+});
+
+test('tables that refer to each other are named, and a table that refers to itself is not', () => {
+  const table = (name: string, ...parents: readonly string[]) => ({
+    key: name,
+    target: { schema: 'public', table: name },
+    parents: parents.map((parent) => ({ schema: 'public', table: parent })),
+  });
+  expect(ringSentence([table('a', 'b'), table('b', 'c'), table('c', 'a'), table('d', 'a', 'd')])).toBe(
+    'a, b and c refer to each other: choose All files or none, so that they go in together.',
+  );
+  expect(ringSentence([table('a', 'a'), table('b', 'a')])).toBeNull();
 });

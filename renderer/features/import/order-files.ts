@@ -35,6 +35,21 @@ export function orderFiles<T extends FileInOrder>(files: readonly T[]): readonly
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
+/** What to know where tables of the batch refer to one another in a ring; null: none do. */
+export function ringSentence(files: readonly FileInOrder[]): string | null {
+  const reaches = (from: FileInOrder, wanted: FileInOrder, seen = new Set<string>()): boolean =>
+    parentsOf(from, files).some((parent) => {
+      if (parent.key === wanted.key) return true;
+      if (seen.has(parent.key)) return false;
+      seen.add(parent.key);
+      return reaches(parent, wanted, seen);
+    });
+  const names = new Set(files.flatMap((file) => (reaches(file, file) && file.target ? [file.target.table] : [])));
+  return names.size === 0
+    ? null
+    : `${list([...names])} refer to each other: choose All files or none, so that they go in together.`;
+}
+
 /** Why the files stand in this order: `Parents first: hired_employees refers to departments and jobs.` */
 export function orderReason(files: readonly FileInOrder[]): string | null {
   const clauses = new Map<string, string>();

@@ -21,4 +21,6 @@ export const partOfRun = (run: Run): JobPart => ({
   rowsPerSecond: run.elapsedMs > 0 ? (run.ledger.read / run.elapsedMs) * 1000 : 0,
   elapsedMs: run.elapsedMs,
   fault: run.fault,
+  question: null,
+  removed: run.removed,
 });

@@ -6,7 +6,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { sumOf } from './file-view.ts';
 import { isIn, partLedgerState } from './part-words.ts';
 import styles from './result-table.module.css';
-import { isPartEnded } from './stage.ts';
+import { endOf, isPartEnded } from './stage.ts';
 import type { BatchWork } from './use-batch-work.ts';
 
 interface ResultTableProps {
@@ -26,8 +26,6 @@ export function ResultTable({ work, currentKey, onShow }: ResultTableProps) {
   const inTable = files.filter(({ part }) => isIn(part));
   const sum = sumOf(inTable.map(({ part }) => part.ledger));
   const elapsedMs = files.reduce((total, { part }) => total + part.elapsedMs, 0);
-  const stateOf = (state: (typeof files)[number]['part']['state']) =>
-    state === 'waiting' || state === 'reading' || state === 'judging' || state === 'committing' ? 'running' : state;
   return (
     <div className={styles['box']}>
       <table className={styles['results']}>
@@ -54,7 +52,7 @@ export function ResultTable({ work, currentKey, onShow }: ResultTableProps) {
                 </td>
                 <td>
                   <span className={styles['end']}>
-                    <EndState state={stateOf(part.state)} />
+                    <EndState state={endOf(part)} />
                     <MiniLedger ledger={part.ledger} state={partLedgerState(part, true)} />
                   </span>
                 </td>

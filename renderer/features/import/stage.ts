@@ -1,4 +1,5 @@
 import { isEnded, type Job, type JobPart } from '#shared/job.ts';
+import type { RunState } from '#shared/run.ts';
 
 /**
  * How far the batch is: its files are read, a question is open, it waits for its check, is being checked, is checked, is
@@ -22,9 +23,23 @@ const stepOf: Readonly<Record<Stage, number>> = {
 /** Place of the step that the batch is at, 0-based; 4 when all are done. */
 export const stepAt = (stage: Stage): number => stepOf[stage];
 
+/** How a part of a job ended, or that it has not yet. */
+export function endOf({ state }: Pick<JobPart, 'state'>): RunState {
+  switch (state) {
+    case 'waiting':
+    case 'reading':
+    case 'judging':
+    case 'asking':
+    case 'held':
+    case 'committing':
+      return 'running';
+    default:
+      return state;
+  }
+}
+
 /** Whether a part of a job will not change any more. */
-export const isPartEnded = ({ state }: JobPart): boolean =>
-  state !== 'waiting' && state !== 'reading' && state !== 'judging' && state !== 'committing';
+export const isPartEnded = (part: JobPart): boolean => endOf(part) !== 'running';
 
 /** What the stage of a batch depends on. */
 export interface StageSource {

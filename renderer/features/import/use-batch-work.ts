@@ -1,7 +1,7 @@
 import { skipToken, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Fault } from '#shared/fault.ts';
-import { isEnded, type Job, type JobPart } from '#shared/job.ts';
+import { isEnded, type Job, type JobPart, type LimitQuestion } from '#shared/job.ts';
 import { useCalls, useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
 import { useJob } from '../../client/use-job.ts';
@@ -30,6 +30,12 @@ export interface BatchWork {
   readonly runCheck: () => void;
   readonly runLoad: (keys: readonly string[]) => void;
   readonly cancel: () => void;
+  /** What the load asks, and how to answer; null while it asks nothing. */
+  readonly asking: {
+    readonly part: JobPart;
+    readonly question: LimitQuestion;
+    readonly onAnswer: (answer: 'continue' | 'rollBack') => void;
+  } | null;
 }
 
 /** A change is checked when nothing else was changed for this long. */
@@ -58,6 +64,15 @@ function useViews(files: readonly BatchFile[], connectionId: string): readonly F
   );
 }
 
+function askingOf(
+  load: Job | null,
+  answer: (runId: string, answer: 'continue' | 'rollBack') => void,
+): BatchWork['asking'] {
+  const part = load?.parts.find(({ state }) => state === 'asking');
+  if (load === null || isEnded(load.state) || part?.question == null) return null;
+  return { part, question: part.question, onAnswer: (one) => answer(part.runId, one) };
+}
+
 /** Whether a view still waits for the file or its preview. */
 const isReading = (view: FileView): boolean => view.preview === null && view.fault === null;
 
@@ -68,7 +83,9 @@ export function useBatchWork(connectionId: string): BatchWork {
   const { batch, change } = useBatch();
   const views = useViews(batch.files, connectionId);
   const ready = views.flatMap((view) => (view.item === null ? [] : [{ key: view.key, item: view.item }]));
-  const wanted = JSON.stringify({ connectionId, items: ready.map(({ item }) => item), options: batch.options });
+  // Limits end no check, so that a change of them wants no other.
+  const { mode, transaction } = batch.options;
+  const wanted = JSON.stringify({ connectionId, items: ready.map(({ item }) => item), mode, transaction });
 
   const check = useJob(batch.check?.jobId ?? null);
   const load = useJob(batch.load?.jobId ?? null);
@@ -150,6 +167,11 @@ export function useBatchWork(connectionId: string): BatchWork {
     loadFault: batch.loadFault ?? load.fault ?? (load.job?.state === 'failed' ? load.job.fault : null),
     runCheck: () => void runCheck(),
     runLoad: (keys) => void runLoad(keys),
+    asking: askingOf(load.job, (runId, answer) => {
+      const jobId = batch.load?.jobId;
+      // Whoever was faster, or the clock, has answered it: the job tells.
+      if (jobId !== undefined) client.jobs.answer({ jobId, runId, answer }).catch(() => undefined);
+    }),
     cancel: () => cancelJob(batch.load?.jobId ?? batch.check?.jobId),
   };
 }

@@ -4,13 +4,12 @@ import { hrefOf } from '../../app/navigation.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useAction } from '../../client/use-action.ts';
 import { Button } from '../../ui/button.tsx';
-import type { EndStateName } from '../../ui/end-glyph.tsx';
 import { EndState } from '../../ui/end-state.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { Ledger } from '../../ui/ledger/ledger.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { partLedgerState, partShare } from '../import/part-words.ts';
-import { isPartEnded } from '../import/stage.ts';
+import { endOf, isPartEnded } from '../import/stage.ts';
 import { useRunPart } from '../runs/use-run-part.ts';
 import styles from './replay-panel.module.css';
 
@@ -18,18 +17,6 @@ interface ReplayPanelProps {
   /** The run that loads the fixed rows. */
   readonly runId: string;
   readonly onDismiss: () => void;
-}
-
-function endOf({ state }: JobPart): EndStateName {
-  switch (state) {
-    case 'waiting':
-    case 'reading':
-    case 'judging':
-    case 'committing':
-      return 'running';
-    default:
-      return state;
-  }
 }
 
 /** How a replay ended, in counts. */

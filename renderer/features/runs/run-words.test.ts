@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fault } from '#shared/fault.ts';
-import type { Ledger, LoadOptions } from '#shared/load.ts';
+import { type Ledger, loadOptionsSchema } from '#shared/load.ts';
 import type { RunState } from '#shared/run.ts';
 import { summaries } from '../../states/run-fixtures.ts';
 import {
@@ -24,7 +24,7 @@ const told = (state: RunState, ledger = hires, kind: 'load' | 'check' = 'load') 
   ledger,
   fault: null,
 });
-const options: LoadOptions = { mode: 'insert', allOrNothing: false, maxRejects: null };
+const options = loadOptionsSchema.parse({});
 
 describe('the outcome of a run', () => {
   test('counts what is in the table and what is kept', () => {

@@ -1,0 +1,109 @@
+import type { Ledger, LoadOptions } from '#shared/load.ts';
+import type { Session } from '#backend/copy/session.ts';
+import type { Source } from '#backend/source/open-source.ts';
+import type { Attempt } from './attempt.ts';
+import { canGoDirect, directPath, NotDirect } from './direct-path.ts';
+import { emptyTables } from './empty-target.ts';
+import { keepRejects } from './keep-rejects.ts';
+import { closeLedger } from './ledger.ts';
+import { readParentSets } from './parent-sets.ts';
+import { type LoadPlan, planLoad } from './plan-load.ts';
+import { prepareTarget } from './prepare-target.ts';
+import type { AskBeyondLimit, RejectLimit } from './reject-limit.ts';
+import type { FileOfBatch } from './rejected-parents.ts';
+import { storedRelations } from './relations.ts';
+import type { DictionaryFor, LoadItem, RunLog } from './run-log.ts';
+import type { RunRecord } from './run-record.ts';
+import { stagedPath } from './staged-path.ts';
+
+/** A file that is open, and all that its rows need on their way into the table. */
+export interface OpenFile {
+  readonly item: LoadItem;
+  readonly source: Source;
+  readonly session: Session;
+  readonly record: RunRecord;
+  readonly run: RunLog;
+  readonly dictionaryFor: DictionaryFor;
+  readonly options: LoadOptions;
+  readonly limit: RejectLimit;
+  readonly ask: AskBeyondLimit | null;
+  readonly file: FileOfBatch;
+  /** Number of the file in its session. */
+  readonly stageNumber: number;
+  /** Begins what `undo` takes back, so that the file can be sent again by another path. */
+  readonly begin: () => Promise<void>;
+  readonly undo: () => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A file whose rows are in its table, but for the COMMIT. */
+export interface SentFile {
+  readonly ledger: Ledger;
+  readonly plan: LoadPlan;
+}
+
+/**
+ * Sends the rows of a file into its table: direct when it can be, staged when it must.
+ * Faults: those of the target, the plan, the source and the limit of rejects.
+ */
+export async function sendFile(open: OpenFile): Promise<SentFile> {
+  const { limit, record } = open;
+  const ask: AskBeyondLimit | null =
+    open.ask &&
+    ((question) => {
+      // Whoever is asked wants to see what came so far.
+      record.reportNow();
+      return open.ask?.(question) ?? Promise.resolve('rollBack');
+    });
+  const sent = await sendByPath({ ...open, ask });
+  await limit.demandWanted(record.tally, ask);
+  return sent;
+}
+
+async function sendByPath(open: OpenFile): Promise<SentFile> {
+  try {
+    return await tryPath(open, 'direct');
+  } catch (error) {
+    if (!(error instanceof NotDirect)) throw error;
+    await open.undo();
+    open.run.rejects.clear();
+    return await tryPath(open, 'staged');
+  }
+}
+
+async function tryPath(open: OpenFile, wanted: 'direct' | 'staged'): Promise<SentFile> {
+  const { source, session, record, item, file, options, run, limit, ask, stageNumber, signal } = open;
+  const { mode } = options;
+  await open.begin();
+  const prepared = await prepareTarget(session, item.target, {
+    dictionaryFor: open.dictionaryFor,
+    mode,
+    targetExists: item.targetExists,
+    createBy: item.createBy,
+  });
+  if (mode === 'replace') [record.removed = null] = await emptyTables(session, [prepared.table]);
+  const plan = await planLoad(session, item, prepared, options);
+  const parentSets = await readParentSets(session, plan, storedRelations);
+  const path = wanted === 'direct' && (await canGoDirect(session, plan, parentSets)) ? 'direct' : 'staged';
+  record.startOver(path);
+  record.stopwatch.lap('plan');
+  const attempt: Attempt = {
+    session,
+    source,
+    plan,
+    limit,
+    ask,
+    whyMissing: file.whyMissing(plan),
+    relations: storedRelations,
+    parentSets,
+    rejects: keepRejects(file.keep(plan, run.rejects)),
+    tally: record.tally,
+    stopwatch: record.stopwatch,
+    report: (state) => record.report(state),
+    signal,
+    stageNumber,
+  };
+  const { server } = path === 'direct' ? await directPath(attempt) : await stagedPath(attempt, { writes: true });
+  record.serverCount = server.inserted + server.updated;
+  return { ledger: closeLedger(record.tally, server), plan };
+}

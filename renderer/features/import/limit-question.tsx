@@ -8,7 +8,7 @@ import styles from './next-panel.module.css';
 import { ReasonsList } from './reasons-list.tsx';
 
 /** `71 rejects so far, the limit is 70`, `3.5 % rejects so far, the limit is 2 %`. */
-export function questionWords({ rejected, read, limit }: Asked): string {
+function questionWords({ rejected, read, limit }: Asked): string {
   return limit.unit === 'rows'
     ? `${showCount(rejected)} rejects so far, the limit is ${showCount(limit.value)}`
     : `${showCount(rejected)} of ${showCount(read)} rows rejected, ${showShare(rejected, read)}; the limit is ${limit.value} %`;

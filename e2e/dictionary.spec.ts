@@ -104,6 +104,15 @@ test('a rule that is edited is what the preview judges by, until the dictionary 
   await expect(page.getByText('code does not have the form that the dictionary asks for.').first()).toBeVisible();
   await expect(screen.load).toHaveText(/^Load 1 row/);
 
+  // A rule that is changed while a file waits asks for another check of it.
+  await openDictionary(page, 'people');
+  await dictionary.choose('code');
+  await dictionary.rule('Pattern').getByText('Warns').click();
+  await dictionary.save.click();
+  await expect(dictionary.done).toHaveText('Saved');
+  await shellOf(page).goTo('Import');
+  await expect(screen.load).toHaveText(/^Load 3 rows/, { timeout: 30_000 });
+
   await openDictionary(page, 'people');
   await take(page, 'dictionary');
   await dictionary.schema(/^Back to the table’s own/);
@@ -183,6 +192,12 @@ test('a table that has changed says where its dictionary does not fit, and what 
   );
   await tables.row('people').click();
   await expect(tables.detail('people')).toContainText('no longer fits');
+  await shellOf(page).dropFiles([file('people.csv')]);
+  await importOf(page).untilChecked();
+  await expect(importOf(page).panel('people.csv')).toContainText('Dictionary no longer fits');
+  await take(page, 'import-drift');
+  await shellOf(page).goTo('Tables');
+  await tables.row('people').click();
   await take(page, 'tables-drift');
   await tables.editDictionary.click();
   await expect(dictionary.drift.getByRole('listitem')).toHaveCount(3);

@@ -331,6 +331,7 @@ export class SceneBackend {
       whole: file.rows.length <= input.limit,
       sheets: [],
       ambiguous: [],
+      judgedBy: JSON.stringify(this.dictionaries.of(file.table)),
       drift: [],
     };
   }

@@ -7,13 +7,15 @@ import type { Calls } from './query.ts';
 
 type Topic = Change['topic'];
 
-/** What is shown of each topic. A run changes its table's counts, too. */
+/** What is shown of each topic. A run changes its table's counts, too; a dictionary changes by what files are judged. */
 function keysOf(calls: Calls, topic: Topic): readonly (readonly unknown[])[] {
   switch (topic) {
     case 'connections':
       return [calls.connections.key()];
     case 'tables':
       return [calls.tables.key(), calls.dictionaries.key()];
+    case 'dictionaries':
+      return [calls.tables.key(), calls.dictionaries.key(), calls.imports.preview.key()];
     case 'runs':
       return [calls.runs.key(), calls.rejects.key(), calls.tables.key()];
     case 'jobs':

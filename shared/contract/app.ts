@@ -16,7 +16,7 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** What changed, so that what a screen shows of it is asked anew. */
 export const changeSchema = z.object({
-  topic: z.enum(['connections', 'tables', 'runs', 'jobs', 'settings', 'rejects']),
+  topic: z.enum(['connections', 'tables', 'dictionaries', 'runs', 'jobs', 'settings', 'rejects']),
 });
 export type Change = z.infer<typeof changeSchema>;
 

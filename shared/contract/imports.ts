@@ -85,6 +85,8 @@ export const previewSchema = z.object({
   sheets: z.array(z.string()),
   /** What can be read in more than one way, to be asked; `dialect` says what holds until then. */
   ambiguous: z.array(ambiguitySchema),
+  /** Another text whenever the rows would be judged by other rules; empty where there is no table yet to go to. */
+  judgedBy: z.string(),
   /** Sentences: where the dictionary that a person saved no longer fits the table. It holds for what is there. */
   drift: z.array(z.string()),
 });

@@ -75,7 +75,7 @@ export function dictionaryCalls(rooms: Rooms, downloads: Downloads) {
 
   const keep = ({ connectionId, name, dictionary }: Draft): void => {
     history.dictionaries.put(connectionId, name, dictionary);
-    changes.emit('tables');
+    changes.emit('dictionaries');
   };
 
   return {
@@ -97,7 +97,7 @@ export function dictionaryCalls(rooms: Rooms, downloads: Downloads) {
     reset: os.reset.handler(({ input, signal }) =>
       withTable(input, signal, (table) => {
         history.dictionaries.remove(input.connectionId, input.name);
-        changes.emit('tables');
+        changes.emit('dictionaries');
         return { view: view(input.connectionId, input.name, table) };
       }),
     ),

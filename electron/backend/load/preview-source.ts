@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Column, Table, TableName } from '#shared/column.ts';
 import type { Preview, PreviewCell, PreviewColumn, PreviewRequest, PreviewRow } from '#shared/contract/imports.ts';
 import type { Login } from '#shared/connection.ts';
@@ -141,9 +142,12 @@ function describe(findings: Findings): Preview {
     whole: sample.whole,
     sheets: [...detected.sheets],
     ambiguous: [...detected.ambiguous],
+    judgedBy: dictionary === null ? '' : digestOf([dictionary, table]),
     drift: [...drift],
   };
 }
+
+const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 /** A column that no field fills: the server's default. */
 const emptyCell: PreviewCell = { text: null, stored: null, error: null, warning: null };

@@ -5,6 +5,7 @@ import { fieldsTaken, type ColumnProfile, type FieldMatch } from '#shared/load.t
 import type { CellError } from '#shared/reject.ts';
 import { showAmount, showCount } from '#shared/units.ts';
 import { TabView, type TabItem } from '../../ui/tab-view.tsx';
+import { DriftLine } from '../dictionary/drift-line.tsx';
 import { useBatch } from './batch-provider.tsx';
 import { changeMatch } from './change-match.ts';
 import { VerdictKey } from './column-profile-bar.tsx';
@@ -127,6 +128,9 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
           onChange={(dialect) => change({ type: 'choose', key, choice: { dialect, match: null } })}
         />
       </div>
+      {preview.target === null || preview.drift.length === 0 ? null : (
+        <DriftLine table={preview.target.table} drift={preview.drift} className={styles['drift']} />
+      )}
       <TabView
         label="Rows of the file"
         className={styles['tabs']}

@@ -44,6 +44,7 @@ const preview: Preview = {
   whole: true,
   sheets: [],
   ambiguous: [],
+  judgedBy: '',
   drift: [],
 };
 const reject = (record: number, ...errors: Reject['errors']): Reject => ({

@@ -83,9 +83,10 @@ export function useBatchWork(connectionId: string): BatchWork {
   const { batch, change } = useBatch();
   const views = useViews(batch.files, connectionId);
   const ready = views.flatMap((view) => (view.item === null ? [] : [{ key: view.key, item: view.item }]));
-  // Limits end no check, so that a change of them wants no other.
+  // Limits end no check, so that a change of them wants no other; a dictionary that was changed meanwhile does.
   const { mode, transaction } = batch.options;
-  const wanted = JSON.stringify({ connectionId, items: ready.map(({ item }) => item), mode, transaction });
+  const judgedBy = views.map(({ preview }) => preview?.judgedBy ?? '');
+  const wanted = JSON.stringify({ connectionId, items: ready.map(({ item }) => item), mode, transaction, judgedBy });
 
   const check = useJob(batch.check?.jobId ?? null);
   const load = useJob(batch.load?.jobId ?? null);

@@ -36,6 +36,10 @@ export function importOf(page: Page) {
       await entry.getByRole('textbox').press('Enter');
       await expect(entry).toBeHidden();
     },
+    /** The head of a column: says what fills it, and opens what can be said of that. */
+    fill: (column: string) => page.getByRole('button', { name: new RegExp(`^What fills ${column}: `) }),
+    /** What is open under the head of a column. */
+    filling: (column: string) => page.getByRole('dialog', { name: `What fills ${column}`, exact: true }),
     tab: (name: RegExp) => page.getByRole('tab', { name }),
     /** What is known of each column of a file, in its tab; a line by the name of its column. */
     profile: (name: string) => page.getByRole('table', { name: `Columns of ${name}` }),

@@ -75,6 +75,7 @@ export function BatchProvider({ connectionId, children }: BatchProviderProps) {
         target: target ?? null,
         match: null,
         update: null,
+        memory: true,
       })),
     });
     for (const { file, key } of added) {

@@ -13,6 +13,7 @@ const file = (key: string): BatchFile => ({
   target: null,
   match: null,
   update: null,
+  memory: true,
 });
 const batchOf = (...keys: string[]): Batch => changeBatch(emptyBatch, { type: 'add', files: keys.map(file) });
 const loaded = (batch: Batch): Batch => changeBatch(batch, { type: 'loadStarted', jobId: 'job', files: ['a'] });

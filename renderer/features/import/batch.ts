@@ -19,6 +19,8 @@ export interface BatchFile {
   readonly match: readonly FieldMatch[] | null;
   /** Columns that change in a row that is there; null: all but the key. */
   readonly update: LoadOptions['update'];
+  /** Whether the match of the last load of such a file may be offered. */
+  readonly memory: boolean;
 }
 
 /** A check that was asked for. `key` tells what was checked: a batch with another key wants another check. */
@@ -52,7 +54,7 @@ export const emptyBatch: Batch = {
 };
 
 /** What a person may set about a file. */
-export type FileChoice = Partial<Pick<BatchFile, 'dialect' | 'target' | 'match' | 'update'>>;
+export type FileChoice = Partial<Pick<BatchFile, 'dialect' | 'target' | 'match' | 'update' | 'memory'>>;
 
 export type BatchChange =
   | { readonly type: 'add'; readonly files: readonly BatchFile[] }
@@ -132,7 +134,7 @@ export function changeBatch(batch: Batch, change: BatchChange): Batch {
       return {
         ...withoutResult(batch),
         check: null,
-        files: batch.files.map((file) => ({ ...file, target: null, match: null, update: null })),
+        files: batch.files.map((file) => ({ ...file, target: null, match: null, update: null, memory: true })),
       };
     case 'clear':
       return { ...emptyBatch, options: batch.options };

@@ -1,13 +1,15 @@
-import { Button, Select } from 'react-aria-components';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { typeLabel } from '#shared/column.ts';
 import type { Preview, PreviewColumn } from '#shared/contract/imports.ts';
 import type { ColumnProfile } from '#shared/load.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { OptionList } from '../../ui/option-list.tsx';
-import type { Option } from '../../ui/option.ts';
-import type { OnMatch } from './change-match.ts';
+import menuStyles from '../../ui/menu.module.css';
+import type { FillPlace, OnMatch } from './change-match.ts';
+import { ColumnFill } from './column-fill.tsx';
+import fillStyles from './column-fill.module.css';
 import { ColumnProfileBar } from './column-profile-bar.tsx';
 import styles from './column-head.module.css';
+import { fillWords } from './fill-words.ts';
 
 interface ColumnHeadProps {
   readonly column: PreviewColumn;
@@ -15,35 +17,9 @@ interface ColumnHeadProps {
   /** What the check learnt of the column; null before it. */
   readonly profile: ColumnProfile | null;
   readonly onMatch: OnMatch | null;
-}
-
-const noField = 'none';
-const fieldName = (preview: Preview, field: number): string => preview.fieldNames[field] ?? `Field ${field + 1}`;
-
-function fieldOptions(preview: Preview, column: PreviewColumn): readonly Option[] {
-  const first = preview.rows[0];
-  const sample = (field: number): string | undefined => {
-    const at = preview.columns.findIndex((other) => other.field === field);
-    return first?.cells[at]?.text ?? undefined;
-  };
-  const fields = Array.from({ length: preview.width }, (_, field): Option => {
-    const value = sample(field);
-    return {
-      id: String(field),
-      label: fieldName(preview, field),
-      ...(value === undefined || value === '' ? {} : { detail: `for instance ${value.slice(0, 40)}` }),
-    };
-  });
-  return [
-    ...fields,
-    {
-      id: noField,
-      label: 'No field',
-      detail: column.rule.required
-        ? 'The column gets its default; without one each row is a reject.'
-        : 'The column gets its default.',
-    },
-  ];
+  /** What of it is open to be changed: all, with the focus on the fields or on what fills an empty value; null: nothing. */
+  readonly editing: FillPlace | null;
+  readonly onEdit: ((place: FillPlace | null) => void) | null;
 }
 
 function reference({ reference: to }: PreviewColumn): string | null {
@@ -51,21 +27,23 @@ function reference({ reference: to }: PreviewColumn): string | null {
 }
 
 /** The head of a previewed column: source, column, required mark, type, reference, profile. */
-export function ColumnHead({ column, preview, profile, onMatch }: ColumnHeadProps) {
-  const { rule, field, key } = column;
-  const source = field === null ? 'No field' : fieldName(preview, field);
+export function ColumnHead({ column, preview, profile, onMatch, editing, onEdit }: ColumnHeadProps) {
+  const { rule, key } = column;
+  const words = fillWords(column, preview.fieldNames);
+  const isPlain = column.field !== null && column.changes.length === 0;
+  const isOpen = preview.unfilled.includes(rule.name);
   const refers = reference(column);
   return (
     <div className={styles['head']}>
-      <Select
-        className={styles['match'] ?? ''}
-        aria-label={`What fills ${rule.name}`}
-        value={field === null ? noField : String(field)}
-        onChange={(id) => onMatch?.(rule.name, id === noField ? null : { column: rule.name, field: Number(id) })}
-        isDisabled={onMatch === null}
-      >
-        <Button className={styles['button'] ?? ''}>
-          <span className={styles['source']}>{source} to</span>
+      <DialogTrigger isOpen={editing !== null} onOpenChange={(open) => onEdit?.(open ? 'field' : null)}>
+        <Button
+          className={styles['button'] ?? ''}
+          aria-label={`What fills ${rule.name}: ${words}`}
+          isDisabled={onMatch === null}
+        >
+          <span className={styles['source']} data-open={isOpen} title={words}>
+            {isOpen ? 'What fills it?' : isPlain ? `${words} to` : words}
+          </span>
           <span className={styles['name']}>
             <b title={rule.name}>{rule.name}</b>
             {rule.required ? (
@@ -76,8 +54,18 @@ export function ColumnHead({ column, preview, profile, onMatch }: ColumnHeadProp
             {onMatch === null ? null : <Icon name="down" size={10} className={styles['caret']} />}
           </span>
         </Button>
-        <OptionList options={fieldOptions(preview, column)} />
-      </Select>
+        <Popover className={menuStyles['popover'] ?? ''} offset={4} containerPadding={8}>
+          <Dialog className={fillStyles['dialog'] ?? ''} aria-label={`What fills ${rule.name}`}>
+            <ColumnFill
+              column={column}
+              preview={preview}
+              onFill={(fill) => onMatch?.(rule.name, fill)}
+              onClose={() => onEdit?.(null)}
+              fillFirst={editing === 'empty'}
+            />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
       <span className={styles['type']}>
         <span className={styles['typeName']}>{typeLabel(rule.type)}</span>
         {key ? <Icon name="key" size={12} /> : null}

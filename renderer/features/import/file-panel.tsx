@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { JobPart } from '#shared/job.ts';
 import { fieldsTaken, type ColumnProfile, type FieldMatch } from '#shared/load.ts';
@@ -7,12 +7,13 @@ import { showAmount, showCount } from '#shared/units.ts';
 import { TabView, type TabItem } from '../../ui/tab-view.tsx';
 import { DriftLine } from '../dictionary/drift-line.tsx';
 import { useBatch } from './batch-provider.tsx';
-import { changeMatch } from './change-match.ts';
+import { changeMatch, type OpenFill } from './change-match.ts';
 import { VerdictKey } from './column-profile-bar.tsx';
 import { DialectChips } from './dialect-chips.tsx';
 import styles from './file-panel.module.css';
 import { FileProfile } from './file-profile.tsx';
 import type { FileView } from './file-view.ts';
+import { MatchChip } from './match-chip.tsx';
 import { PreviewGrid } from './preview-grid.tsx';
 import { ProblemRows } from './problem-rows.tsx';
 import { ResultTable } from './result-table.tsx';
@@ -39,13 +40,14 @@ function leftOutWords(preview: Preview): string | null {
   const taken = fieldsTaken(preview.match);
   const left = Array.from({ length: preview.width }, (_, field) => field).filter((field) => !taken.has(field));
   if (left.length === 0) return null;
-  const names = left.map((field) => preview.fieldNames[field] ?? `field ${field + 1}`);
+  const names = left.map((field) => preview.fieldNames[field] || `field ${field + 1}`);
   const shown = names.slice(0, 3).join(', ');
   return `${showAmount(left.length, 'field')} left out: ${shown}${names.length > 3 ? ` and ${showCount(names.length - 3)} more` : ''}`;
 }
 
-const Legend = ({ hint }: { readonly hint: string }) => (
+const Legend = ({ hint, match }: { readonly hint: string; readonly match: ReactNode }) => (
   <>
+    {match === null ? null : <span className={styles['match']}>{match}</span>}
     <span className={styles['hint']}>{hint}</span>
     <span className={styles['legend']}>
       <VerdictKey verdict="valid" />
@@ -80,7 +82,8 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
   const wanted = chosen ?? (isLoaded ? 'result' : 'sample');
   const tab = tabs.some(({ id }) => id === wanted) ? wanted : 'sample';
 
-  const { match } = preview;
+  const { match, columns } = preview;
+  const [open, setOpen] = useState<OpenFill | null>(null);
   const onMatch = useCallback(
     (column: string, fill: FieldMatch | null) =>
       change({ type: 'choose', key, choice: { match: changeMatch(match, column, fill) } }),
@@ -92,17 +95,37 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
   const actionsFor = useCallback(
     (error: CellError) => {
       const alike = reasons?.find(({ code, column }) => code === error.code && column === error.column)?.count ?? 0;
-      if (alike < 2) return null;
-      return [{ label: `${showAmount(alike, 'row')} like this`, onPress: () => setChosen('problems') }] as const;
+      const { column, code } = error;
+      const help =
+        column !== null &&
+        code === 'required' &&
+        !busy &&
+        columns.some((one) => one.rule.name === column && one.field !== null)
+          ? { label: 'set a default', onPress: () => setOpen({ column, place: 'empty' }) }
+          : null;
+      if (alike < 2) return help === null ? null : ([help] as const);
+      const like = { label: `${showAmount(alike, 'row')} like this`, onPress: () => setChosen('problems') };
+      return help === null ? ([like] as const) : ([like, help] as const);
     },
-    [reasons],
+    [reasons, columns, busy],
   );
-  const shared = { preview, profiles, onMatch: busy ? null : onMatch };
+  const matching = useMemo(() => (busy ? null : { onMatch, open, setOpen }), [busy, onMatch, open]);
+  const shared = { preview, profiles, matching };
   const shown = tab === 'first' ? lines.first : lines.sample;
   const hint =
     (preview.target === null ? null : leftOutWords(preview)) ??
     (tab === 'problems' ? 'Fields as they came' : 'Values as they will be stored');
   const rowAt = useCallback((index: number) => shown[index], [shown]);
+
+  const matchChip =
+    preview.matched === null ? null : (
+      <MatchChip
+        preview={preview}
+        memory={file.memory}
+        isDisabled={busy}
+        onChoose={(choice) => change({ type: 'choose', key, choice })}
+      />
+    );
 
   return (
     <>
@@ -111,7 +134,9 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
           preview={preview}
           isSet={file.target !== null}
           isDisabled={busy}
-          onChoose={(target) => change({ type: 'choose', key, choice: { target, match: null, update: null } })}
+          onChoose={(target) =>
+            change({ type: 'choose', key, choice: { target, match: null, update: null, memory: true } })
+          }
         />
         {batch.options.mode === 'upsert' ? (
           <UpdateChip
@@ -137,7 +162,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
         tabs={tabs}
         selected={tab}
         onSelect={setChosen}
-        aside={tab === 'result' || tab === 'columns' ? null : <Legend hint={hint} />}
+        aside={tab === 'result' || tab === 'columns' ? null : <Legend hint={hint} match={matchChip} />}
       >
         {tab === 'result' ? (
           <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} />

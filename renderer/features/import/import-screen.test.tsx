@@ -168,6 +168,20 @@ test('a bad cell says its sentence, and leads to all rows like it', async () => 
   expect(view.getByRole('tab', { name: 'With problems 70' }).getAttribute('aria-selected')).toBe('true');
 });
 
+test('an empty cell that must not be leads to what fills it', async () => {
+  const backend = new SceneBackend();
+  const { view, user } = await dropThree(backend);
+  await view.findByRole('grid', { name: 'hired_employees.csv' });
+  await user.keyboard('{F8}');
+  await user.click(await view.findByText('set a default'));
+  const empty = await view.findByLabelText('Empty becomes');
+  expect(document.activeElement).toBe(empty);
+  await user.type(empty, '0{Enter}');
+  await waitFor(() => expect(inputsOf(backend, 'imports.check')).toHaveLength(2));
+  const { match } = inputsOf(backend, 'imports.preview').at(-1) as { match: readonly object[] };
+  expect(match).toContainEqual({ column: 'job_id', field: 4, changes: [{ kind: 'fill', with: '0' }] });
+});
+
 test('a column takes another field, and the column that had it takes the one that is free', async () => {
   const backend = new SceneBackend();
   const { view, user, choose } = await dropThree(backend);

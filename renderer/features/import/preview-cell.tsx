@@ -1,11 +1,13 @@
-import type { PreviewColumn, PreviewRow } from '#shared/contract/imports.ts';
+import type { Preview, PreviewRow } from '#shared/contract/imports.ts';
 import type { CellError } from '#shared/reject.ts';
 import { showCount } from '#shared/units.ts';
 import { EmptyWord, GoneWord } from '../../ui/data-grid/grid-cell.tsx';
-import type { CellAction, CellSay, GridCell } from '../../ui/data-grid/grid-column.ts';
+import type { CellSay, GridCell } from '../../ui/data-grid/grid-column.ts';
 
-/** What a sentence is followed by: rows like this one, where they can be shown. */
-export type ActionsFor = (error: CellError) => readonly [CellAction] | null;
+/** What a sentence is followed by: rows like this one where they can be shown, and what would help. */
+export type ActionsFor = (error: CellError) => CellSay['actions'] | null;
+
+type PreviewedColumns = Pick<Preview, 'columns' | 'width'>;
 
 const isWrongWidth = (error: CellError | null): error is CellError =>
   error !== null && (error.code === 'fields.tooFew' || error.code === 'fields.tooMany');
@@ -18,7 +20,7 @@ function sayOf(error: CellError, row: PreviewRow, actionsFor: ActionsFor): CellS
   const end = error.sentence.indexOf('. ');
   const first = end < 0 ? error.sentence : error.sentence.slice(0, end + 1);
   const rest = end < 0 ? '' : error.sentence.slice(end + 2);
-  const actions = actionsFor(error);
+  const actions = actionsFor(error) ?? null;
   const more = (
     <>
       {rest}
@@ -30,27 +32,24 @@ function sayOf(error: CellError, row: PreviewRow, actionsFor: ActionsFor): CellS
 }
 
 /** A cell of a row that has too few or too many fields: what came is no value yet. */
-function cellOfWrongWidth(row: PreviewRow, columns: readonly PreviewColumn[], at: number, say: CellSay): GridCell {
+function cellOfWrongWidth(row: PreviewRow, { columns, width }: PreviewedColumns, at: number, say: CellSay): GridCell {
   const text = row.cells[at]?.text ?? null;
-  const firstGone = row.cells.findIndex((cell) => cell.text === null);
+  const takesField = (place: number): boolean => (columns[place]?.field ?? null) !== null;
+  const firstGone = row.cells.findIndex((cell, place) => cell.text === null && takesField(place));
   // The sentence stands at the first field that is missing; where none is, at the end of the row.
   const speaks = at === (firstGone < 0 ? columns.length - 1 : firstGone);
+  if (text === null && !takesField(at) && !speaks) return { text: '', look: 'doubt' };
   if (text === null) {
-    const word = speaks ? `${row.fieldCount} of ${columns.length} fields` : 'no field';
+    const word = speaks ? `${row.fieldCount} of ${width} fields` : 'no field';
     return { text: '', content: <GoneWord>{word}</GoneWord>, look: 'gone', align: 'start', ...(speaks ? { say } : {}) };
   }
   return { text, look: speaks ? 'bad' : 'doubt', align: 'start', ...(speaks ? { say } : {}) };
 }
 
 /** How a cell of the preview stands in the grid: as it will be stored, or why it will not be. */
-export function gridCellOf(
-  row: PreviewRow,
-  columns: readonly PreviewColumn[],
-  at: number,
-  actionsFor: ActionsFor,
-): GridCell {
+export function gridCellOf(row: PreviewRow, preview: PreviewedColumns, at: number, actionsFor: ActionsFor): GridCell {
   const { rowError } = row;
-  if (isWrongWidth(rowError)) return cellOfWrongWidth(row, columns, at, sayOf(rowError, row, actionsFor));
+  if (isWrongWidth(rowError)) return cellOfWrongWidth(row, preview, at, sayOf(rowError, row, actionsFor));
   const cell = row.cells[at];
   if (cell === undefined) return { text: '' };
   const error = cell.error ?? (at === 0 ? rowError : null);
@@ -62,7 +61,9 @@ export function gridCellOf(
       : { text, look: 'bad', say };
   }
   if (cell.stored === null) {
-    const word = columns[at]?.field === null ? 'default' : 'null';
+    const column = preview.columns[at];
+    const isDefault = column?.field === null && column.constant === null && column.hasDefault;
+    const word = isDefault ? 'default' : 'null';
     return { text: '', content: <EmptyWord>{word}</EmptyWord>, look: 'doubt', align: 'start' };
   }
   if (cell.warning !== null) {

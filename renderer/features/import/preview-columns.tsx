@@ -3,7 +3,7 @@ import type { Preview, PreviewColumn } from '#shared/contract/imports.ts';
 import type { ColumnProfile } from '#shared/load.ts';
 import { showCount } from '#shared/units.ts';
 import type { GridColumn } from '../../ui/data-grid/grid-column.ts';
-import type { OnMatch } from './change-match.ts';
+import type { Matching } from './change-match.ts';
 import { ColumnHead } from './column-head.tsx';
 import { gridCellOf, type ActionsFor } from './preview-cell.tsx';
 import type { SampleLine } from './sample-lines.ts';
@@ -30,12 +30,12 @@ interface ColumnsInput {
   readonly profiles: readonly ColumnProfile[];
   readonly actionsFor: ActionsFor;
   /** Null: the match cannot be changed now. */
-  readonly onMatch: OnMatch | null;
+  readonly matching: Matching | null;
 }
 
 /** The columns of the preview: those of the target, each under the head that says what fills it. */
 export function previewColumns(input: ColumnsInput): readonly GridColumn<SampleLine>[] {
-  const { preview, profiles, actionsFor, onMatch } = input;
+  const { preview, profiles, actionsFor, matching } = input;
   const { columns } = preview;
   const growing = columns.find(({ rule }) => isTextType(rule.type)) ?? columns.at(-1);
   const profileOf = ({ rule }: PreviewColumn): ColumnProfile | null =>
@@ -43,11 +43,24 @@ export function previewColumns(input: ColumnsInput): readonly GridColumn<SampleL
   return columns.map((column, at) => ({
     id: column.rule.name,
     label: column.rule.name,
-    head: <ColumnHead column={column} preview={preview} profile={profileOf(column)} onMatch={onMatch} />,
+    head: (
+      <ColumnHead
+        column={column}
+        preview={preview}
+        profile={profileOf(column)}
+        onMatch={matching?.onMatch ?? null}
+        editing={matching?.open?.column === column.rule.name ? matching.open.place : null}
+        onEdit={
+          matching === null
+            ? null
+            : (place) => matching.setOpen(place === null ? null : { column: column.rule.name, place })
+        }
+      />
+    ),
     width: columnWidth(column, profileOf(column)),
     minWidth: 72,
     grow: column === growing,
     align: isNumberType(column.rule.type) ? 'end' : 'start',
-    cell: (line) => (line.kind === 'gap' ? { text: '' } : gridCellOf(line.row, columns, at, actionsFor)),
+    cell: (line) => (line.kind === 'gap' ? { text: '' } : gridCellOf(line.row, preview, at, actionsFor)),
   }));
 }

@@ -5,7 +5,7 @@ import { showCount } from '#shared/units.ts';
 import { useShortcut } from '../../app/shortcut.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import type { DataGridHandle } from '../../ui/data-grid/grid-props.ts';
-import type { OnMatch } from './change-match.ts';
+import type { Matching } from './change-match.ts';
 import { previewColumns } from './preview-columns.tsx';
 import type { ActionsFor } from './preview-cell.tsx';
 import type { SampleLine } from './sample-lines.ts';
@@ -15,7 +15,7 @@ interface PreviewGridProps {
   readonly preview: Preview;
   readonly profiles: readonly ColumnProfile[];
   readonly actionsFor: ActionsFor;
-  readonly onMatch: OnMatch | null;
+  readonly matching: Matching | null;
   readonly rowCount: number;
   /** Another function means other rows. */
   readonly rowAt: (index: number) => SampleLine | undefined;
@@ -31,10 +31,10 @@ const gutter = {
 const gapOf = (line: SampleLine): string | null => (line.kind === 'gap' ? line.sentence : null);
 
 /** Rows of the file as they will be stored, under the columns that take them. */
-export function PreviewGrid({ preview, profiles, actionsFor, onMatch, ...rows }: PreviewGridProps) {
+export function PreviewGrid({ preview, profiles, actionsFor, matching, ...rows }: PreviewGridProps) {
   const columns = useMemo(
-    () => previewColumns({ preview, profiles, actionsFor, onMatch }),
-    [preview, profiles, actionsFor, onMatch],
+    () => previewColumns({ preview, profiles, actionsFor, matching }),
+    [preview, profiles, actionsFor, matching],
   );
   const grid = useRef<DataGridHandle>(null);
   const step = (by: 1 | -1): void => {

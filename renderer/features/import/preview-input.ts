@@ -14,6 +14,7 @@ export const previewInput = (connectionId: string, file: BatchFile, source: Sour
   dialect: file.dialect,
   target: file.target,
   match: file.match === null ? null : [...file.match],
+  memory: file.memory,
   limit: previewRowsMax,
 });
 

@@ -5,7 +5,7 @@ import { useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
 import { usePagedRows } from '../../ui/data-grid/use-paged-rows.ts';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
-import type { OnMatch } from './change-match.ts';
+import type { Matching } from './change-match.ts';
 import type { ActionsFor } from './preview-cell.tsx';
 import { PreviewGrid } from './preview-grid.tsx';
 import { rowOfReject } from './row-of-reject.ts';
@@ -14,7 +14,7 @@ import type { SampleLine } from './sample-lines.ts';
 interface ProblemRowsProps {
   readonly preview: Preview;
   readonly profiles: readonly ColumnProfile[];
-  readonly onMatch: OnMatch | null;
+  readonly matching: Matching | null;
   /** The run whose rejects are shown: that of the check, or of the load. */
   readonly runId: string;
   readonly count: number;
@@ -23,7 +23,7 @@ interface ProblemRowsProps {
 const noActions: ActionsFor = () => null;
 
 /** Every record with a problem, in file order. */
-export function ProblemRows({ preview, profiles, onMatch, runId, count }: ProblemRowsProps) {
+export function ProblemRows({ preview, profiles, matching, runId, count }: ProblemRowsProps) {
   const client = useClient();
   const { columns } = preview;
   const load = useCallback(
@@ -46,7 +46,7 @@ export function ProblemRows({ preview, profiles, onMatch, runId, count }: Proble
         preview={preview}
         profiles={profiles}
         actionsFor={noActions}
-        onMatch={onMatch}
+        matching={matching}
         rowCount={count}
         rowAt={rows.rowAt}
         onSight={rows.onSight}

@@ -1,4 +1,3 @@
-import { flexRender } from '@tanstack/react-table';
 import type { Ref } from 'react';
 import { cx } from '../class-names.ts';
 import type { GridColumn } from './grid-column.ts';
@@ -36,7 +35,7 @@ export const GridHead = <Row,>({ headers, columns, gutter, headRef }: GridHeadPr
               column?.head !== undefined && styles['own'],
             )}
           >
-            {flexRender(header.column.columnDef.header, header.getContext())}
+            {column?.head ?? column?.label}
             <span
               className={styles['edge']}
               data-resizing={header.column.getIsResizing()}

@@ -150,7 +150,8 @@ test('rows with a field too few are made whole by a shift of their cells', async
   await page.getByRole('option', { name: 'name' }).click();
   await bar.getByRole('textbox', { name: 'Text to look for in name' }).fill('Paco');
   await bar.getByRole('textbox', { name: 'Text to put in its place in name' }).fill('Pablo');
-  await expect(bar).toContainText('2 change, 1 pass');
+  // The row that is fixed already is left as it is.
+  await expect(bar).toContainText('1 change, 0 pass');
 });
 
 test('a row is set aside and taken back', async ({ page, sluice }) => {

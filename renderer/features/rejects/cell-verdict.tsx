@@ -1,5 +1,4 @@
 import { keepPreviousData } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
 import type { Reject } from '#shared/reject.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useCall } from '../../client/use-call.ts';
@@ -7,6 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import styles from './cell-verdict.module.css';
 import type { RejectField } from './reject-columns.tsx';
 import { fieldsNow, withField } from './row-fields.ts';
+import { useSettled } from './use-settled.ts';
 
 interface CellVerdictProps {
   readonly reject: Reject;
@@ -19,7 +19,7 @@ interface CellVerdictProps {
 /** Whether what is typed into a cell passes, by the same code as a load, and what is still wrong with its row. */
 export function CellVerdict({ reject, at, field, text }: CellVerdictProps) {
   const calls = useCalls();
-  const typed = useDeferredValue(text);
+  const typed = useSettled(text);
   const { runId, record } = reject;
   const judged = useCall(
     calls.rejects.judge.queryOptions({

@@ -95,10 +95,12 @@ function Words({ choice, onChange }: WordsProps) {
 }
 
 /** One fix for all rows that are shown: set as a sentence, with what it would do, and done as one step of undo. */
-export function FixBar({ filter, shown, columns, delimiter, bench }: FixBarProps) {
-  const [choice, setChoice] = useState<FixChoice>(() => likelyFix(filter, columns));
+export function FixBar({ filter: shownFilter, shown, columns, delimiter, bench }: FixBarProps) {
+  const [choice, setChoice] = useState<FixChoice>(() => likelyFix(shownFilter, columns));
   const change = (part: Partial<FixChoice>): void => setChoice((now) => ({ ...now, ...part }));
   const fix = rowFixOf(choice);
+  // What was made right by hand is not changed unless it is asked for.
+  const filter: RejectFilter = { ...shownFilter, state: shownFilter.state ?? 'open' };
   const forecast = useFixOutcome(filter, bench.canEdit ? fix : null, bench.work);
   const job = useFixJob(bench);
   const kind = kindWords(choice.kind);
@@ -127,6 +129,11 @@ export function FixBar({ filter, shown, columns, delimiter, bench }: FixBarProps
         <FixPreview
           outcome={forecast.outcome}
           delimiter={delimiter}
+          left={
+            shownFilter.state === null
+              ? 'Rows that are fixed, set aside or loaded are left as they are.'
+              : 'Rows that are set aside or loaded are left as they are.'
+          }
           isDisabled={fix === null || !bench.canEdit || job.words !== null}
           onApply={() => {
             if (fix !== null) void job.start(filter, fix);

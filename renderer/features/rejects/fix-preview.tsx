@@ -12,6 +12,8 @@ interface FixPreviewProps {
   /** What the fix would do; null until that is known. */
   readonly outcome: FixOutcome | null;
   readonly delimiter: string;
+  /** Which rows are left as they are. */
+  readonly left: string;
   readonly isDisabled: boolean;
   readonly onApply: () => void;
 }
@@ -47,7 +49,7 @@ function SampleRow({ sample, delimiter }: { readonly sample: Sample; readonly de
 }
 
 /** Leads to the first rows that a fix would change, as they are and as they would be, and from there to the fix itself. */
-export const FixPreview = ({ outcome, delimiter, isDisabled, onApply }: FixPreviewProps) => (
+export const FixPreview = ({ outcome, delimiter, left, isDisabled, onApply }: FixPreviewProps) => (
   <DialogTrigger>
     <Button isDisabled={isDisabled || outcome === null}>Preview</Button>
     <Popover className={`${menu['popover']} ${styles['popover']}`} placement="top end" offset={6} containerPadding={8}>
@@ -60,7 +62,7 @@ export const FixPreview = ({ outcome, delimiter, isDisabled, onApply }: FixPrevi
                   {showCount(outcome.change)} of {showAmount(outcome.rows, 'row')} change, {showCount(outcome.pass)}{' '}
                   pass then.
                 </b>{' '}
-                Rows that are set aside or loaded are left as they are.
+                {left}
               </p>
               {outcome.samples.length === 0 ? null : (
                 <div className={styles['samples']}>

@@ -62,7 +62,6 @@ export function RejectFacets(props: RejectFacetsProps) {
         hideLabel
         placeholder="Find in rejects"
         icon="search"
-        keys="mod+F"
         type="search"
         value={text}
         onChange={onText}

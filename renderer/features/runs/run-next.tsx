@@ -23,7 +23,8 @@ export function RunNext({ run, live, onRunAgain }: RunNextProps) {
           <Button
             variant={live === null ? 'primary' : 'secondary'}
             icon="rejects"
-            onPress={() => navigate(rejectsRoute(run.id))}
+            // What a replay did not load is worked on among the rejects of the first run.
+            onPress={() => navigate(rejectsRoute(run.parentId ?? run.id))}
           >
             {`Look at ${showAmount(rejected, 'reject')}`}
           </Button>
@@ -31,7 +32,7 @@ export function RunNext({ run, live, onRunAgain }: RunNextProps) {
         <Button icon="tables" onPress={() => navigate({ screen: 'tables', table: run.table })}>
           Open table
         </Button>
-        {live === null ? (
+        {live === null && run.parentId === null ? (
           <Button icon="again" onPress={onRunAgain}>
             Run again
           </Button>

@@ -150,10 +150,13 @@ const listed = (names: readonly string[]): string => names.join(', ').replace(/,
  * @param batch newest first, as the history lists them: files of one batch may have begun in the same millisecond
  */
 export function showBatch(
-  run: Pick<RunSummary, 'id' | 'batchId' | 'kind'>,
+  run: Pick<RunSummary, 'id' | 'batchId' | 'kind' | 'parentId'>,
   batch: readonly RunSummary[],
 ): string | null {
-  const files = batch.filter((one) => one.batchId === run.batchId && one.kind === run.kind).toReversed();
+  // A replay sends no file.
+  const files = batch
+    .filter((one) => one.batchId === run.batchId && one.kind === run.kind && one.parentId === null)
+    .toReversed();
   const at = files.findIndex((one) => one.id === run.id);
   if (files.length < 2 || at < 0) return null;
   const before = [...new Set(files.slice(0, at).map((one) => one.table))].toReversed();

@@ -35,7 +35,13 @@ const columns: readonly GridColumn<Row>[] = [
 const kept = vi.fn<(record: number, text: string) => void>();
 beforeEach(() => kept.mockClear());
 
-function Sheet({ first = [], count = 100 }: { readonly first?: readonly Row[]; readonly count?: number }) {
+interface SheetProps {
+  readonly first?: readonly Row[];
+  readonly count?: number;
+  readonly shown?: readonly GridColumn<Row>[];
+}
+
+function Sheet({ first = [], count = 100, shown = columns }: SheetProps) {
   const [jobs, setJobs] = useState<ReadonlyMap<number, string>>(new Map());
   const rowAt = (index: number): Row =>
     first[index] ?? { record: index + 1 - first.length, job: jobs.get(index + 1 - first.length) ?? '' };
@@ -43,13 +49,15 @@ function Sheet({ first = [], count = 100 }: { readonly first?: readonly Row[]; r
     <>
       <DataGrid
         label="Rows"
-        columns={columns}
+        columns={shown}
         rowCount={count}
         rowAt={rowAt}
         keyOf={({ record }) => record}
         editing={{
           begin: (row, { column }) =>
-            column === 0 ? null : { text: column === 1 ? row.job : 'none', label: `job of record ${row.record}` },
+            shown[column]?.id === 'line'
+              ? null
+              : { text: shown[column]?.id === 'job' ? row.job : 'none', label: `job of record ${row.record}` },
           onKeep: ({ row, text }: CellDraft<Row>) => {
             kept(row.record, text);
             setJobs(new Map([...jobs, [row.record, text]]));
@@ -223,4 +231,16 @@ describe('the row in edit', () => {
     view.rerender(<Sheet />);
     expect(activeCell()).toBe('1-1');
   });
+});
+
+test('a column that goes leaves the editor and the active cell in their columns', async () => {
+  const { user, view } = open();
+  await user.keyboard('77');
+  view.rerender(<Sheet shown={columns.slice(1)} />);
+  expect(editor()?.closest('td')?.getAttribute('aria-colindex')).toBe('1');
+  await user.keyboard('{Enter}');
+  expect(kept.mock.calls).toEqual([[1, '77']]);
+  expect(activeCell()).toBe('1-0');
+  view.rerender(<Sheet />);
+  expect(activeCell()).toBe('1-1');
 });

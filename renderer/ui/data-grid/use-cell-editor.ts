@@ -10,6 +10,8 @@ type CellEditorOptions<Row> = Pick<DataGridProps<Row>, 'columns' | 'rowCount' | 
 interface Draft<Row> extends CellDraft<Row> {
   readonly label: string;
   readonly before: string;
+  /** What the column is known by: its place changes when others come or go. */
+  readonly columnId: string;
 }
 
 export interface CellEditor<Row> {
@@ -47,18 +49,19 @@ export function useCellEditor<Row>(options: CellEditorOptions<Row>): CellEditor<
     set(null);
     return closed;
   };
-  const place =
-    draft === null || keyOf === undefined
-      ? draft?.place
-      : { ...draft.place, row: findRow(draft.place.row, keyOf(draft.row), rowCount, rowAt, keyOf) };
+  const placeNow = ({ place, row, columnId }: Draft<Row>): CellPlace => ({
+    row: keyOf === undefined ? place.row : findRow(place.row, keyOf(row), rowCount, rowAt, keyOf),
+    column: columns.findIndex(({ id }) => id === columnId),
+  });
   return {
-    draft: draft === null || place === undefined ? null : { ...draft, place },
+    draft: draft === null ? null : { ...draft, place: placeNow(draft) },
     open(cell, typed = false) {
       const found = beginning(cell);
       if (found === null) return false;
       const { text, label } = found.begin;
+      const columnId = columns[cell.column]?.id ?? '';
       // At once: the key that opens the editor by typing is written into it.
-      flushSync(() => set({ row: found.row, place: cell, text: typed ? '' : text, before: text, label }));
+      flushSync(() => set({ row: found.row, place: cell, columnId, text: typed ? '' : text, before: text, label }));
       return true;
     },
     change(text) {
@@ -67,7 +70,7 @@ export function useCellEditor<Row>(options: CellEditorOptions<Row>): CellEditor<
     keep() {
       const kept = close();
       if (kept === null || kept.text === kept.before) return;
-      editing?.onKeep({ row: kept.row, place: kept.place, text: kept.text });
+      editing?.onKeep({ row: kept.row, place: placeNow(kept), text: kept.text });
     },
     drop: () => void close(),
   };

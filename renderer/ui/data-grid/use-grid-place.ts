@@ -32,18 +32,21 @@ interface GridPlaceOptions<Row> extends DataGridProps<Row> {
 interface Held {
   readonly place: CellPlace;
   readonly key: string | number | null;
+  readonly columnId: string | null;
 }
 
 /** By how much Alt Shift and an arrow draw a column wider, px. */
 const WIDEN = 16;
 
 /** Where the active cell is now; null: there is none, or its row is gone. */
-function placeNow<Row>(held: Held | null, { rowCount, rowAt, keyOf }: DataGridProps<Row>): CellPlace | null {
+function placeNow<Row>(held: Held | null, { columns, rowCount, rowAt, keyOf }: DataGridProps<Row>): CellPlace | null {
   if (held === null) return null;
-  const { place, key } = held;
+  const { place, key, columnId } = held;
   const row = keyOf === undefined ? place.row : findRow(place.row, key, rowCount, rowAt, keyOf);
   if (row >= rowCount) return null;
-  return row === place.row ? place : { row, column: place.column };
+  const known = columns.findIndex(({ id }) => id === columnId);
+  const column = known < 0 ? Math.min(place.column, columns.length - 1) : known;
+  return row === place.row && column === place.column ? place : { row, column };
 }
 
 /** Whether an event came from a cell in edit: it is the editor's. */
@@ -62,7 +65,11 @@ export function useGridPlace<Row>(options: GridPlaceOptions<Row>) {
 
   const setActive = (place: CellPlace): void => {
     const row = rowAt(place.row);
-    setHeld({ place, key: row === undefined ? null : (keyOf?.(row) ?? null) });
+    setHeld({
+      place,
+      key: row === undefined ? null : (keyOf?.(row) ?? null),
+      columnId: columns[place.column]?.id ?? null,
+    });
   };
   const inRange = placeNow(held, options);
   const from = Math.min(anchor ?? Infinity, rowCount - 1);

@@ -114,6 +114,8 @@ test('a rule that is edited is what the preview judges by, until the dictionary 
   await expect(screen.load).toHaveText(/^Load 3 rows/, { timeout: 30_000 });
 
   await openDictionary(page, 'people');
+  await dictionary.choose('code');
+  await dictionary.rule('Pattern').getByLabel('Try a value').fill('AB');
   await take(page, 'dictionary');
   await dictionary.schema(/^Back to the table’s own/);
   await take(page, 'dictionary-reset');

@@ -356,7 +356,7 @@ describe('a schema file', () => {
       const draft = { ...of('staff'), dictionary };
       const plan = await calls().dictionaries.planTable(draft);
       expect(plan.problems).toEqual([]);
-      expect(plan.sql).toContain('"id" "int8" not null');
+      expect(plan.sql).toContain('"id" int8 not null');
       expect(plan.notes).toEqual([
         'The table holds types, required columns, keys and references. Length, pattern, range, list and not empty of id, code are judged on the way in.',
       ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Table } from '#shared/column.ts';
-import { type ColumnRule, valueRuleSchema } from '#shared/rule.ts';
+import { type ColumnRule, columnRuleSchema, valueRuleSchema } from '#shared/rule.ts';
 import { covers, type FieldType, isFieldType, isHeldLoosely, isText, typeOfField } from './field-types.ts';
 import type { SchemaNotes } from './schema-notes.ts';
 import { placeRules, readRules } from './schema-rules.ts';
@@ -21,7 +21,15 @@ interface FieldSurroundings {
 }
 
 /** Properties and constraints that are read below, or elsewhere. */
-const knownProperties = new Set(['name', 'type', 'constraints', 'sluice:type', 'sluice:notEmpty', 'sluice:rules']);
+const knownProperties = new Set([
+  'name',
+  'type',
+  'constraints',
+  'sluice:type',
+  'sluice:modifiers',
+  'sluice:notEmpty',
+  'sluice:rules',
+]);
 const knownConstraints = new Set([
   'required',
   'unique',
@@ -72,6 +80,7 @@ export function readSchemaField(field: SchemaField, { table, emptyIsMissing, not
   return {
     name,
     type,
+    ...readModifiers(field, leaveOut),
     required,
     notEmpty: typeof notEmpty === 'boolean' ? notEmpty : required && emptyIsMissing && isText(type),
     rules: placeRules(rules, readApart(field, leaveOut)),
@@ -100,6 +109,14 @@ function readType(field: SchemaField, fieldType: FieldType, table: Table | null,
     return typeof value === 'number' || typeof value === 'string' ? String(value) : null;
   });
   return typeOfField(fieldType, field['format'], bounds);
+}
+
+const modifiersSchema = columnRuleSchema.shape.modifiers;
+
+function readModifiers(field: SchemaField, leaveOut: LeaveOut): Pick<ColumnRule, 'modifiers'> {
+  const parsed = modifiersSchema.safeParse(field['sluice:modifiers']);
+  if (!parsed.success) leaveOut('sluice:modifiers', 'they are not one or two whole numbers; they were left out');
+  return parsed.data === undefined ? {} : { modifiers: parsed.data };
 }
 
 /** Formats that say no more than the type does. */

@@ -58,13 +58,17 @@ const type = fc.oneof(
   ),
   name,
 );
-const columnRule: fc.Arbitrary<ColumnRule> = fc.record({
-  name,
-  type,
-  required: fc.boolean(),
-  notEmpty: fc.boolean(),
-  rules: fc.array(valueRule, { maxLength: 5 }),
-});
+const columnRule: fc.Arbitrary<ColumnRule> = fc.record(
+  {
+    name,
+    type,
+    modifiers: fc.array(fc.integer(), { maxLength: 2 }),
+    required: fc.boolean(),
+    notEmpty: fc.boolean(),
+    rules: fc.array(valueRule, { maxLength: 5 }),
+  },
+  { requiredKeys: ['name', 'type', 'required', 'notEmpty', 'rules'] },
+);
 const names = fc.array(name, { minLength: 1, maxLength: 3 });
 const reference: fc.Arbitrary<Reference> = fc.record(
   { columns: names, schema: name, table: name, parentColumns: names },

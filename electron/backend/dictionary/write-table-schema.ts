@@ -35,6 +35,7 @@ function fieldOf(rule: ColumnRule, dictionary: Dictionary): Json {
     ...(rule.type === 'uuid' ? { format: 'uuid' } : {}),
     ...(Object.keys(all).length === 0 ? {} : { constraints: all }),
     'sluice:type': rule.type,
+    ...(rule.modifiers === undefined ? {} : { 'sluice:modifiers': rule.modifiers }),
     // To the standard an empty text is a missing value, which a required field must not have.
     ...(rule.notEmpty === (rule.required && isText(rule.type)) ? {} : { 'sluice:notEmpty': rule.notEmpty }),
     ...(apart.length === 0 ? {} : { 'sluice:rules': apart }),

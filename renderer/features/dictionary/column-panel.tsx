@@ -13,6 +13,7 @@ import { ruleNames } from './rule-words.ts';
 interface ColumnPanelProps {
   readonly rule: ColumnRule;
   readonly onChange: (change: Partial<ColumnRule>) => void;
+  readonly onType: (type: string) => void;
   /** What the table itself asks for; null: there is no table, or no such column in it. */
   readonly catalog: ColumnRule | null;
   readonly panelRef: Ref<HTMLElement>;
@@ -32,7 +33,7 @@ function catalogWords(catalog: ColumnRule): string {
 }
 
 /** All that is asked of one column. */
-export function ColumnPanel({ rule, onChange, catalog, panelRef }: ColumnPanelProps) {
+export function ColumnPanel({ rule, onChange, onType, catalog, panelRef }: ColumnPanelProps) {
   const setRule = (at: number, next: ValueRule | null): void => onChange({ rules: withItem(rule.rules, at, next) });
   return (
     <aside className={styles['panel']} aria-label={`Rules of ${rule.name}`} ref={panelRef} tabIndex={-1}>
@@ -43,7 +44,7 @@ export function ColumnPanel({ rule, onChange, catalog, panelRef }: ColumnPanelPr
         label="Type"
         options={typeOptions([rule.type, catalog?.type ?? null])}
         selected={rule.type}
-        onChoose={(type) => onChange({ type, ...(isTextType(type) ? {} : { notEmpty: false }) })}
+        onChoose={onType}
         {...(catalog === null ? {} : { hint: catalogWords(catalog) })}
       />
       <div className={styles['flags']}>

@@ -1,5 +1,5 @@
-import { typeLabel } from '#shared/column.ts';
 import type { DictionaryProblem } from '#shared/contract/dictionaries.ts';
+import { showType } from '#shared/inferred-table.ts';
 import type { ColumnRule, Dictionary } from '#shared/rule.ts';
 import { CheckBox } from '../../ui/check-box.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -81,7 +81,11 @@ export function ColumnTable({ dictionary, onChange, chosen, onChoose, onOpen, pr
       id: 'type',
       label: 'Type',
       track: 'minmax(84px, 2fr)',
-      cell: (rule) => <span className="mono ink-2 cut">{typeLabel(rule.type)}</span>,
+      cell: (rule) => (
+        <span className="mono ink-2 cut">
+          {showType({ name: rule.type, ...(rule.modifiers === undefined ? {} : { modifiers: rule.modifiers }) })}
+        </span>
+      ),
     },
     flag('required', 'Required', () => true),
     flag('notEmpty', 'Not empty', (rule) => isTextType(rule.type)),

@@ -15,8 +15,14 @@ function differing(before: readonly unknown[], after: readonly unknown[]): numbe
   return Math.max(gone, left.length);
 }
 
+const typeOf = ({ type, modifiers = [] }: ColumnRule): unknown => [type, modifiers];
+
 function changesOfColumn(before: ColumnRule, after: ColumnRule): number {
-  const flags = [before.type !== after.type, before.required !== after.required, before.notEmpty !== after.notEmpty];
+  const flags = [
+    !same(typeOf(before), typeOf(after)),
+    before.required !== after.required,
+    before.notEmpty !== after.notEmpty,
+  ];
   const rules = differing(before.rules, after.rules);
   const isReordered = rules === 0 && !same(before.rules, after.rules);
   return flags.filter(Boolean).length + rules + (isReordered ? 1 : 0);
@@ -41,7 +47,7 @@ export function countChanges(before: Dictionary, after: Dictionary): number {
 }
 
 const comparable = ({ columns, primaryKey, uniqueKeys, references }: Dictionary): unknown => [
-  columns.map(({ name, type, required, notEmpty, rules }) => [name, type, required, notEmpty, rules]),
+  columns.map((rule) => [rule.name, typeOf(rule), rule.required, rule.notEmpty, rule.rules]),
   primaryKey,
   uniqueKeys,
   references,

@@ -8,7 +8,7 @@ import { ColumnPanel } from './column-panel.tsx';
 import { ColumnTable } from './column-table.tsx';
 import styles from './dictionary-body.module.css';
 import { DriftList } from './drift-list.tsx';
-import { changeColumn } from './edit-dictionary.ts';
+import { changeColumn, changeType } from './edit-dictionary.ts';
 import { KeysPanel } from './keys-panel.tsx';
 import { NoteList } from './note-list.tsx';
 import { ReferencesPanel } from './references-panel.tsx';
@@ -69,6 +69,7 @@ export function DictionaryBody(props: DictionaryBodyProps) {
           key={chosen.name}
           rule={chosen}
           onChange={(change) => onChange(changeColumn(dictionary, chosen.name, change))}
+          onType={(type) => onChange(changeType(dictionary, chosen.name, type))}
           catalog={catalog?.columns.find((rule) => rule.name === chosen.name) ?? null}
           panelRef={panel}
         />

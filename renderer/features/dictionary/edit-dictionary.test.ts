@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Dictionary } from '#shared/rule.ts';
 import { countChanges } from './count-changes.ts';
-import { changeColumn, newRule, remedyOf, removeColumn, withItem } from './edit-dictionary.ts';
+import { changeColumn, changeType, newRule, remedyOf, removeColumn, withItem } from './edit-dictionary.ts';
 import { ruleInWords, shortRule } from './rule-words.ts';
 
 const column = (name: string, type = 'text'): Dictionary['columns'][number] => ({
@@ -34,6 +34,13 @@ describe('what a person changed is counted', () => {
     expect(countChanges(people, { ...people, columns: [...people.columns, column('new')] })).toBe(1);
     expect(countChanges(ruled, changeColumn(ruled, 'code', people.columns[1]!))).toBe(4);
   });
+});
+
+test('another type takes neither the brackets of the old one nor what only texts have', () => {
+  const sized = changeColumn(people, 'code', { type: 'varchar', modifiers: [9], notEmpty: true });
+  expect(changeType(sized, 'code', 'text').columns[1]).toEqual({ ...column('code'), notEmpty: true });
+  expect(changeType(sized, 'code', 'date').columns[1]).toEqual(column('code', 'date'));
+  expect(countChanges(sized, changeColumn(sized, 'code', { modifiers: [10] }))).toBe(1);
 });
 
 test('a column goes with the keys and references over it', () => {

@@ -1,10 +1,21 @@
 import type { Drift } from '#shared/dictionary-drift.ts';
 import type { ColumnRule, Dictionary, ValueRule } from '#shared/rule.ts';
+import { isTextType } from './column-types.ts';
 
 /** Changes what is asked of one column. */
 export const changeColumn = (dictionary: Dictionary, column: string, change: Partial<ColumnRule>): Dictionary => ({
   ...dictionary,
   columns: dictionary.columns.map((rule) => (rule.name === column ? { ...rule, ...change } : rule)),
+});
+
+/** Gives a column another type; what stood in brackets behind the old one goes with it, and an empty text is none of most types. */
+export const changeType = (dictionary: Dictionary, column: string, type: string): Dictionary => ({
+  ...dictionary,
+  columns: dictionary.columns.map((rule) => {
+    if (rule.name !== column) return rule;
+    const { modifiers: _before, ...bare } = rule;
+    return { ...bare, type, notEmpty: rule.notEmpty && isTextType(type) };
+  }),
 });
 
 /** Takes a column out, with the keys and references over it. */
@@ -39,7 +50,7 @@ export function remedyOf({ kind, column }: Drift, catalog: Dictionary): DriftRem
         ? null
         : {
             label: 'Take the table’s type',
-            apply: (dictionary) => changeColumn(dictionary, column, { type: own.type }),
+            apply: (dictionary) => changeType(dictionary, column, own.type),
           };
     case 'extra':
       return own === undefined

@@ -64,6 +64,9 @@ test('pictures of every screen', async ({ page, sluice }) => {
   await take(page, 'import-plan');
   await screen.row(2).getByRole('gridcell').last().click();
   await take(page, 'import-preview');
+  await screen.tab(/^Columns$/).click();
+  await take(page, 'import-columns');
+  await screen.tab(/^Sample$/).click();
   await screen.load.click();
   await screen.untilLoaded();
   await take(page, 'import-result');

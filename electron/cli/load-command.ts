@@ -1,13 +1,13 @@
 import { createRouterClient } from '@orpc/server';
-import type { Backend } from '#backend/backend.ts';
 import { isFault, type Fault } from '#shared/fault.ts';
 import type { Run } from '#shared/run.ts';
+import { followJob } from './follow-job.ts';
 import { describeRuns, exitCodeOfLoad, faultLines, reportLoad } from './load-report.ts';
+import { describeNewTables, inferNewTables, noTables } from './new-tables.ts';
 import type { LoadRequest } from './options.ts';
 import { openBackend } from './open-backend.ts';
 import { demandOutputFiles } from './output-files.ts';
 import { planFiles } from './plan-files.ts';
-import { progressLine } from './progress-line.ts';
 import { readDictionaries } from './read-dictionaries.ts';
 import { writeRejects } from './write-rejects.ts';
 
@@ -29,15 +29,22 @@ export async function runLoadCommand(request: LoadRequest, dataFolder: string, s
     const call = createRouterClient(backend.router);
     const connectionId = backend.connectionIdOf(request.to);
     const plan = { backend, request, connectionId, dictionaries, tell };
-    const items = await planFiles(plan, { signal });
+    const made = request.create ? await inferNewTables(plan, { signal }) : noTables;
+    const known = [...dictionaries, ...made.dictionaries];
+    const items = await planFiles({ ...plan, dictionaries: known, targets: made.targets }, { signal });
+    const created = await describeNewTables(plan, made, items);
     const start = request.dryRun ? call.imports.check : call.imports.load;
-    const { jobId } = await start({ connectionId, items, options: request.options, dictionaries: [...dictionaries] });
-    const runIds = await follow(backend, jobId, signal);
+    const { jobId } = await start({ connectionId, items, options: request.options, dictionaries: known });
+    const job = await followJob(backend, jobId, signal);
+    const runIds = (job?.parts ?? []).map((part) => part.runId);
     const runs: Run[] = await Promise.all(runIds.map((runId) => call.runs.get({ runId })));
     tell(describeRuns(runs));
     const unwritten = await faultOf(writeRejects(backend, runs, request));
     if (unwritten !== null) tell(faultLines(unwritten).join('\n'));
-    const report = reportLoad(runs, performance.now() - startMs, unwritten);
+    const report = {
+      ...reportLoad(runs, performance.now() - startMs, unwritten),
+      ...(request.create ? { created } : {}),
+    };
     if (request.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     return exitCodeOfLoad(report);
   } finally {
@@ -55,25 +62,5 @@ async function faultOf(work: Promise<void>): Promise<Fault | null> {
   } catch (error) {
     if (isFault(error)) return error.fault;
     throw error;
-  }
-}
-
-/** Shows the job's progress until it has ended; a signal cancels it. Returns the ids of its runs, in loading order. */
-async function follow(backend: Backend, jobId: string, signal: AbortSignal): Promise<string[]> {
-  const call = createRouterClient(backend.router);
-  const cancel = (): void => void call.jobs.cancel({ jobId });
-  signal.addEventListener('abort', cancel);
-  if (signal.aborted) cancel();
-  const line = progressLine(process.stderr);
-  try {
-    let runIds: string[] = [];
-    for await (const job of await call.jobs.watch({ jobId })) {
-      line.show(job);
-      runIds = job.parts.map((part) => part.runId);
-    }
-    return runIds;
-  } finally {
-    line.end();
-    signal.removeEventListener('abort', cancel);
   }
 }

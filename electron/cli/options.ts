@@ -24,6 +24,8 @@ export interface LoadRequest extends MatchOptions {
   /** How the files are to be read; what is not named here is found. */
   readonly dialect: DialectChoice;
   readonly options: LoadOptions;
+  /** A table that is not there is made of its file. */
+  readonly create: boolean;
   readonly dryRun: boolean;
   readonly rejects: string | null;
   readonly report: string | null;
@@ -137,6 +139,7 @@ const loadFlags = z.object({
   map: z.custom<readonly ColumnOption[]>().default([]),
   set: z.custom<readonly ColumnOption[]>().default([]),
   maxRejects: z.custom<NonNullable<LoadOptions['maxRejects']>>().nullable().default(null),
+  create: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   rejects: z.string().nullable().default(null),
   report: z.string().nullable().default(null),
@@ -197,8 +200,16 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--false <word>', 'a word for false; may be given several times', collect)
     .option('--sheet <name>', 'sheet of a workbook (default: the first)')
     .option('--field <path>', 'JSON: path of a field, in their order; may be given several times', collect)
-    .option('--map <column=field>', 'field that fills a column, by name or number from 1; may be given several times', parseColumnOption)
-    .option('--set <column=text>', 'text that fills a column in every row; may be given several times', parseColumnOption)
+    .option(
+      '--map <column=field>',
+      'field that fills a column, by name or number from 1; may be given several times',
+      parseColumnOption,
+    )
+    .option(
+      '--set <column=text>',
+      'text that fills a column in every row; may be given several times',
+      parseColumnOption,
+    )
     .addOption(new Option('--mode <mode>', 'what to do where the key exists').choices(loadModeSchema.options))
     .option(
       '--update <columns>',
@@ -215,6 +226,7 @@ export function parseArguments(args: readonly string[], version: string): Reques
       'load nothing of a file when more of its rows are rejected: 100, or 2.5%',
       parseMaxRejects,
     )
+    .option('--create', 'make a table that is not there of its file; named as --table says, or as the file is')
     .option('--dry-run', 'check only: no row is written')
     .option('--rejects <file>', 'write the rejected rows, byte for byte, to load again')
     .option('--report <file>', 'write the reasons, as CSV or JSON by the name of the file')

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import type { Backend } from '#backend/backend.ts';
+import type { TableName } from '#shared/column.ts';
 import type { Preview } from '#shared/contract/imports.ts';
 import { FaultError, fault, isFault } from '#shared/fault.ts';
 import { fieldsTaken, type ImportItem } from '#shared/load.ts';
@@ -23,6 +24,8 @@ export interface PlanRequest {
   readonly request: LoadRequest;
   readonly connectionId: string;
   readonly dictionaries: readonly Dictionary[];
+  /** Where the files of that path go, whatever was said of all. */
+  readonly targets?: ReadonlyMap<string, TableName>;
   /** Takes what a person should know of a file that is loaded all the same. */
   readonly tell: (words: string) => void;
 }
@@ -53,7 +56,7 @@ export async function planFiles(
 }
 
 async function planFile(
-  { backend, request, connectionId, dictionaries, tell }: PlanRequest,
+  { backend, request, connectionId, dictionaries, targets, tell }: PlanRequest,
   path: string,
   signal: AbortSignal,
 ): Promise<ImportItem> {
@@ -61,7 +64,7 @@ async function planFile(
     connectionId,
     source: { kind: 'path' as const, path },
     dialect: request.dialect,
-    target: request.table,
+    target: targets?.get(path) ?? request.table,
     limit: 1,
     memory: false,
     dictionaries: [...dictionaries],

@@ -4,7 +4,7 @@ import type { InferredTable } from '#shared/inferred-table.ts';
 import type { JobPart } from '#shared/job.ts';
 import { emptyLedger } from '#shared/load.ts';
 import { inferTable } from '#backend/load/infer-table.ts';
-import { tableNameOf } from '#backend/parse/column-names.ts';
+import { tableNameOf } from '#shared/column-names.ts';
 import type { Rooms } from './rooms.ts';
 import { fileOf } from './source-file.ts';
 

@@ -3,7 +3,7 @@ import type { Dialect } from '#shared/dialect.ts';
 import type { InferredColumn, InferredTable } from '#shared/inferred-table.ts';
 import type { ColumnRule, Dictionary } from '#shared/rule.ts';
 import { TypeInference } from '#backend/check/infer-types.ts';
-import { columnNames, keyLikeFields } from '#backend/parse/column-names.ts';
+import { columnNames, keyLikeFields } from '#shared/column-names.ts';
 import { parseRows } from '#backend/parse/parse-rows.ts';
 import { isSeekable } from '#backend/parse/read-records.ts';
 import { openSource } from '#backend/source/open-source.ts';

@@ -1,7 +1,9 @@
 import type { TableName } from '#shared/column.ts';
 import type { DialectChoice } from '#shared/dialect.ts';
 import type { Fault } from '#shared/fault.ts';
+import type { Dictionary } from '#shared/rule.ts';
 import { loadOptionsSchema, type FieldMatch, type LoadOptions, type SourceRef } from '#shared/load.ts';
+import type { TableDraft } from './new-table/table-draft.ts';
 
 /** One file that a person brought, with what the person chose about it. All else is detected: see the preview. */
 export interface BatchFile {
@@ -21,6 +23,20 @@ export interface BatchFile {
   readonly update: LoadOptions['update'];
   /** Whether the match of the last load of such a file may be offered. */
   readonly memory: boolean;
+  /** The table that the load is to create for it. */
+  readonly newTable?: NewTable | null;
+  /** A person is about to make that table. */
+  readonly designing?: boolean;
+}
+
+/** A table that is not there, as a person has made it of a file. */
+export interface NewTable {
+  readonly target: TableName;
+  readonly dictionary: Dictionary;
+  /** The statement, where it was edited by hand. */
+  readonly createBy: string | null;
+  /** To go on with. */
+  readonly draft: TableDraft;
 }
 
 /** A check that was asked for. `key` tells what was checked: a batch with another key wants another check. */
@@ -54,7 +70,9 @@ export const emptyBatch: Batch = {
 };
 
 /** What a person may set about a file. */
-export type FileChoice = Partial<Pick<BatchFile, 'dialect' | 'target' | 'match' | 'update' | 'memory'>>;
+export type FileChoice = Partial<
+  Pick<BatchFile, 'dialect' | 'target' | 'match' | 'update' | 'memory' | 'newTable' | 'designing'>
+>;
 
 export type BatchChange =
   | { readonly type: 'add'; readonly files: readonly BatchFile[] }
@@ -134,7 +152,15 @@ export function changeBatch(batch: Batch, change: BatchChange): Batch {
       return {
         ...withoutResult(batch),
         check: null,
-        files: batch.files.map((file) => ({ ...file, target: null, match: null, update: null, memory: true })),
+        files: batch.files.map((file) => ({
+          ...file,
+          target: null,
+          match: null,
+          update: null,
+          memory: true,
+          newTable: null,
+          designing: false,
+        })),
       };
     case 'clear':
       return { ...emptyBatch, options: batch.options };

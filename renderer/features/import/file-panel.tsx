@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Preview } from '#shared/contract/imports.ts';
 import type { JobPart } from '#shared/job.ts';
 import { fieldsTaken, type ColumnProfile, type FieldMatch } from '#shared/load.ts';
@@ -8,12 +8,13 @@ import { TabView, type TabItem } from '../../ui/tab-view.tsx';
 import { DriftLine } from '../dictionary/drift-line.tsx';
 import { useBatch } from './batch-provider.tsx';
 import { changeMatch, type OpenFill } from './change-match.ts';
-import { VerdictKey } from './column-profile-bar.tsx';
 import { DialectChips } from './dialect-chips.tsx';
 import styles from './file-panel.module.css';
 import { FileProfile } from './file-profile.tsx';
 import type { FileView } from './file-view.ts';
 import { MatchChip } from './match-chip.tsx';
+import { NewTablePanel } from './new-table/new-table-panel.tsx';
+import { PanelLegend } from './panel-legend.tsx';
 import { PreviewGrid } from './preview-grid.tsx';
 import { ProblemRows } from './problem-rows.tsx';
 import { ResultTable } from './result-table.tsx';
@@ -44,21 +45,6 @@ function leftOutWords(preview: Preview): string | null {
   const shown = names.slice(0, 3).join(', ');
   return `${showAmount(left.length, 'field')} left out: ${shown}${names.length > 3 ? ` and ${showCount(names.length - 3)} more` : ''}`;
 }
-
-const Legend = ({ hint, match }: { readonly hint: string; readonly match: ReactNode }) => (
-  <>
-    {match === null ? null : <span className={styles['match']}>{match}</span>}
-    <span className={styles['hint']}>{hint}</span>
-    <span className={styles['legend']}>
-      <VerdictKey verdict="valid" />
-      valid
-      <VerdictKey verdict="empty" />
-      empty
-      <VerdictKey verdict="wrong" />
-      wrong
-    </span>
-  </>
-);
 
 /** One file of the batch: how it is read, where it goes, and its rows. */
 export function FilePanel({ work, view, preview, checked, profiles }: FilePanelProps) {
@@ -127,6 +113,8 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
       />
     );
 
+  const create = (): void => change({ type: 'choose', key, choice: { designing: true } });
+
   return (
     <>
       <div className={styles['bar']}>
@@ -135,8 +123,13 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
           isSet={file.target !== null}
           isDisabled={busy}
           onChoose={(target) =>
-            change({ type: 'choose', key, choice: { target, match: null, update: null, memory: true } })
+            change({
+              type: 'choose',
+              key,
+              choice: { target, match: null, update: null, memory: true, designing: false },
+            })
           }
+          onCreate={create}
         />
         {batch.options.mode === 'upsert' ? (
           <UpdateChip
@@ -156,36 +149,48 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
       {preview.target === null || preview.drift.length === 0 ? null : (
         <DriftLine table={preview.target.table} drift={preview.drift} className={styles['drift']} />
       )}
-      <TabView
-        label="Rows of the file"
-        className={styles['tabs']}
-        tabs={tabs}
-        selected={tab}
-        onSelect={setChosen}
-        aside={tab === 'result' || tab === 'columns' ? null : <Legend hint={hint} match={matchChip} />}
-      >
-        {tab === 'result' ? (
-          <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} />
-        ) : null}
-        {tab === 'problems' && preview.target !== null ? (
-          found === null || problems === 0 ? (
-            <p className={styles['none']}>
-              {found === null ? 'The check is not done yet.' : 'No problems. Every record fits.'}
-            </p>
-          ) : (
-            <ProblemRows {...shared} runId={found.runId} count={found.ledger.rejected} />
-          )
-        ) : null}
-        {tab === 'columns' && preview.target !== null ? (
-          <FileProfile name={file.name} profiles={profiles} checked={checked?.columns ?? []} />
-        ) : null}
-        {preview.target === null && tab !== 'result' ? (
-          <WhichTable preview={preview} onChoose={(target) => change({ type: 'choose', key, choice: { target } })} />
-        ) : null}
-        {preview.target !== null && (tab === 'sample' || tab === 'first') ? (
-          <PreviewGrid {...shared} label={file.name} actionsFor={actionsFor} rowCount={shown.length} rowAt={rowAt} />
-        ) : null}
-      </TabView>
+      {file.designing === true ? (
+        <NewTablePanel
+          preview={preview}
+          before={file.newTable ?? null}
+          onChoose={(choice) => change({ type: 'choose', key, choice })}
+        />
+      ) : (
+        <TabView
+          label="Rows of the file"
+          className={styles['tabs']}
+          tabs={tabs}
+          selected={tab}
+          onSelect={setChosen}
+          aside={tab === 'result' || tab === 'columns' ? null : <PanelLegend hint={hint} match={matchChip} />}
+        >
+          {tab === 'result' ? (
+            <ResultTable work={work} currentKey={key} onShow={(one) => change({ type: 'show', key: one })} />
+          ) : null}
+          {tab === 'problems' && preview.target !== null ? (
+            found === null || problems === 0 ? (
+              <p className={styles['none']}>
+                {found === null ? 'The check is not done yet.' : 'No problems. Every record fits.'}
+              </p>
+            ) : (
+              <ProblemRows {...shared} runId={found.runId} count={found.ledger.rejected} />
+            )
+          ) : null}
+          {tab === 'columns' && preview.target !== null ? (
+            <FileProfile name={file.name} profiles={profiles} checked={checked?.columns ?? []} />
+          ) : null}
+          {preview.target === null && tab !== 'result' ? (
+            <WhichTable
+              preview={preview}
+              onChoose={(target) => change({ type: 'choose', key, choice: { target } })}
+              onCreate={create}
+            />
+          ) : null}
+          {preview.target !== null && (tab === 'sample' || tab === 'first') ? (
+            <PreviewGrid {...shared} label={file.name} actionsFor={actionsFor} rowCount={shown.length} rowAt={rowAt} />
+          ) : null}
+        </TabView>
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Fault } from '#shared/fault.ts';
 import type { JobPart } from '#shared/job.ts';
 import type { ImportItem, Ledger, LoadOptions } from '#shared/load.ts';
 import { showAmount, showCount, showShare } from '#shared/units.ts';
-import type { BatchFile } from './batch.ts';
+import type { BatchFile, NewTable } from './batch.ts';
 import type { FileInOrder } from './order-files.ts';
 
 /** One file of the batch with all that is known of it now. */
@@ -28,12 +28,16 @@ function questionOf(preview: Preview): FileView['question'] {
   return preview.match.length === 0 || preview.unfilled.length > 0 ? 'match' : null;
 }
 
-function itemOf(preview: Preview, { update }: BatchFile): ImportItem | null {
+function itemOf(preview: Preview, { update, newTable = null }: BatchFile): ImportItem | null {
   const { target, source, dialect, width, match, matched, targetExists } = preview;
   return questionOf(preview) !== null || target === null
     ? null
-    : { source, dialect, target, width, match, matched, targetExists, update };
+    : { source, dialect, target, width, match, matched, targetExists, update, createBy: createByOf(target, newTable) };
 }
+
+/** The statement that a person wrote for this table. */
+const createByOf = ({ schema, table }: TableName, newTable: NewTable | null): string | null =>
+  newTable?.target.table === table && newTable.target.schema === schema ? newTable.createBy : null;
 
 function parentsOf(preview: Preview): readonly TableName[] {
   const { target } = preview;

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Preview } from '#shared/contract/imports.ts';
+import type { Dictionary } from '#shared/rule.ts';
 import type { SourceRef } from '#shared/load.ts';
 import type { Calls } from '../../client/query.ts';
 import type { BatchFile } from './batch.ts';
@@ -16,7 +17,12 @@ export const previewInput = (connectionId: string, file: BatchFile, source: Sour
   match: file.match === null ? null : [...file.match],
   memory: file.memory,
   limit: previewRowsMax,
+  dictionaries: dictionariesOf([file]),
 });
+
+/** The dictionaries of the tables that are to be created for these files. */
+export const dictionariesOf = (files: readonly BatchFile[]): Dictionary[] =>
+  files.flatMap(({ newTable }) => (newTable == null ? [] : [newTable.dictionary]));
 
 /** The newest preview that is known of a file, whatever was chosen for it: shown while the next one is made. */
 export function lastPreview(queryClient: QueryClient, calls: Calls, source: SourceRef): Preview | undefined {

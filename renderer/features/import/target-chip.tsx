@@ -8,12 +8,17 @@ interface TargetChipProps {
   readonly isSet: boolean;
   readonly isDisabled: boolean;
   readonly onChoose: (target: TableName) => void;
+  /** Makes a table of the file, or goes on with it. */
+  readonly onCreate: () => void;
 }
+
+/** No table has an empty name. */
+const NEW = '';
 
 const idOf = ({ schema, table }: TableName): string => `${schema}.${table}`;
 
 /** The table that the rows go to: guessed, chosen, or asked for. */
-export function TargetChip({ preview, isSet, isDisabled, onChoose }: TargetChipProps) {
+export function TargetChip({ preview, isSet, isDisabled, onChoose, onCreate }: TargetChipProps) {
   const { target, candidates, targetExists, targetFoundBy } = preview;
   const several = new Set(candidates.map(({ schema }) => schema)).size > 1;
   const all =
@@ -30,11 +35,12 @@ export function TargetChip({ preview, isSet, isDisabled, onChoose }: TargetChipP
   return (
     <Chip
       label="To"
-      options={options}
+      options={[...options, { id: NEW, label: 'New table from this file', detail: 'types from all of its rows' }]}
       selected={target === null ? null : idOf(target)}
       {...(target === null ? { value: 'which table?' } : {})}
       state={target === null ? 'ask' : isSet ? 'set' : 'plain'}
       onChoose={(id) => {
+        if (id === NEW) onCreate();
         const chosen = all.find((one) => idOf(one) === id);
         if (chosen !== undefined) onChoose(chosen);
       }}

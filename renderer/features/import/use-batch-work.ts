@@ -9,7 +9,7 @@ import { useBatch } from './batch-provider.tsx';
 import type { BatchFile } from './batch.ts';
 import { partsByKey, viewOf, type FileView } from './file-view.ts';
 import { orderFiles } from './order-files.ts';
-import { lastPreview, previewInput } from './preview-input.ts';
+import { dictionariesOf, lastPreview, previewInput } from './preview-input.ts';
 import { stageOf, type Stage } from './stage.ts';
 import { useSettledParts } from './use-settled-parts.ts';
 
@@ -86,7 +86,9 @@ export function useBatchWork(connectionId: string): BatchWork {
   // Limits end no check, so that a change of them wants no other; a dictionary that was changed meanwhile does.
   const { mode, transaction } = batch.options;
   const judgedBy = views.map(({ preview }) => preview?.judgedBy ?? '');
-  const wanted = JSON.stringify({ connectionId, items: ready.map(({ item }) => item), mode, transaction, judgedBy });
+  const dictionaries = dictionariesOf(batch.files);
+  const items = ready.map(({ item }) => item);
+  const wanted = JSON.stringify({ connectionId, items, mode, transaction, judgedBy, dictionaries });
 
   const check = useJob(batch.check?.jobId ?? null);
   const load = useJob(batch.load?.jobId ?? null);
@@ -118,7 +120,7 @@ export function useBatchWork(connectionId: string): BatchWork {
     change({ type: 'checkAsked', check: { key: wanted, files, jobId: null, fault: null } });
     try {
       const items = ready.map(({ item }) => item);
-      const { jobId } = await client.imports.check({ connectionId, items, options: batch.options });
+      const { jobId } = await client.imports.check({ connectionId, items, options: batch.options, dictionaries });
       // What was asked meanwhile has its own job.
       if (lastAsked.current === wanted) {
         change({ type: 'checkAsked', check: { key: wanted, files, jobId, fault: null } });
@@ -132,7 +134,7 @@ export function useBatchWork(connectionId: string): BatchWork {
     const chosen = ready.filter(({ key }) => keys.includes(key));
     try {
       const items = chosen.map(({ item }) => item);
-      const { jobId } = await client.imports.load({ connectionId, items, options: batch.options });
+      const { jobId } = await client.imports.load({ connectionId, items, options: batch.options, dictionaries });
       change({ type: 'loadStarted', jobId, files: chosen.map(({ key }) => key) });
     } catch (error) {
       change({ type: 'loadFailed', fault: faultOf(error) });

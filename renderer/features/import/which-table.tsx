@@ -8,6 +8,8 @@ import styles from './which-table.module.css';
 interface WhichTableProps {
   readonly preview: Preview;
   readonly onChoose: (target: TableName) => void;
+  /** Makes a table of the file. */
+  readonly onCreate: () => void;
 }
 
 /** Tables that are offered as buttons; the chip above has all of them. */
@@ -19,14 +21,17 @@ function fieldsWords({ width, fieldNames }: Preview): string {
 }
 
 /** No table fits the file by itself: which one is asked, in the place of its rows. */
-export function WhichTable({ preview, onChoose }: WhichTableProps) {
+export function WhichTable({ preview, onChoose, onCreate }: WhichTableProps) {
   const { candidates } = preview;
   return (
     <div className={styles['ask']}>
       <EmptyState
-        title={candidates.length === 0 ? 'There is no table to load into' : 'To which table?'}
+        title={candidates.length === 0 ? 'No table yet' : 'Which table?'}
         actions={
           <div className={styles['tables']}>
+            <Button variant="primary" icon="plus" onPress={onCreate}>
+              Create a table from this file
+            </Button>
             {candidates.slice(0, shownMax).map((table) => (
               <Button key={`${table.schema}.${table.table}`} icon="tables" onPress={() => onChoose(table)}>
                 {table.table}
@@ -36,7 +41,9 @@ export function WhichTable({ preview, onChoose }: WhichTableProps) {
         }
       >
         {fieldsWords(preview)}.{' '}
-        {candidates.length === 0 ? 'Create a table first.' : 'No table was found by its header, width or name.'}
+        {candidates.length === 0
+          ? 'Its columns can become a table: types are found in the whole file.'
+          : 'No table was found by its header, width or name.'}
         {candidates.length > shownMax
           ? ` ${shownMax} of ${candidates.length} tables shown; the chip above has all.`
           : ''}

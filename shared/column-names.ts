@@ -26,12 +26,15 @@ function snakeName(text: string): string {
     .replace(/^_+|_+$/g, '');
 }
 
+/** Bytes of a character in UTF-8. */
+const bytesOf = (point: number): number => (point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4);
+
 /** Cut to what Postgres keeps, and at no half of a character; room is left for `_2`. */
 function cut(name: string): string {
   let bytes = 0;
   let kept = '';
   for (const character of name) {
-    bytes += Buffer.byteLength(character);
+    bytes += bytesOf(character.codePointAt(0) ?? 0);
     if (bytes > NAME_BYTES_MAX - 5) break;
     kept += character;
   }

@@ -1,0 +1,128 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { faultsOf } from './axe.ts';
+import { countRows, dropTables } from './database.ts';
+import { connectionsOf } from './pages/connections.ts';
+import { importOf } from './pages/import.ts';
+import { newTableOf } from './pages/new-table.ts';
+import { shellOf } from './pages/shell.ts';
+import { expect, test } from './test.ts';
+
+test.use({ house: 'new table' });
+
+let folder = '';
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-files-'));
+});
+test.afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+test.beforeEach(async ({ page, sluice }) => {
+  await connectionsOf(page).enter();
+  await dropTables(sluice.home);
+});
+
+/** 20 rows that no table fits; the unit price of two of them is no number. */
+async function parts(name = 'Spare Parts.csv'): Promise<string> {
+  const path = join(folder, name);
+  const lines = Array.from({ length: 20 }, (_, at) => {
+    const price = at === 11 || at === 15 ? 'on request' : `${at}.50`;
+    return `${at + 1},A${at % 10}-${100 + at},${price},2021-03-${String(at + 1).padStart(2, '0')},00${at},${at % 2 === 0 ? 'true' : 'false'}`;
+  });
+  await writeFile(
+    path,
+    ['Id,Part code,Unit price,Since,Shelf,In use,', ...lines].map((line) => line.replace(/,$/, '')).join('\n'),
+  );
+  return path;
+}
+
+test('a file that fits no table becomes one: types with the row that decided, one made narrower, rejects as told', async ({
+  page,
+  sluice,
+}) => {
+  const screen = importOf(page);
+  const table = newTableOf(page);
+  await shellOf(page).dropFiles([await parts()]);
+  await expect(page.getByText('Which table?', { exact: true })).toBeVisible();
+  await table.create.click();
+  await expect(page.getByText('20 rows read to the end')).toBeVisible();
+  await expect(table.name).toHaveValue('spare_parts');
+  await expect(table.columnName('Part code')).toHaveValue('part_code');
+  await expect(table.type('Id')).toHaveText('integer');
+  await expect(table.type('Since')).toHaveText('date');
+  await expect(table.type('Shelf')).toHaveText('text');
+  await expect(table.type('In use')).toHaveText('boolean');
+  await expect(table.type('Unit price')).toHaveText('text');
+  await expect(table.row('Unit price')).toContainText('record 12 is “on request”; 2 of 20 values are not numeric(4,2)');
+  await expect(table.row('Shelf')).toContainText('record 1 is “000”');
+  expect(await faultsOf(page)).toEqual([]);
+
+  await table.chooseType('Unit price', /^numeric\(4,2\)/);
+  await expect(table.row('Unit price')).toContainText('2 rows become rejects, the first is record 12: “on request”');
+  await table.columnName('Unit price').fill('price');
+  await table.tab(/^Statement/).click();
+  await expect(table.statement).toHaveValue(/"price" numeric\(4,2\) not null/);
+  await expect(table.use).toHaveText('Use 6 columns');
+  await table.use.click();
+
+  await screen.untilChecked();
+  expect(await screen.ledger.numbers()).toEqual({
+    read: 20,
+    terms: { 'to insert': 18, 'to update': 0, 'to skip': 0, 'to reject': 2 },
+  });
+  expect(await countRows(sluice.home, 'spare_parts')).toBeNull();
+  await screen.load.click();
+  await screen.untilLoaded();
+  expect(await countRows(sluice.home, 'spare_parts')).toBe(18);
+});
+
+test('the statement can be edited as a whole; one that makes anything else is refused', async ({ page, sluice }) => {
+  const screen = importOf(page);
+  const table = newTableOf(page);
+  await shellOf(page).dropFiles([await parts('stock.csv')]);
+  await table.create.click();
+  await table.tab(/^Statement/).click();
+  await expect(table.statement).toHaveValue(/create table/);
+  const made = await table.statement.inputValue();
+  await table.statement.fill(`${made}; drop table stock`);
+  await table.use.click();
+  await expect(page.getByText('cannot insert multiple commands')).toBeVisible();
+  await table.statement.fill('create table elsewhere (id int)');
+  await table.use.click();
+  await expect(page.getByText('it creates another table')).toBeVisible();
+  await table.statement.fill(
+    made
+      .replace(
+        '"shelf" text',
+        `"shelf" varchar(3) check ("shelf" < '01'), "seen" timestamptz default now(), "more" text`,
+      )
+      .replace('"more" text not null', '"more" text'),
+  );
+  await expect(table.use).toHaveText('Use this statement');
+  await table.use.click();
+  await screen.untilChecked();
+  // varchar(3) takes no shelf of four characters: ten rows.
+  expect((await screen.ledger.numbers()).terms).toMatchObject({ 'to insert': 10, 'to reject': 10 });
+  await screen.load.click();
+  await screen.untilLoaded();
+  expect(await countRows(sluice.home, 'stock')).toBe(10);
+});
+
+test('a cancel while the file is read leaves nothing, and the question stays', async ({ page, sluice }) => {
+  const table = newTableOf(page);
+  const path = join(folder, 'long list.csv');
+  await pipeline(function* lines() {
+    yield 'code,label,amount,day\n';
+    for (let block = 0; block < 400; block += 1)
+      yield `K-${block},Label of block ${block},${block}.25,2021-01-05\n`.repeat(2000);
+  }, createWriteStream(path));
+  await shellOf(page).dropFiles([path]);
+  await table.create.click();
+  await expect(page.getByText(/Reading long list\.csv to its end/)).toBeVisible();
+  await table.cancel.click();
+  await expect(table.create).toBeVisible();
+  expect(await countRows(sluice.home, 'long_list')).toBeNull();
+});

@@ -15,7 +15,7 @@ export const DraftStatement = ({ draft, sql, onChange }: DraftStatementProps) =>
   <div className={styles['statement']}>
     <TextArea
       label="Statement that creates the table"
-      rows={14}
+      rows={9}
       value={draft.statement ?? sql ?? ''}
       onChange={(statement) => onChange({ ...draft, statement: statement === sql ? null : statement })}
       hint="One CREATE TABLE of the table named above. It runs in the transaction of the load: nothing is left of it when the load fails."

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
 import { dropTables, makeTables, rowsOf } from './database.ts';
 import { connectionsOf } from './pages/connections.ts';
 import { importOf } from './pages/import.ts';
@@ -79,6 +80,8 @@ test('a constant and changes are set at the head of a column, by keyboard, and h
 
   await screen.fill('full_name').click();
   const name = screen.filling('full_name');
+  await expect(name).toBeVisible();
+  expect(await faultsOf(page)).toEqual([]);
   await name.getByText('Trim blanks at both ends').click();
   await name.getByRole('button', { name: /^Letters/ }).click();
   await page.getByRole('option', { name: 'first letters large' }).click();

@@ -73,6 +73,8 @@ export interface TestLoad {
   readonly name?: string;
   /** Columns in the order of the fields; null: the field is left out. */
   readonly columns: readonly (string | null)[];
+  /** What fills the columns, where it is not the field of their place. */
+  readonly match?: readonly FieldMatch[];
   readonly options?: Partial<LoadOptions>;
   readonly update?: LoadOptions['update'];
   readonly dialect?: Partial<Dialect>;
@@ -171,7 +173,7 @@ function entryOf(
       dialect: { ...plainDialect, ...test.dialect },
       target: { schema: login.address.schema, table: test.table },
       width: test.columns.length,
-      match: matchOf(test.columns),
+      match: test.match ?? matchOf(test.columns),
       createBy: test.createBy,
       update: test.update ?? null,
     },

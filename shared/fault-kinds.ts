@@ -56,12 +56,12 @@ export const faultKinds = {
   'source.unknownUpload': kind('This upload is not here any more.', 'Drop the file again.', { status: 404 }),
   'source.refused': kind('This host takes uploads only, no paths.', 'Drop the file on the window.', { status: 403 }),
   'csv.quoteUnclosed': kind(
-    'A quote opens in record {record} at byte {byteOffset} and never closes.',
-    'Correct that line, or read the file without quotes.',
+    'A quote opens in record {record}, line {line}, at byte {byteOffset} and never closes.',
+    'Correct that line, or read the file without quotes (--quote none).',
   ),
   'csv.quoteTooFar': kind(
-    'A quote opens in record {record} at byte {byteOffset} and does not close within {limit}.',
-    'Correct that line, or read the file without quotes.',
+    'A quote opens in record {record}, line {line}, at byte {byteOffset} and does not close within {limit}.',
+    'Correct that line, or read the file without quotes (--quote none).',
   ),
   'csv.tooWide': kind('Record {record} is longer than {limit}.', 'Check delimiter, quote and line ends.'),
   'csv.dialect': kind('This dialect cannot be read: {reason}.', 'Choose another delimiter or quote.'),

@@ -7,6 +7,7 @@ import { fillIn, type FaultValues } from './fault.ts';
  */
 const sentences = {
   encoding: '{column} holds bytes that are no text in the encoding of the file.',
+  'record.tooLong': 'The record has {size}; at most 16 MiB are read. Check delimiter, quote and line ends.',
   'record.invalid': 'The record is not a JSON object.',
   'quote.invalid': 'A quote stands where none may stand.',
   'fields.tooFew': 'The row has {got} fields; the table takes {want}.',

@@ -1,11 +1,15 @@
 import type { Dialect } from '#shared/dialect.ts';
-import { fault, type FaultError } from '#shared/fault.ts';
+import { fault, type FaultError, type FaultValues } from '#shared/fault.ts';
 
 export const CR = 0x0d;
 export const LF = 0x0a;
 
-/** A longer record is not read: it would have to be held whole. */
+/** A longer record is one reject: to be read it would have to be held whole. */
 export const RECORD_BYTES_MAX = 16 * 1024 * 1024;
+/** So much of the beginning of a longer record is at hand with its row. */
+export const LONG_RECORD_BYTES_KEPT = 64 * 1024;
+/** A quote that does not close within this is taken for one that never does. */
+export const QUOTED_BYTES_MAX = 256 * 1024 * 1024;
 /** A batch is handed on when it has this many rows, or this many bytes of text. */
 export const BATCH_ROWS = 4096;
 export const BATCH_BYTES = 128 * 1024;
@@ -28,6 +32,10 @@ export interface ParseOptions {
   readonly cut?: boolean;
   /** Where a byte that the parser was given stands in the file; without it, at the same place. */
   readonly placeOf?: (byteOffset: number) => number;
+  /** Told while a long record is passed over: nothing before its end is asked for again, but where it begins. */
+  readonly skipped?: (byteOffset: number) => void;
+  /** Bytes of the longest record that is read; RECORD_BYTES_MAX. */
+  readonly recordBytesMax?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -106,16 +114,34 @@ export function skipToRow(bytes: Buffer, at: number, comment: Buffer | null): nu
   }
 }
 
-/** A quote that is open at the end of the file. */
-export const quoteUnclosed = (record: number, byteOffset: number): FaultError =>
-  fault('csv.quoteUnclosed', { record, byteOffset });
+/** A quote that is open at the end of the file; the place is one in the file. Which line that is in, `withLine` adds. */
+export const quoteUnclosed = (record: number, byteOffset: number): OpenQuote =>
+  new OpenQuote('csv.quoteUnclosed', { record, byteOffset });
 
-/**
- * A record that grew beyond RECORD_BYTES_MAX; `quoteAt` is where a quote opened in the file and did not close since.
- */
-export function recordTooLong(record: number, quoteAt: number | null): FaultError {
-  const limit = `${RECORD_BYTES_MAX / (1024 * 1024)} MiB`;
-  return quoteAt === null
-    ? fault('csv.tooWide', { record, limit })
-    : fault('csv.quoteTooFar', { record, byteOffset: quoteAt, limit });
+/** A quote that opened in the file and did not close within QUOTED_BYTES_MAX. */
+export const quoteTooFar = (record: number, byteOffset: number): OpenQuote =>
+  new OpenQuote('csv.quoteTooFar', { record, byteOffset, limit: mebibytes(QUOTED_BYTES_MAX) });
+
+const mebibytes = (bytes: number): string => `${bytes / (1024 * 1024)} MiB`;
+
+/** A header, or a comment, that is longer than RECORD_BYTES_MAX: no row that could be rejected. */
+export const recordTooLong = (record: number): FaultError =>
+  fault('csv.tooWide', { record, limit: mebibytes(RECORD_BYTES_MAX) });
+
+/** What reading ends with where a quote does not close; it becomes a fault as soon as the line is known. */
+export class OpenQuote extends Error {
+  readonly byteOffset: number;
+  readonly #code: 'csv.quoteUnclosed' | 'csv.quoteTooFar';
+  readonly #values: FaultValues;
+
+  constructor(code: 'csv.quoteUnclosed' | 'csv.quoteTooFar', values: FaultValues & { readonly byteOffset: number }) {
+    super(code);
+    this.#code = code;
+    this.#values = values;
+    this.byteOffset = values.byteOffset;
+  }
+
+  inLine(line: number): FaultError {
+    return fault(this.#code, { ...this.#values, line });
+  }
 }

@@ -92,7 +92,7 @@ function cutQuoted(block: Buffer, start: number, end: number, syntax: CsvSyntax,
 }
 
 /** Where the quote that opened before `from` closes, and whether an escape stands on the way; null when it does not. */
-export function findClosingQuote(
+function findClosingQuote(
   block: Buffer,
   from: number,
   end: number,

@@ -7,7 +7,7 @@ import {
   unitBytes,
 } from '#backend/source/decode-text.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
-import { CR, LF, RECORD_BYTES_MAX, type ParseOptions } from './csv-syntax.ts';
+import { CR, LF, LONG_RECORD_BYTES_KEPT, RECORD_BYTES_MAX, type ParseOptions } from './csv-syntax.ts';
 import type { RowBatch } from './row-batch.ts';
 
 export type Parse = (text: TextSource, options: ParseOptions) => AsyncGenerator<RowBatch>;
@@ -32,9 +32,8 @@ async function* decoded(
   parse: Parse,
 ): AsyncGenerator<RowBatch> {
   const both = new BothTexts(source, encoding);
-  for await (const batch of parse(both.text(), { ...options, placeOf: (at) => both.placeOf(at) })) {
-    yield both.restore(batch);
-  }
+  const places = { placeOf: (at: number) => both.placeOf(at), skipped: (at: number) => both.skip(at) };
+  for await (const batch of parse(both.text(), { ...options, ...places })) yield both.restore(batch);
 }
 
 /** A few lines of both texts. */
@@ -55,6 +54,8 @@ class BothTexts {
   #block = 0;
   #inText = 0;
   #inOriginal = 0;
+  /** Where a record begins that is passed over, in both texts, and its beginning. */
+  #long: { readonly textOffset: number; readonly byteOffset: number; beginning: Buffer } | null = null;
 
   constructor(source: TextSource, encoding: Encoding) {
     this.#source = source;
@@ -82,8 +83,9 @@ class BothTexts {
     for await (const slice of this.#source.read(signal ? { signal } : {})) {
       const skew = pendingBytes % unitBytes(this.#encoding);
       let end = behindLastLineEnd(slice, skew, this.#encoding);
-      // No record may be that long: what is cut here is refused behind it.
-      if (end === 0 && pendingBytes > 2 * RECORD_BYTES_MAX) end = slice.length - ((slice.length + skew) % 2);
+      // No record may be that long: what is cut here is rejected behind it.
+      const isLong = this.#long !== null || pendingBytes > unitBytes(this.#encoding) * RECORD_BYTES_MAX;
+      if (end === 0 && isLong) end = slice.length - ((slice.length + skew) % 2);
       if (end === 0) {
         pending.push(slice);
         pendingBytes += slice.length;
@@ -96,8 +98,41 @@ class BothTexts {
     if (pendingBytes > 0) yield take(Buffer.concat(pending));
   }
 
+  /** Lets go of what was read of a record that is passed over, but for its beginning. */
+  skip(textOffset: number): void {
+    if (this.#long?.textOffset !== textOffset) {
+      const byteOffset = this.#lineAt(textOffset);
+      this.#blocks = this.#blocks.slice(this.#block);
+      this.#block = 0;
+      this.#long = { textOffset, byteOffset, beginning: this.#beginning(byteOffset) };
+    }
+    if (this.#long.beginning.length < LONG_RECORD_BYTES_KEPT) {
+      this.#long.beginning = this.#beginning(this.#long.byteOffset);
+      return;
+    }
+    // The parser may not have looked at all of the last block yet.
+    if (this.#blocks.length <= 2) return;
+    this.#blocks = this.#blocks.slice(-2);
+    this.#block = 0;
+    this.#inText = 0;
+    this.#inOriginal = 0;
+  }
+
+  #beginning(byteOffset: number): Buffer {
+    return Buffer.from(this.#cut(0, byteOffset, byteOffset + LONG_RECORD_BYTES_KEPT, this.#blocks.length));
+  }
+
+  /** The batch of a record that was passed over. */
+  #restoreLong(batch: RowBatch, { byteOffset, beginning }: { byteOffset: number; beginning: Buffer }): RowBatch {
+    this.#long = null;
+    const end = this.#lineAt(batch.offsets[1] ?? 0);
+    const original = beginning.subarray(0, end - byteOffset);
+    return { ...batch, offsets: Float64Array.of(byteOffset, end), original };
+  }
+
   restore(batch: RowBatch): RowBatch {
     const { rowCount } = batch;
+    if (this.#long !== null && batch.offsets[0] === this.#long.textOffset) return this.#restoreLong(batch, this.#long);
     const offsets = new Float64Array(rowCount + 1);
     let first = 0;
     for (let row = 0; row <= rowCount; row += 1) {
@@ -142,9 +177,9 @@ class BothTexts {
     return textOffset;
   }
 
-  #cut(firstBlock: number, from: number, to: number): Buffer {
+  #cut(firstBlock: number, from: number, to: number, endBlock = this.#block + 1): Buffer {
     const pieces = this.#blocks
-      .slice(firstBlock, this.#block + 1)
+      .slice(firstBlock, endBlock)
       .map(({ original, originalAt }) =>
         original.subarray(Math.max(0, from - originalAt), Math.max(0, to - originalAt)),
       );

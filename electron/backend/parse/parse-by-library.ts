@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { CsvError, Parser } from 'csv-parse';
-import type { FaultError } from '#shared/fault.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
 import {
   BATCH_BYTES,
   BATCH_ROWS,
+  OpenQuote,
   quoteUnclosed,
   RECORD_BYTES_MAX,
   recordTooLong,
@@ -13,36 +13,43 @@ import {
   type CsvSyntax,
   type ParseOptions,
 } from './csv-syntax.ts';
-import { cutFields, findClosingQuote, type FieldEnds } from './cut-fields.ts';
+import { cutFields, type FieldEnds } from './cut-fields.ts';
 import { libraryOptions, type EndListener } from './library-options.ts';
+import { LongRecord } from './long-record.ts';
+import { CsvRecordEnd } from './record-end.ts';
+import { refuseLongRows } from './refuse-long-rows.ts';
 import type { RowBatch } from './row-batch.ts';
 
 /** One turn of the event loop parses this much: csv-parse takes a few ms for it. */
 const PIECE_BYTES = 32 * 1024;
 
+/** csv-parse tells of the end of a row when it has seen this much behind it, at most. */
+const LOOKAHEAD_BYTES = 64;
+
 /**
  * Reads delimited text of any syntax with csv-parse. From csv-parse comes where fields and records end; what stands
  * between is cut out of the original bytes, so that offsets are exact and no text is decoded.
- * @throws csv.quoteUnclosed, csv.quoteTooFar, csv.tooWide, and the faults of the source
+ * @throws OpenQuote, csv.tooWide, and the faults of the source
  */
 export async function* parseByLibrary(
   source: TextSource,
   syntax: CsvSyntax,
-  { cut = false, placeOf = (at) => at, signal }: ParseOptions = {},
+  options: ParseOptions = {},
 ): AsyncGenerator<RowBatch> {
-  const reader = new LibraryReader(syntax, source.textStart, placeOf);
+  const { cut = false, signal } = options;
+  const reader = new LibraryReader(syntax, source.textStart, options);
   try {
     for await (const slice of source.read(signal ? { signal } : {})) {
       for (let at = 0; at < slice.length; at += PIECE_BYTES) {
         await reader.write(slice.subarray(at, at + PIECE_BYTES));
-        if (reader.isFull()) yield reader.takeBatch();
-        reader.refuseLongRecord();
+        if (reader.isFull()) yield* reader.takeBatches();
+        await reader.passOverLongRecord();
         await setImmediate();
         signal?.throwIfAborted();
       }
     }
     const failure = cut ? null : await reader.end();
-    if (reader.rowCount > 0) yield reader.takeBatch();
+    yield* reader.takeBatches();
     if (failure !== null) throw failure;
   } finally {
     reader.close();
@@ -55,8 +62,9 @@ export async function* parseByLibrary(
 class LibraryReader {
   readonly #syntax: CsvSyntax;
   readonly #textStart: number;
-  readonly #parser: Parser;
-  readonly #placeOf: (byteOffset: number) => number;
+  readonly #options: ParseOptions;
+  readonly #recordBytesMax: number;
+  #parser: Parser;
   #pieces: Buffer[] = [];
   /** Position of the first byte in `pieces`, and behind the last. */
   #first = 0;
@@ -70,23 +78,33 @@ class LibraryReader {
   #quoted: boolean[] = [];
   #rowEnds: number[] = [];
   #rowFields: number[] = [];
+  /** A record that is passed over, and one that was. */
+  #long: LongRecord | null = null;
+  #passed: RowBatch[] = [];
 
-  constructor(syntax: CsvSyntax, textStart: number, placeOf: (byteOffset: number) => number) {
+  constructor(syntax: CsvSyntax, textStart: number, options: ParseOptions) {
     this.#syntax = syntax;
     this.#textStart = textStart;
-    this.#placeOf = placeOf;
+    this.#options = options;
+    this.#recordBytesMax = options.recordBytesMax ?? RECORD_BYTES_MAX;
     this.#headerRows = syntax.headerRows;
+    this.#parser = this.#startParser(0);
+  }
+
+  /** @param from position of the first byte that the parser is given */
+  #startParser(from: number): Parser {
     const listener: EndListener = {
       endField: (end, quoted) => {
-        this.#fieldEnds.push(end);
+        this.#fieldEnds.push(from + end);
         this.#quoted.push(quoted);
       },
-      endRow: (end) => this.#endRow(end),
+      endRow: (end) => this.#endRow(from + end),
     };
-    this.#parser = new Parser(libraryOptions(syntax, listener));
+    const parser = new Parser(libraryOptions(this.#syntax, listener));
     // What fails comes back from write and end.
-    this.#parser.on('error', () => undefined);
-    this.#parser.resume();
+    parser.on('error', () => undefined);
+    parser.resume();
+    return parser;
   }
 
   get rowCount(): number {
@@ -94,10 +112,16 @@ class LibraryReader {
   }
 
   isFull(): boolean {
+    if (this.#passed.length > 0) return true;
     return this.rowCount >= BATCH_ROWS || (this.rowCount > 0 && this.#end - this.#nextRow >= BATCH_BYTES);
   }
 
   async write(piece: Buffer): Promise<void> {
+    if (this.#long !== null) {
+      const behind = this.#long.take(piece, false);
+      if (behind !== null) await this.#goOnBehind(this.#long, behind);
+      return;
+    }
     this.#pieces.push(piece);
     this.#end += piece.length;
     await new Promise<void>((resolve, reject) => {
@@ -106,19 +130,25 @@ class LibraryReader {
   }
 
   /**
-   * Reads what is left without a line end. Returns the fault that the text ends in, if it does: rows may stand before
-   * it.
+   * Reads what is left without a line end. Returns what the text ends in, where that is a quote that never closes: rows may
+   * stand before it.
    */
-  async end(): Promise<FaultError | null> {
+  async end(): Promise<OpenQuote | null> {
     try {
+      if (this.#long !== null) {
+        const behind = this.#long.take(Buffer.alloc(0), true);
+        if (behind !== null) await this.#goOnBehind(this.#long, behind);
+      }
       await new Promise<void>((resolve, reject) => {
         this.#parser.once('error', reject);
         this.#parser.end(resolve);
       });
       return null;
     } catch (error) {
+      if (error instanceof OpenQuote) return error;
       if (!(error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')) throw error;
-      return quoteUnclosed(this.#nextRecord + this.rowCount, this.#placeOf(this.#textStart + this.#openField()));
+      const place = this.#textStart + this.#openField();
+      return quoteUnclosed(this.#nextRecord + this.rowCount, this.#options.placeOf?.(place) ?? place);
     }
   }
 
@@ -127,7 +157,12 @@ class LibraryReader {
   }
 
   /** Hands the complete rows on and keeps the rest. */
-  takeBatch(): RowBatch {
+  *takeBatches(): Generator<RowBatch> {
+    yield* this.#passed.splice(0);
+    if (this.rowCount > 0) yield refuseLongRows(this.#takeRows(), this.#recordBytesMax);
+  }
+
+  #takeRows(): RowBatch {
     const block = this.#joined();
     const { rowCount } = this;
     const batch = cutFields(block, this.#nextRow - this.#first, this.#ends(), this.#syntax, {
@@ -146,27 +181,43 @@ class LibraryReader {
     return batch;
   }
 
-  /** Keeps memory bounded: raises a fault when the record that is not complete yet is too long. */
-  refuseLongRecord(): void {
+  /**
+   * Keeps memory bounded: passes over the record that is not complete yet when it is too long.
+   * @throws csv.tooWide where that is the header, or a comment
+   */
+  async passOverLongRecord(): Promise<void> {
+    const bytesMax = this.#recordBytesMax + LOOKAHEAD_BYTES;
     // A batch that is full was taken before: no complete row is left when this much is pending.
-    if (this.#end - this.#nextRow <= RECORD_BYTES_MAX) return;
+    if (this.#long !== null || this.rowCount > 0 || this.#end - this.#nextRow <= bytesMax) return;
     const block = this.#joined();
-    this.#nextRow = this.#first + skipToRow(block, this.#nextRow - this.#first, this.#syntax.comment);
-    this.#pieces = [block.subarray(this.#nextRow - this.#first)];
+    const { comment } = this.#syntax;
+    this.#nextRow = this.#first + skipToRow(block, this.#nextRow - this.#first, comment);
+    const rest = block.subarray(this.#nextRow - this.#first);
+    this.#pieces = [rest];
     this.#first = this.#nextRow;
-    if (this.#end - this.#nextRow <= RECORD_BYTES_MAX) return;
-    this.#refuseRecord(this.#joined());
+    if (rest.length <= bytesMax) return;
+    if (this.#headerRows > 0 || (comment !== null && standsAt(rest, 0, comment))) throw recordTooLong(this.#nextRecord);
+    this.#parser.destroy();
+    this.#pieces = [];
+    const place = this.#textStart + this.#nextRow;
+    this.#long = new LongRecord(this.#nextRecord, place, new CsvRecordEnd(this.#syntax), this.#options);
+    const behind = this.#long.take(rest, false);
+    if (behind !== null) await this.#goOnBehind(this.#long, behind);
   }
 
-  #refuseRecord(block: Buffer): never {
-    const open = this.#openField();
-    const { quote, escape } = this.#syntax;
-    const from = open - this.#first;
-    const quoteOpen =
-      quote !== null &&
-      standsAt(block, from, quote) &&
-      findClosingQuote(block, from + quote.length, block.length, quote, escape) === null;
-    throw recordTooLong(this.#nextRecord + this.rowCount, quoteOpen ? this.#placeOf(this.#textStart + open) : null);
+  /** @param behind the bytes behind a record that was passed over */
+  async #goOnBehind(long: LongRecord, behind: Buffer): Promise<void> {
+    const batch = long.toBatch();
+    this.#passed.push(batch);
+    this.#long = null;
+    this.#nextRecord += 1;
+    this.#nextRow = (batch.offsets[1] ?? 0) - this.#textStart;
+    this.#first = this.#nextRow;
+    this.#end = this.#nextRow;
+    this.#fieldEnds = [];
+    this.#quoted = [];
+    this.#parser = this.#startParser(this.#nextRow);
+    await this.write(behind);
   }
 
   #endRow(end: number): void {

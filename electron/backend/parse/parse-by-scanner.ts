@@ -4,9 +4,14 @@ import {
   quoteUnclosed,
   RECORD_BYTES_MAX,
   recordTooLong,
+  standsAt,
+  type CsvSyntax,
   type ParseOptions,
   type ScanMarks,
 } from './csv-syntax.ts';
+import { LongRecord } from './long-record.ts';
+import { CsvRecordEnd } from './record-end.ts';
+import { refuseLongRows } from './refuse-long-rows.ts';
 import type { RowBatch } from './row-batch.ts';
 import { RowTable } from './row-table.ts';
 import { scanRows } from './scan-rows.ts';
@@ -14,14 +19,16 @@ import { scanRows } from './scan-rows.ts';
 /**
  * Reads delimited text of the common dialect in one pass over its bytes, slice by slice; what a slice cuts off is
  * carried over to the next.
- * @throws csv.quoteUnclosed, csv.quoteTooFar, csv.tooWide, and the faults of the source
+ * @throws OpenQuote, csv.tooWide, and the faults of the source
  */
 export async function* parseByScanner(
   source: TextSource,
-  marks: ScanMarks & { readonly headerRows: number },
-  { cut = false, placeOf = (at) => at, signal }: ParseOptions = {},
+  syntax: CsvSyntax,
+  marks: ScanMarks,
+  options: ParseOptions = {},
 ): AsyncGenerator<RowBatch> {
-  const scanner = new Scanner(marks, source.textStart, placeOf);
+  const { cut = false, signal } = options;
+  const scanner = new Scanner(syntax, marks, source.textStart, options);
   for await (const slice of source.read(signal ? { signal } : {})) {
     scanner.add(slice);
     if (scanner.isWorthScanning()) yield* scanner.takeBatches(false);
@@ -31,9 +38,11 @@ export async function* parseByScanner(
 
 /** The bytes that came and are in no batch yet. */
 class Scanner {
+  readonly #syntax: CsvSyntax;
   readonly #marks: ScanMarks;
+  readonly #options: ParseOptions;
+  readonly #recordBytesMax: number;
   readonly #table = new RowTable();
-  readonly #placeOf: (byteOffset: number) => number;
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
   /** Offset in the file of the first pending byte. */
@@ -46,16 +55,16 @@ class Scanner {
   #nextRecord = 1;
   /** Records of the header that are still to come. */
   #headerRows: number;
+  /** A record that is passed over. */
+  #long: LongRecord | null = null;
 
-  constructor(
-    marks: ScanMarks & { readonly headerRows: number },
-    textStart: number,
-    placeOf: (byteOffset: number) => number,
-  ) {
+  constructor(syntax: CsvSyntax, marks: ScanMarks, textStart: number, options: ParseOptions) {
+    this.#syntax = syntax;
     this.#marks = marks;
     this.#byteOffset = textStart;
-    this.#placeOf = placeOf;
-    this.#headerRows = marks.headerRows;
+    this.#options = options;
+    this.#recordBytesMax = options.recordBytesMax ?? RECORD_BYTES_MAX;
+    this.#headerRows = syntax.headerRows;
   }
 
   add(slice: Buffer): void {
@@ -64,7 +73,7 @@ class Scanner {
   }
 
   isWorthScanning(): boolean {
-    return this.#pendingBytes >= Math.min(this.#bytesWanted, RECORD_BYTES_MAX);
+    return this.#long !== null || this.#pendingBytes >= Math.min(this.#bytesWanted, this.#recordBytesMax);
   }
 
   /**
@@ -76,7 +85,8 @@ class Scanner {
   }
 
   #nextBatch(final: boolean): RowBatch | null {
-    const bytes = this.#pieces.length === 1 ? (this.#pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#pieces);
+    const bytes = this.#takePending();
+    if (this.#long !== null) return this.#passOver(this.#long, bytes, final);
     const block = { bytes, byteOffset: this.#byteOffset, final };
     const table = this.#table;
     table.clear();
@@ -87,16 +97,9 @@ class Scanner {
       table,
       this.#headerRows > 0 ? this.#headerRows : BATCH_ROWS,
     );
-    this.#pieces = [bytes.subarray(next)];
-    this.#pendingBytes = bytes.length - next;
     this.#byteOffset += next;
-    if (table.rowCount === 0) {
-      this.#bytesWanted = 2 * this.#pendingBytes;
-      const quoteAt = openQuote < 0 ? null : this.#placeOf(block.byteOffset + openQuote);
-      if (final && quoteAt !== null) throw quoteUnclosed(this.#nextRecord, quoteAt);
-      if (this.#pendingBytes > RECORD_BYTES_MAX) throw recordTooLong(this.#nextRecord, quoteAt);
-      return null;
-    }
+    if (table.rowCount === 0) return this.#keepPending(bytes.subarray(next), openQuote - next, final);
+    this.#keepRest(bytes.subarray(next));
     this.#bytesWanted = 0;
     if (this.#headerRows > 0) {
       this.#headerRows -= table.rowCount;
@@ -104,6 +107,45 @@ class Scanner {
     }
     const batch = table.toBatch(block, next, this.#nextRecord);
     this.#nextRecord += table.rowCount;
+    return refuseLongRows(batch, this.#recordBytesMax);
+  }
+
+  #takePending(): Buffer {
+    const bytes = this.#pieces.length === 1 ? (this.#pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    return bytes;
+  }
+
+  #keepRest(rest: Buffer): void {
+    this.#pieces = [rest];
+    this.#pendingBytes = rest.length;
+  }
+
+  /** Keeps a row that is not complete for what comes next, or begins to pass over it. */
+  #keepPending(rest: Buffer, openQuote: number, final: boolean): RowBatch | null {
+    this.#keepRest(rest);
+    this.#bytesWanted = 2 * rest.length;
+    if (final && openQuote >= 0) {
+      const place = this.#options.placeOf?.(this.#byteOffset + openQuote) ?? this.#byteOffset + openQuote;
+      throw quoteUnclosed(this.#nextRecord, place);
+    }
+    // A line end of two bytes may be complete by half.
+    if (rest.length <= this.#recordBytesMax + 2) return null;
+    const { comment } = this.#marks;
+    if (this.#headerRows > 0 || (comment !== null && standsAt(rest, 0, comment))) throw recordTooLong(this.#nextRecord);
+    this.#long = new LongRecord(this.#nextRecord, this.#byteOffset, new CsvRecordEnd(this.#syntax), this.#options);
+    return this.#nextBatch(final);
+  }
+
+  #passOver(long: LongRecord, bytes: Buffer, final: boolean): RowBatch | null {
+    const behind = long.take(bytes, final);
+    if (behind === null) return null;
+    this.#long = null;
+    const batch = long.toBatch();
+    this.#keepRest(behind);
+    this.#byteOffset = batch.offsets[1] ?? 0;
+    this.#bytesWanted = 0;
+    this.#nextRecord += 1;
     return batch;
   }
 }

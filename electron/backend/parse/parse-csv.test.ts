@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plainDialect, type Dialect } from '#shared/dialect.ts';
-import { openSource } from '#backend/source/open-source.ts';
-import { commonMarks, csvSyntax, RECORD_BYTES_MAX } from './csv-syntax.ts';
+import { openSource, type TextSource } from '#backend/source/open-source.ts';
+import { commonMarks, csvSyntax, LONG_RECORD_BYTES_KEPT, QUOTED_BYTES_MAX, RECORD_BYTES_MAX } from './csv-syntax.ts';
 import { parseByLibrary } from './parse-by-library.ts';
 import { parseByScanner } from './parse-by-scanner.ts';
 import { parseCsv } from './parse-csv.ts';
@@ -11,16 +11,21 @@ import { FIELD_ESCAPED, FIELD_PLAIN, FIELD_QUOTED, type RowBatch } from './row-b
 import { splitRecord } from './split-record.ts';
 import { collectRows, readOutcome, textSource } from './test-rows.ts';
 import { unescapeField } from './unescape.ts';
+import { withLine } from './with-line.ts';
 
 type Read = (text: string | Buffer, dialect?: Partial<Dialect>, sliceBytes?: number) => AsyncGenerator<RowBatch>;
 
+function readBy(reader: string, source: TextSource, dialect: Partial<Dialect> = {}): AsyncGenerator<RowBatch> {
+  const syntax = csvSyntax({ ...plainDialect, ...dialect });
+  const batches =
+    reader === 'the scanner' ? parseByScanner(source, syntax, commonMarks(syntax)!) : parseByLibrary(source, syntax);
+  return withLine(batches, source, 'utf-8');
+}
+
 const readers: Record<string, Read> = {
-  'the scanner': (text, dialect, sliceBytes) => {
-    const syntax = csvSyntax({ ...plainDialect, ...dialect });
-    return parseByScanner(textSource(text, sliceBytes), { ...commonMarks(syntax)!, headerRows: syntax.headerRows });
-  },
+  'the scanner': (text, dialect, sliceBytes) => readBy('the scanner', textSource(text, sliceBytes), dialect),
   'the csv-parse reader': (text, dialect, sliceBytes) =>
-    parseByLibrary(textSource(text, sliceBytes), csvSyntax({ ...plainDialect, ...dialect })),
+    readBy('the csv-parse reader', textSource(text, sliceBytes), dialect),
 };
 
 const textsOf = async (batches: AsyncIterable<RowBatch>): Promise<(readonly string[])[]> =>
@@ -33,11 +38,7 @@ async function firstBatch(batches: AsyncGenerator<RowBatch>): Promise<RowBatch> 
 
 /** Parses slices that do not come from a text. */
 function parseSlices(reader: string, slices: () => AsyncGenerator<Buffer>): AsyncGenerator<RowBatch> {
-  const source = { textStart: 0, bytes: Number.MAX_SAFE_INTEGER, read: slices };
-  const syntax = csvSyntax(plainDialect);
-  return reader === 'the scanner'
-    ? parseByScanner(source, { ...commonMarks(syntax)!, headerRows: 0 })
-    : parseByLibrary(source, syntax);
+  return readBy(reader, { textStart: 0, bytes: Number.MAX_SAFE_INTEGER, read: slices });
 }
 
 describe.each(Object.keys(readers))('with %s', (reader) => {
@@ -236,20 +237,21 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
   });
 
   it.each([
-    ['"never', 1, 0],
-    ['1,2\n3,"never\n4,5\n', 2, 6],
-    ['1,2\n\n"x","never""\n', 2, 9],
-    ['é,2\n3,4,"', 2, 9],
-  ])('raises a fault for a quote that never closes in %j: where it opened', async (text, record, byteOffset) => {
+    ['"never', 1, 1, 0],
+    ['1,2\n3,"never\n4,5\n', 2, 2, 6],
+    ['1,2\r\n\r\n"x","never""\n', 2, 3, 11],
+    ['é,2\r3,4,"', 2, 2, 9],
+    ['"a\n\nb",2\n3,"', 2, 4, 12],
+  ])('raises a fault for a quote that never closes in %j: where it opened', async (text, record, line, byteOffset) => {
     const { rows, fault } = await readOutcome(read(text, {}, 5));
     expect(rows).toHaveLength(record - 1);
     expect(fault).toMatchObject({
       code: 'csv.quoteUnclosed',
-      sentence: `A quote opens in record ${record} at byte ${byteOffset} and never closes.`,
+      sentence: `A quote opens in record ${record}, line ${line}, at byte ${byteOffset} and never closes.`,
     });
   });
 
-  it('gives up on a quote that does not close within 16 MiB, before it has read much more', async () => {
+  it('gives up on a quote that does not close within 256 MiB, before it has read much more', async () => {
     let slices = 0;
     const piece = Buffer.from('x,y\n'.repeat(65_536));
     const endless = async function* (): AsyncGenerator<Buffer> {
@@ -258,14 +260,24 @@ describe.each(Object.keys(readers))('with %s', (reader) => {
     };
     const { rows, fault } = await readOutcome(parseSlices(reader, endless));
     expect(rows).toHaveLength(1);
-    expect(fault?.sentence).toBe('A quote opens in record 2 at byte 6 and does not close within 16 MiB.');
-    expect(slices * piece.length).toBeLessThan(RECORD_BYTES_MAX * 1.1);
+    expect(fault?.sentence).toBe('A quote opens in record 2, line 2, at byte 6 and does not close within 256 MiB.');
+    expect(slices * piece.length).toBeLessThan(QUOTED_BYTES_MAX * 1.1);
   });
 
-  it('refuses a record of more than 16 MiB without quotes', async () => {
-    const { rows, fault } = await readOutcome(read(`1,2\n3,${'x,'.repeat(RECORD_BYTES_MAX)}\n`));
-    expect(rows).toHaveLength(1);
-    expect(fault).toMatchObject({ code: 'csv.tooWide', sentence: 'Record 2 is longer than 16 MiB.' });
+  it.each([
+    ['of plain fields', 'x,'.repeat(RECORD_BYTES_MAX)],
+    ['with a quoted cell', `"${'y""\n'.repeat(RECORD_BYTES_MAX / 4)}"`],
+  ])('rejects a record of more than 16 MiB %s alone: its place, its length and its beginning', async (_, cell) => {
+    const record = `3,${cell}\r\n`;
+    const { rows, fault } = await readOutcome(read(`1,2\n${record}4,5\n`));
+    expect(fault).toBeNull();
+    expect(rows.map(({ texts: [id], problem }) => [id?.slice(0, 1), problem])).toEqual([
+      ['1', null],
+      ['3', 'record.tooLong'],
+      ['4', null],
+    ]);
+    expect([rows[1]?.byteOffset, rows[1]?.end]).toEqual([4, 4 + record.length]);
+    expect(rows[1]?.original).toBe(record.slice(0, LONG_RECORD_BYTES_KEPT));
   });
 
   it('reads a record of many MiB whole', async () => {

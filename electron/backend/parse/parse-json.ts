@@ -1,23 +1,27 @@
 import type { Dialect, Encoding } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
-import { BATCH_ROWS, RECORD_BYTES_MAX, recordTooLong, type ParseOptions } from './csv-syntax.ts';
+import { BATCH_BYTES, BATCH_ROWS, RECORD_BYTES_MAX, type ParseOptions } from './csv-syntax.ts';
 import { elementEnd, skipBlanks } from './json-scan.ts';
 import { JsonRecord } from './json-record.ts';
-import type { RowBatch } from './row-batch.ts';
+import { LongRecord } from './long-record.ts';
+import { JsonRecordEnd } from './record-end.ts';
+import { FIELD_NULL, type RowBatch } from './row-batch.ts';
 import { RowTable } from './row-table.ts';
 
 /**
  * Reads a JSON array of objects, or objects one behind the other, into batches of rows; an element that is no object is a
  * `record.invalid`. Offsets of a text that is not UTF-8 are those in the text decoded (RFC 8259 asks for UTF-8).
- * @throws json.invalid (an element that never ends, or something behind the array), csv.tooWide, faults of the source
+ * An element that is longer than is read is a `record.tooLong`.
+ * @throws json.invalid (an element that never ends, or something behind the array), faults of the source
  */
 export async function* parseJson(
   source: TextSource,
   { fields, encoding }: Dialect,
-  { cut = false, signal }: ParseOptions = {},
+  options: ParseOptions = {},
 ): AsyncGenerator<RowBatch> {
-  const reader = new ElementReader(fields, encoding === 'utf-8' ? source.textStart : 0);
+  const { cut = false, signal } = options;
+  const reader = new ElementReader(fields, encoding === 'utf-8' ? source.textStart : 0, options);
   const slices = source.read(signal ? { signal } : {});
   for await (const slice of encoding === 'utf-8' ? slices : decodeSlices(slices, encoding)) {
     reader.add(slice);
@@ -55,14 +59,20 @@ class ElementReader {
   #bytesWanted = 0;
   #byteOffset: number;
   #nextRecord = 1;
+  readonly #options: ParseOptions;
+  readonly #recordBytesMax: number;
+  /** An element that is passed over. */
+  #long: LongRecord | null = null;
   /** Whether the text is an array; null before its first byte. */
   #inArray: boolean | null = null;
   /** What comes next: the text itself, the first element or the end, an element, what stands behind one, nothing. */
   #state: 'start' | 'open' | 'element' | 'behind' | 'ended' = 'start';
 
-  constructor(fields: readonly string[], textStart: number) {
+  constructor(fields: readonly string[], textStart: number, options: ParseOptions) {
     this.#record = new JsonRecord(fields);
     this.#byteOffset = textStart;
+    this.#options = options;
+    this.#recordBytesMax = options.recordBytesMax ?? RECORD_BYTES_MAX;
   }
 
   add(slice: Buffer): void {
@@ -71,25 +81,28 @@ class ElementReader {
   }
 
   *takeBatches(final: boolean): Generator<RowBatch> {
-    if (!final && this.#pendingBytes < this.#bytesWanted) return;
+    if (!final && this.#long === null && this.#pendingBytes < this.#bytesWanted) return;
     for (let batch = this.#nextBatch(final); batch !== null; batch = this.#nextBatch(final)) yield batch;
-    this.#bytesWanted = Math.min(2 * this.#pendingBytes, RECORD_BYTES_MAX);
+    this.#bytesWanted = Math.min(2 * this.#pendingBytes, this.#recordBytesMax);
   }
 
   /** Raises json.invalid unless the text ended where it may. */
   demandEnd(): void {
+    if (this.#long !== null) throw this.#invalid('it does not end', 0);
     const rest = Buffer.concat(this.#pieces);
     const ended = this.#state === 'ended' || (this.#inArray !== true && this.#state !== 'element');
     if (!ended || skipBlanks(rest, 0, rest.length) < rest.length) throw this.#invalid('it does not end', 0);
   }
 
   #nextBatch(final: boolean): RowBatch | null {
-    const block = Buffer.concat(this.#pieces);
+    const [only = Buffer.alloc(0), ...more] = this.#pieces;
+    const block = more.length === 0 ? only : Buffer.concat(this.#pieces);
+    if (this.#long !== null) return this.#passOver(this.#long, block, final);
     const table = this.#table;
     table.clear();
     let at = 0;
     let end = 0;
-    while (table.rowCount < BATCH_ROWS) {
+    while (table.rowCount < BATCH_ROWS && end < BATCH_BYTES) {
       at = this.#skipToElement(block, at);
       if (at === block.length || this.#state !== 'element') break;
       const last = elementEnd(block, at);
@@ -97,7 +110,10 @@ class ElementReader {
       if (last < 0 && !(final && this.#isBare(block, at))) break;
       end = last < 0 ? block.length : last;
       if (end === at) throw this.#invalid('an element is missing', at);
-      if (!this.#record.addFields(block, at, end, table)) table.addProblem('record.invalid');
+      const isLong = end - at > this.#recordBytesMax;
+      if (isLong) table.addField(at, at, FIELD_NULL);
+      if (isLong) table.addProblem('record.tooLong');
+      else if (!this.#record.addFields(block, at, end, table)) table.addProblem('record.invalid');
       table.endRow(this.#byteOffset + at);
       this.#state = 'behind';
       at = end;
@@ -108,12 +124,26 @@ class ElementReader {
     this.#pendingBytes = block.length - at;
     this.#byteOffset += at;
     if (table.rowCount === 0) {
-      if (this.#pendingBytes > RECORD_BYTES_MAX) throw recordTooLong(this.#nextRecord, null);
-      return null;
+      if (this.#pendingBytes <= this.#recordBytesMax || this.#state !== 'element') return null;
+      this.#long = new LongRecord(this.#nextRecord, this.#byteOffset, new JsonRecordEnd(), this.#options);
+      return this.#nextBatch(final);
     }
     const batch = table.toBatch(place, end, this.#nextRecord);
     this.#nextRecord += table.rowCount;
     return { ...batch, bytes: this.#record.takeBytes(block) };
+  }
+
+  #passOver(long: LongRecord, bytes: Buffer, final: boolean): RowBatch | null {
+    const behind = long.take(bytes, final);
+    this.#pieces = [behind ?? Buffer.alloc(0)];
+    this.#pendingBytes = behind?.length ?? 0;
+    if (behind === null) return null;
+    this.#long = null;
+    const batch = long.toBatch();
+    this.#byteOffset = batch.offsets[1] ?? 0;
+    this.#nextRecord += 1;
+    this.#state = 'behind';
+    return batch;
   }
 
   #isBare(block: Buffer, at: number): boolean {

@@ -8,6 +8,7 @@ import { parseByScanner } from './parse-by-scanner.ts';
 import { parseCsv } from './parse-csv.ts';
 import { splitRecord } from './split-record.ts';
 import { readOutcome, textSource, type ReadRow } from './test-rows.ts';
+import { withLine } from './with-line.ts';
 
 // The run of every day is short; PROPERTY_RUNS=1000000 makes a long one.
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 10_000);
@@ -56,10 +57,12 @@ function readBoth(text: Buffer, dialect: Dialect, slice: number, options: ParseO
   const syntax = csvSyntax(dialect);
   const marks = commonMarks(syntax);
   if (marks === null) throw new Error('not a common dialect');
-  return Promise.all([
-    readOutcome(parseByScanner(textSource(text, slice), { ...marks, headerRows: syntax.headerRows }, options)),
-    readOutcome(parseByLibrary(textSource(text, slice), syntax, options)),
-  ]);
+  const source = textSource(text, slice);
+  return Promise.all(
+    [parseByScanner(source, syntax, marks, options), parseByLibrary(source, syntax, options)].map((batches) =>
+      readOutcome(withLine(batches, source, 'utf-8')),
+    ),
+  );
 }
 
 /** Blank lines go to the row before them where they are at hand; how much is at hand is each parser's own affair. */
@@ -71,8 +74,8 @@ describe('two parsers, one answer', () => {
     await fc.assert(
       fc.asyncProperty(denseText, commonDialect, sliceBytes, async (text, dialect, slice) => {
         const [scanned, parsed] = await readBoth(text, dialect, slice);
-        expect(withoutBlankLines(scanned.rows)).toEqual(withoutBlankLines(parsed.rows));
-        expect(scanned.fault?.sentence).toBe(parsed.fault?.sentence);
+        expect(withoutBlankLines(scanned!.rows)).toEqual(withoutBlankLines(parsed!.rows));
+        expect(scanned!.fault?.sentence).toBe(parsed!.fault?.sentence);
       }),
       { numRuns: Math.ceil(runs / 4) },
     );
@@ -83,8 +86,8 @@ describe('two parsers, one answer', () => {
       fc.asyncProperty(denseText, commonDialect, sliceBytes, async (text, dialect, slice) => {
         const whole = await readOutcome(parseCsv(textSource(text, slice), dialect));
         const [scanned, parsed] = await readBoth(text, dialect, slice, { cut: true });
-        expect([scanned.fault, parsed.fault]).toEqual([null, null]);
-        const [all, most, some] = [whole, scanned, parsed].map(({ rows }) => withoutBlankLines(rows));
+        expect([scanned!.fault, parsed!.fault]).toEqual([null, null]);
+        const [all, most, some] = [whole, scanned!, parsed!].map(({ rows }) => withoutBlankLines(rows));
         expect(all!.slice(0, most!.length)).toEqual(most);
         expect(most!.slice(0, some!.length)).toEqual(some);
       }),
@@ -131,6 +134,54 @@ function plainValues(text: Buffer, { delimiter, quote, escape }: Dialect): strin
     throw error;
   }
 }
+
+describe('a record that is too long', () => {
+  const long = (row: ReadRow, bytesMax: number): boolean => row.original.replace(/[\r\n]+$/, '').length > bytesMax;
+
+  it('is refused alone, whatever is in it: all other rows and their places are as they were, by both parsers', async () => {
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        denseText,
+        anyDialect,
+        sliceBytes,
+        fc.integer({ min: 1, max: 20 }),
+        fc.boolean(),
+        async (text, dialect, slice, recordBytesMax, byLibrary) => {
+          const syntax = csvSyntax({ ...dialect, header: false });
+          const marks = commonMarks(syntax);
+          const source = textSource(text, slice);
+          const read = (options: ParseOptions) =>
+            readOutcome(
+              withLine(
+                marks === null || byLibrary
+                  ? parseByLibrary(source, syntax, options)
+                  : parseByScanner(source, syntax, marks, options),
+                source,
+                'utf-8',
+              ),
+            );
+          const whole = await read({});
+          const cut = await read({ recordBytesMax });
+          expect(cut.fault?.sentence).toBe(whole.fault?.sentence);
+          const isLong = (index: number): boolean => long(whole.rows[index]!, recordBytesMax);
+          expect(cut.rows.map(({ record, byteOffset }) => [record, byteOffset])).toEqual(
+            whole.rows.map(({ record, byteOffset }) => [record, byteOffset]),
+          );
+          const fine = (rows: readonly ReadRow[]) => withoutBlankLines(rows).filter((_, index) => !isLong(index));
+          expect(fine(cut.rows)).toEqual(fine(whole.rows));
+          for (const [index, { problem }] of cut.rows.entries()) {
+            if (!isLong(index)) continue;
+            expect(problem).toBe('record.tooLong');
+            refused += 1;
+          }
+        },
+      ),
+      { numRuns: runs },
+    );
+    expect(refused).toBeGreaterThan(runs / 10);
+  });
+});
 
 describe('every row keeps its place', () => {
   it('the original bytes of the rows, and blank lines, are the file', async () => {

@@ -134,6 +134,25 @@ function countLineEnds(bytes: Buffer, unit: 1 | 2, encoding: Encoding = 'utf-8')
   return count;
 }
 
+/**
+ * Counts the line ends in some bytes; CR LF is one.
+ * @param behindCr whether a CR stands before them
+ */
+export function countLines(
+  bytes: Buffer,
+  encoding: Encoding,
+  behindCr: boolean,
+): { readonly lines: number; readonly endsInCr: boolean } {
+  let lines = 0;
+  let wasCr = behindCr;
+  for (let at = 0; at < bytes.length; at += unitBytes(encoding)) {
+    const mark = lineEndAt(bytes, at, encoding);
+    if (mark === CR || (mark === LF && !wasCr)) lines += 1;
+    wasCr = mark === CR;
+  }
+  return { lines, endsInCr: wasCr };
+}
+
 /** Position behind the n-th CR or LF from `at`. */
 export function behindLineEnds(bytes: Buffer, at: number, count: number, encoding: Encoding): number {
   const unit = unitBytes(encoding);

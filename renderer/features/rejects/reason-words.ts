@@ -8,6 +8,7 @@ export interface ReasonPhrase {
 
 const labels: Readonly<Record<RejectCode, string>> = {
   encoding: 'Not text',
+  'record.tooLong': 'Too long',
   'record.invalid': 'Not a JSON object',
   'quote.invalid': 'Quote out of place',
   'fields.tooFew': 'Too few fields',

@@ -10,6 +10,8 @@ const sentences = {
   'record.tooLong': 'The record has {size}; at most 16 MiB are read. Check delimiter, quote and line ends.',
   'record.invalid': 'The record is not a JSON object.',
   'quote.invalid': 'A quote stands where none may stand.',
+  'key.unknown': 'The record has the key {key}, which is none of the fields. Add it to the fields of the file.',
+  'key.twice': 'The record has the key {key} twice.',
   'fields.tooFew': 'The row has {got} fields; the table takes {want}.',
   'fields.tooMany': 'The row has {got} fields; the table takes {want}.',
   required: '{column} is empty. The dictionary requires it.',

@@ -91,6 +91,7 @@ export const waitingPart = (run: NewRun): JobPart => ({
 export const sinkOf = ({ history: { rejects } }: Rooms, runId: string): RejectSink => ({
   add: (rows) => rejects.add(runId, rows),
   amend: (more) => rejects.amend(runId, more),
+  addRest: (record, piece) => rejects.addRest(runId, record, piece),
   clear: () => rejects.clear(runId),
 });
 

@@ -154,6 +154,7 @@ function inParent(sink: RejectSink, { records, offsets }: Places): RejectSink {
           errors: errors.map((error) => withRecords(error, recordOf)),
         })),
       ),
+    addRest: (record, piece) => sink.addRest(recordOf(record), piece),
     clear: () => sink.clear(),
   };
 }

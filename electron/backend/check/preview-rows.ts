@@ -35,7 +35,7 @@ export function previewRows(batch: RowBatch, plan: CheckPlan): PreviewRow[] {
   return Array.from({ length: batch.rowCount }, (_, row) => {
     const first = batch.rows[row] ?? 0;
     const fieldCount = (batch.rows[row + 1] ?? first) - first;
-    const problem = rowProblem(batch, row, width);
+    const problem = rowProblem(batch, row, width, plan.dialect);
     const cells = columns.map((column, at): PreviewCell => {
       const check = checks[at];
       if (problem === null && check !== undefined) return judge(column, check, first);

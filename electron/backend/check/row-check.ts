@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '#shared/load.ts';
 import { cellError, reasonOrder } from '#shared/reject.ts';
+import { LONG_RECORD_BYTES_KEPT } from '#backend/parse/csv-syntax.ts';
 import type { RowBatch } from '#backend/parse/row-batch.ts';
 import { putInt16, putInt32, putInt64 } from '#backend/types/bytes.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
@@ -138,7 +139,7 @@ export function compileRowCheck(
       const out = new TupleBuffer(tuplesBytes);
       const rejects: RejectedRow[] = [];
       for (let row = 0; row < batch.rowCount; row += 1) {
-        const problem = rowProblem(batch, row, width);
+        const problem = rowProblem(batch, row, width, dialect);
         if (problem === null) {
           const errors = takeRow(batch, row, out);
           if (errors.length > 0) rejects.push(rejectedRow(batch, row, inOrder(errors)));
@@ -185,10 +186,15 @@ function rejectedRow(batch: RowBatch, row: number, errors: RejectedRow['errors']
   const base = batch.offsets[0] ?? 0;
   const start = batch.offsets[row] ?? 0;
   const end = batch.offsets[row + 1] ?? start;
+  const isLong = batch.problems.get(row) === 'record.tooLong';
+  const kept = isLong ? Math.min(end, start + LONG_RECORD_BYTES_KEPT) : end;
+  const bytes = Buffer.from(batch.original.subarray(start - base, kept - base));
+  const restBytes = isLong ? end - start - bytes.length : 0;
   return {
     record: batch.firstRow + row,
     byteOffset: start,
-    bytes: Buffer.from(batch.original.subarray(start - base, end - base)),
+    bytes,
+    ...(restBytes > 0 ? { restBytes } : {}),
     errors,
   };
 }

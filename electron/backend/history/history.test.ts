@@ -13,6 +13,7 @@ import { loadOptionsSchema } from '#shared/load.ts';
 import { cellError } from '#shared/reject.ts';
 import { openHistory, type History } from './open-history.ts';
 import { isAlive, thisProcess } from './owner.ts';
+import { reloadFile } from './reload-file.ts';
 import type { NewRun } from './run-store.ts';
 
 let folder: string;
@@ -53,6 +54,24 @@ const row = (record: number, text: string, ...errors: RejectedRow['errors']): Re
   byteOffset: record * 10,
   bytes: Buffer.from(text),
   errors,
+});
+
+describe('a reject that is too long to be held', () => {
+  it('is kept in pieces, which its reload file has in their order, and which go when the run starts over', () => {
+    const run = newRun();
+    history.runs.begin(run);
+    const filter = rejectFilterSchema.parse({ runId: run.id });
+    const long = row(2, '2,"begin', cellError('record.tooLong', null, null, { size: '17 MB' }));
+    history.rejects.add(run.id, [row(1, 'a\n', cellError('fields.tooFew', null, null)), long]);
+    history.rejects.addRest(run.id, 2, Buffer.from(' middle'));
+    history.rejects.addRest(run.id, 2, Buffer.from(' end"\n'));
+    const reload = (): string =>
+      Buffer.concat([...reloadFile(history.rejects.all(filter), plainDialect, null)]).toString();
+    expect(reload()).toBe('a\n2,"begin middle end"\n');
+    history.rejects.clear(run.id);
+    history.rejects.add(run.id, [long]);
+    expect(reload()).toBe('2,"begin');
+  });
 });
 
 describe('the history', () => {

@@ -162,4 +162,13 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE run ADD COLUMN removed INTEGER;
   `,
+  `
+  CREATE TABLE reject_rest (
+    run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+    record INTEGER NOT NULL,
+    piece INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (run, record, piece)
+  ) STRICT;
+  `,
 ];

@@ -14,6 +14,7 @@ import {
 import { fault } from '#shared/fault.ts';
 import { fold } from './fold.ts';
 import { hasReason, RejectKinds, reasonsOf, type RejectKind } from './reject-kinds.ts';
+import { RejectRests } from './reject-rests.ts';
 import { stateName, statesOf } from './reject-state.ts';
 import type { GroupCount, RejectSurveys } from './reject-survey.ts';
 import type { Guard } from './sqlite-fault.ts';
@@ -31,6 +32,7 @@ export class RejectStore {
   readonly #guard: Guard;
   readonly #kinds: RejectKinds;
   readonly #surveys: RejectSurveys;
+  readonly #rests: RejectRests;
   readonly #insert: Statement;
   readonly #runs = new Map<string, number>();
 
@@ -39,6 +41,7 @@ export class RejectStore {
     this.#guard = guard;
     this.#kinds = new RejectKinds(db);
     this.#surveys = surveys;
+    this.#rests = new RejectRests(db, guard);
     this.#insert = db.prepare(
       'INSERT INTO reject_row (run, record, kind, byte_offset, bytes, errors) VALUES (?, ?, ?, ?, ?, ?)',
     );
@@ -75,11 +78,17 @@ export class RejectStore {
     });
   }
 
+  /** Adds a piece to what follows the bytes of a long row that is kept. Faults: history.unwritable. */
+  addRest(runId: string, record: number, piece: Buffer): void {
+    this.#rests.add(this.#run(runId), record, piece);
+  }
+
   /** Forgets the rejects of a run that starts over. */
   clear(runId: string): void {
     const run = this.#run(runId);
     this.#write(() => {
       this.#db.prepare('DELETE FROM reject_row WHERE run = ?').run(run);
+      this.#db.prepare('DELETE FROM reject_rest WHERE run = ?').run(run);
       this.#kinds.forget(run);
     });
   }
@@ -138,7 +147,8 @@ export class RejectStore {
       this.#db
         .prepare(`${selectKept} WHERE ${clause} AND r.record > @after ORDER BY r.record LIMIT @limit`)
         .all({ ...values, after, limit })
-        .map(fromRow),
+        .map(fromRow)
+        .map((row) => this.#rests.attach(this.#run(filter.runId), row)),
     );
   }
 

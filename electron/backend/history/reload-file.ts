@@ -18,9 +18,13 @@ export function* reloadFile(rows: Iterable<RejectedRow>, dialect: Dialect, heade
   const { encoding } = dialect;
   const lineEnd = encode(lineEnds[dialect.lineEnd], encoding);
   let before = header;
-  for (const row of rows) {
+  for (const { bytes, rest } of rows) {
     if (before !== null) yield* withLineEnd(before, lineEnd, encoding);
-    before = row.bytes;
+    before = bytes;
+    for (const piece of rest?.() ?? []) {
+      yield before;
+      before = piece;
+    }
   }
   if (before !== null) yield before;
 }
@@ -29,7 +33,12 @@ function* jsonArray(rows: Iterable<RejectedRow>): Generator<Buffer> {
   let before = '[\n';
   for (const row of rows) {
     yield Buffer.from(before);
-    yield jsonElement(row.bytes);
+    // The bytes of a long row end where it does.
+    if (row.rest === undefined) yield jsonElement(row.bytes);
+    else {
+      yield row.bytes;
+      yield* row.rest();
+    }
     before = ',\n';
   }
   yield Buffer.from(before === '[\n' ? '[]\n' : '\n]\n');

@@ -310,7 +310,7 @@ describe('what is wrong on our side', () => {
       for (const text of [`x,y\n${rows(10)}`, `-1,again\n${rows(10)}`]) {
         const outcome = await load(
           schema.login,
-          file({ text, run: { rejects: { add: full, amend: full, clear: () => {} } } }),
+          file({ text, run: { rejects: { add: full, amend: full, addRest: full, clear: () => {} } } }),
         );
         expect(outcome).toMatchObject({ state: 'failed', fault: { fault: { code: 'load.rejectsNotKept' } } });
         expect(outcome.fault?.fault.sentence).toContain('database or disk is full');

@@ -98,7 +98,7 @@ async function judgeText(
       whyMissing: () => '',
       relations: storedRelations,
       parentSets: plan.parents.map(() => null),
-      rejects: { add, amend, clear: () => found.clear() },
+      rejects: { add, amend, addRest: () => undefined, clear: () => found.clear() },
       tally: new Tally(text.length),
       stopwatch: new Stopwatch(),
       report: () => undefined,

@@ -15,6 +15,7 @@ export function keepRejects(sink: RejectSink): RejectSink {
   return {
     add: (rows) => keep(() => sink.add(rows)),
     amend: (more) => keep(() => sink.amend(more)),
+    addRest: (record, piece) => keep(() => sink.addRest(record, piece)),
     clear: () => keep(() => sink.clear()),
   };
 }

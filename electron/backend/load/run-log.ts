@@ -20,6 +20,8 @@ export interface RejectAmendment {
 export interface RejectSink {
   add(rows: readonly RejectedRow[]): void;
   amend(more: readonly RejectAmendment[]): void;
+  /** Adds a piece to what follows the bytes of a long row that is among them. */
+  addRest(record: number, piece: Buffer): void;
   /** Forgets all: the run starts over on its other path. */
   clear(): void;
 }

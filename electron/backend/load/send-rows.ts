@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { RowCheck } from '#backend/check/row-check.ts';
 import { parseRows } from '#backend/parse/parse-rows.ts';
 import { isSeekable } from '#backend/parse/read-records.ts';
+import { readRests, type LongRow } from '#backend/parse/read-rests.ts';
 import type { Attempt } from './attempt.ts';
 import type { WrongRows } from './wrong-rows.ts';
 
@@ -25,6 +27,7 @@ export async function sendRows(
   const { dialect } = plan.check;
   const seekable = isSeekable(source, dialect);
   tally.isPacked = !seekable;
+  const longRows: LongRow[] = [];
   try {
     for await (const batch of parseRows(source, dialect, { signal })) {
       stopwatch.lap('read');
@@ -35,6 +38,7 @@ export async function sendRows(
       if (checked.rejects.length > 0) {
         const reasons = tally.reject(checked.rejects);
         rejects.add(checked.rejects);
+        longRows.push(...longAmong(checked.rejects));
         wrong.take(batch, checked.rejects, reasons);
         await limit.demandFew(tally, ask);
       }
@@ -52,6 +56,10 @@ export async function sendRows(
       // Calls of others get their turn, and so does Cancel.
       await setImmediate();
     }
+    for await (const { record, piece } of readRests(source, dialect, longRows, signal)) {
+      rejects.addRest(record, piece);
+      await setImmediate();
+    }
     tally.bytesRead = tally.bytesTotal;
     stopwatch.lap('read');
     counted += await copy.finish();
@@ -64,3 +72,11 @@ export async function sendRows(
     throw error;
   }
 }
+
+/** The rows whose bytes do not all stand in them: the rest is read when the file was read to its end. */
+const longAmong = (rows: readonly RejectedRow[]): LongRow[] =>
+  rows.flatMap(({ record, byteOffset, bytes, restBytes }) => {
+    if (restBytes === undefined) return [];
+    const from = byteOffset + bytes.length;
+    return [{ record, from, to: from + restBytes }];
+  });

@@ -38,6 +38,12 @@ export class KeptRun {
         this.#rows.set(record, { ...row, errors: sorted });
       }
     },
+    addRest: (record: number, piece: Buffer): void => {
+      const row = this.#rows.get(record);
+      if (!row) throw new Error(`Record ${record} has a rest and is no reject.`);
+      const pieces = [...(row.rest?.() ?? []), Buffer.from(piece)];
+      this.#rows.set(record, { ...row, rest: () => pieces });
+    },
     clear: (): void => this.#rows.clear(),
   };
 

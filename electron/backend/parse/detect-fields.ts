@@ -27,12 +27,37 @@ export async function detectFields(source: Source, dialect: Dialect): Promise<st
       );
     }
   }
-  if (dialect.format === 'ndjson') {
-    for (const sample of source.samples) {
-      for (const line of decodeLines(sample, dialect.encoding).toString('utf8').split('\n')) addKeys(keys, line);
-    }
+  for (const sample of source.samples) {
+    const text = decodeLines(sample, dialect.encoding);
+    if (dialect.format === 'ndjson') for (const line of text.toString('utf8').split('\n')) addKeys(keys, line);
+    else addKeysOfRecords(keys, text);
   }
   return pathsOf(keys, '').slice(0, Math.max(FIELDS_MAX, keys.size));
+}
+
+/** Adds the keys of the records in a piece cut out of an array: of the objects in it that have mostly keys of records. */
+function addKeysOfRecords(keys: Keys, piece: Buffer): void {
+  for (let at = piece.indexOf('{'); at >= 0;) {
+    const end = elementEnd(piece, at);
+    const found: unknown = end < 0 ? null : parseOrNull(piece.toString('utf8', at, end));
+    const isRecord = isObject(found) && isMostlyOf(keys, Object.keys(found));
+    if (isRecord) addBelow(keys, found, 1);
+    at = piece.indexOf('{', isRecord ? end : at + 1);
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isMostlyOf = (keys: Keys, some: readonly string[]): boolean =>
+  some.length > 0 && 2 * some.filter((key) => keys.has(key)).length >= some.length;
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A record, without what stands between it and the next. */
@@ -43,11 +68,8 @@ function textOf(original: Buffer, { format, encoding }: Dialect): string {
 }
 
 function addKeys(keys: Keys, text: string): void {
-  try {
-    addBelow(keys, JSON.parse(text), 1);
-  } catch {
-    // A record that is no JSON names no field; it will be rejected.
-  }
+  // A record that is no JSON names no field; it will be rejected.
+  addBelow(keys, parseOrNull(text), 1);
 }
 
 function addBelow(keys: Keys, value: unknown, depth: number): void {

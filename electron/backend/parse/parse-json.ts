@@ -31,7 +31,8 @@ export async function* parseJson(
   if (!cut) reader.demandEnd();
 }
 
-async function* decodeSlices(slices: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
+/** A text of JSON in UTF-8. */
+export async function* decodeSlices(slices: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   let byteOffset = 0;
   try {

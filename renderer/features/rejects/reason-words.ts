@@ -10,6 +10,8 @@ const labels: Readonly<Record<RejectCode, string>> = {
   encoding: 'Not text',
   'record.tooLong': 'Too long',
   'record.invalid': 'Not a JSON object',
+  'key.unknown': 'Unknown key',
+  'key.twice': 'Key twice',
   'quote.invalid': 'Quote out of place',
   'fields.tooFew': 'Too few fields',
   'fields.tooMany': 'Too many fields',

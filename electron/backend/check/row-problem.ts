@@ -13,8 +13,8 @@ export interface RowProblem {
   readonly values: FaultValues;
 }
 
-/** What keeps a row's fields from being taken for its columns' values: the parser's verdict, or its width; else null. */
-export function rowProblem(batch: RowBatch, row: number, width: number, dialect: Dialect): RowProblem | null {
+/** What keeps a row's fields from being taken for its columns' values: the parser's verdict, or its width; else null. With the dialect, the key of a JSON record that is no field is named. */
+export function rowProblem(batch: RowBatch, row: number, width: number, dialect?: Dialect): RowProblem | null {
   const got = (batch.rows[row + 1] ?? 0) - (batch.rows[row] ?? 0);
   const code = batch.problems.size > 0 ? batch.problems.get(row) : undefined;
   if (code === undefined && got === width) return null;
@@ -22,7 +22,7 @@ export function rowProblem(batch: RowBatch, row: number, width: number, dialect:
     const bytes = (batch.offsets[row + 1] ?? 0) - (batch.offsets[row] ?? 0);
     return { code, values: { size: showBytes(bytes) } };
   }
-  if (code === undefined && got > width && (dialect.format === 'json' || dialect.format === 'ndjson')) {
+  if (code === undefined && got > width && (dialect?.format === 'json' || dialect?.format === 'ndjson')) {
     const stray = findStrayKey(originalOf(batch, row, dialect), dialect.fields);
     if (stray !== null) return { code: stray.isTwice ? 'key.twice' : 'key.unknown', values: { key: stray.key } };
   }

@@ -81,6 +81,7 @@ export class RejectedParents {
         sink.add(rows);
       },
       amend: (more) => sink.amend(more),
+      addRest: (record, piece) => sink.addRest(record, piece),
       clear: () => {
         for (const { keys } of kept) keys.records.clear();
         sink.clear();

@@ -13,7 +13,10 @@ export interface RowProblem {
   readonly values: FaultValues;
 }
 
-/** What keeps a row's fields from being taken for its columns' values: the parser's verdict, or its width; else null. With the dialect, the key of a JSON record that is no field is named. */
+/**
+ * What keeps a row's fields from being taken for its columns' values: the parser's verdict, or its width; else null. With the
+ * dialect, the key of a JSON record that is no field is named.
+ */
 export function rowProblem(batch: RowBatch, row: number, width: number, dialect?: Dialect): RowProblem | null {
   const got = (batch.rows[row + 1] ?? 0) - (batch.rows[row] ?? 0);
   const code = batch.problems.size > 0 ? batch.problems.get(row) : undefined;

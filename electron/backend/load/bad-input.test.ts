@@ -184,6 +184,7 @@ const dialects: fc.Arbitrary<Dialect> = fc
 describe('export and load again', () => {
   it('the reload file of any file, in any dialect and encoding, has the same rejects, byte for byte', async () => {
     let rejected = 0;
+    const faults = new Set<string>();
     await withSchema(async ({ login, client }) => {
       await client.query('create table again (id int not null, name varchar(4) not null)');
       await fc.assert(
@@ -198,7 +199,7 @@ describe('export and load again', () => {
             const test = { table: 'again', columns: ['id', 'name'], dialect, dictionaries: [] };
             const first = await check(login, { ...test, text: encodeText(text || end, dialect.encoding) });
             if (first.fault !== null) {
-              expect(first.fault.fault.code).toMatch(/^(csv\.quote|source\.empty)/);
+              faults.add(first.fault.fault.code);
               return;
             }
             if (first.kept.rows.length === 0) return;
@@ -218,5 +219,6 @@ describe('export and load again', () => {
       );
     });
     expect(rejected).toBeGreaterThan(runs);
+    for (const code of faults) expect(code).toMatch(/^(csv\.quote|source\.empty)/);
   });
 });

@@ -57,7 +57,9 @@ export function fitToTable(dictionary: Dictionary, table: Table): Dictionary {
   const implied = dictionaryOf(table);
   const fillable = new Set(implied.columns.map(({ name }) => name));
   const ruled = new Set(dictionary.columns.map(({ name }) => name));
-  const isThere = (columns: readonly string[]): boolean => columns.every((name) => fillable.has(name));
+  const known = new Set(table.columns.map(({ name }) => name));
+  // A key may stand over a column that the server itself fills.
+  const isThere = (columns: readonly string[]): boolean => columns.every((name) => known.has(name));
   return {
     ...dictionary,
     columns: [

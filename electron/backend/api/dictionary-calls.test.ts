@@ -219,6 +219,18 @@ describe('a dictionary that a person made', () => {
       }
     }));
 
+  it('may have keys over columns that the server fills', () =>
+    onServer(async ({ connectionId, client, of }) => {
+      await client.query(`create table people (
+        id int generated always as identity primary key, code text, twice text generated always as (code || code) stored unique)`);
+      const { dictionary } = await calls().dictionaries.get(of('people'));
+      const mine = changed(dictionary, 'code', { required: true });
+      expect((await calls().dictionaries.save({ ...of('people'), dictionary: mine })).problems).toEqual([]);
+      expect((await calls().dictionaries.get(of('people'))).drift).toEqual([]);
+      const part = await load(connectionId, await preview(connectionId, write('people.csv', 'code', 'A', '""')));
+      expect(part.ledger).toMatchObject({ read: 2, inserted: 2 });
+    }));
+
   it('is not saved while something of it cannot be used; each problem stands under its column', () =>
     onServer(async ({ client, of, schema }) => {
       await client.query('create table people (id int primary key, code text, born date)');

@@ -34,7 +34,7 @@ export async function checkDictionary(
     })),
     ...(await unknownTypes(client, dictionary.columns, table)),
     ...ofColumns,
-    ...keyProblems(dictionary),
+    ...keyProblems(dictionary, table),
     ...(await referenceProblems(client, checked)),
   ];
 }
@@ -62,8 +62,13 @@ async function unknownTypes(
     .map(({ name, type }) => ({ column: name, sentence: `The server knows no type ${type}.` }));
 }
 
-function keyProblems({ columns, primaryKey, uniqueKeys }: Dictionary): DictionaryProblem[] {
-  const known = new Set(columns.map(({ name }) => name));
+/** Those of the dictionary, and those of the table that no file fills: an identity may be a key. */
+const columnNames = ({ columns }: Dictionary, table: Table | null): ReadonlySet<string> =>
+  new Set([...columns, ...(table?.columns ?? [])].map(({ name }) => name));
+
+function keyProblems(dictionary: Dictionary, table: Table | null): DictionaryProblem[] {
+  const { primaryKey, uniqueKeys } = dictionary;
+  const known = columnNames(dictionary, table);
   return [
     ...columnProblems('The primary key', primaryKey, known),
     ...uniqueKeys.flatMap((key) => columnProblems(`The unique key (${key.join(', ')})`, key, known)),
@@ -85,9 +90,9 @@ function columnProblems(what: string, names: readonly string[], known: ReadonlyS
 
 async function referenceProblems(
   client: PostgresClient,
-  { name, dictionary, dictionaryFor }: CheckedDictionary,
+  { name, dictionary, table, dictionaryFor }: CheckedDictionary,
 ): Promise<DictionaryProblem[]> {
-  const known = new Set(dictionary.columns.map((rule) => rule.name));
+  const known = columnNames(dictionary, table);
   const problems: DictionaryProblem[] = [];
   for (const reference of dictionary.references) {
     const [first = ''] = reference.columns;

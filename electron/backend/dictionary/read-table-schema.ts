@@ -34,6 +34,11 @@ export function readTableSchema(json: unknown, { name, fallbackName, table }: Re
   const parsed = tableSchemaSchema.safeParse(json);
   if (!parsed.success) throw fault('dictionary.invalid', { name: fallbackName, reason: firstIssue(parsed.error) });
   const schema = parsed.data;
+  const names = schema.fields.map((field) => field.name);
+  const twice = names.find((one, at) => names.indexOf(one) < at);
+  if (twice !== undefined) {
+    throw fault('dictionary.invalid', { name: fallbackName, reason: `the field ${twice} stands there twice` });
+  }
   const notes = new SchemaNotes();
   const named = [schema['sluice:table'], schema['name']].find((one) => typeof one === 'string' && one !== '');
   const own = name ?? (typeof named === 'string' ? named : fallbackName);

@@ -228,7 +228,14 @@ describe('a schema of another tool', () => {
     expect(schemasIn({ table: 'a', columns: [] }, 'x.json')).toEqual([]);
   });
 
-  test.each([{ fields: [] }, { fields: [{ type: 'string' }] }, { fields: 'a' }, null, 7])('%j is refused', (schema) => {
+  test.each([
+    { fields: [{ name: 'a' }, { name: 'a' }] },
+    { fields: [] },
+    { fields: [{ type: 'string' }] },
+    { fields: 'a' },
+    null,
+    7,
+  ])('%j is refused', (schema) => {
     expect(() => read(schema)).toThrow(/dictionary people cannot be used/);
   });
 

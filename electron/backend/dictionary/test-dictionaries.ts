@@ -78,7 +78,7 @@ const reference: fc.Arbitrary<Reference> = fc.record(
 /** Dictionaries of every form, also such as no table fits. */
 export const anyDictionary: fc.Arbitrary<Dictionary> = fc.record({
   table: name,
-  columns: fc.array(columnRule, { minLength: 1, maxLength: 5 }),
+  columns: fc.uniqueArray(columnRule, { minLength: 1, maxLength: 5, selector: (rule) => rule.name }),
   primaryKey: fc.array(name, { maxLength: 2 }),
   uniqueKeys: fc.array(names, { maxLength: 3 }),
   references: fc.array(reference, { maxLength: 3 }),

@@ -37,11 +37,12 @@ function wordsOf(rule: ColumnRule, { primaryKey, uniqueKeys, references }: Dicti
 
 const Rules = ({ rule, dictionary }: { readonly rule: ColumnRule; readonly dictionary: Dictionary }) => (
   <span className={styles['rules']}>
-    {wordsOf(rule, dictionary).map((words) => (
+    {[...new Set(wordsOf(rule, dictionary))].map((words) => (
       <span key={words}>{words}</span>
     ))}
-    {rule.rules.map((one) => (
-      <span key={JSON.stringify(one)} className={one.severity === 'warning' ? styles['warns'] : undefined}>
+    {rule.rules.map((one, at) => (
+      // oxlint-disable-next-line react/no-array-index-key -- rules are an ordered list, and two may be alike
+      <span key={at} className={one.severity === 'warning' ? styles['warns'] : undefined}>
         {ruleInWords(one)}
         {one.severity === 'warning' ? ', warns' : ''}
       </span>
@@ -96,7 +97,9 @@ export function ColumnTable({ dictionary, onChange, chosen, onChoose, onOpen, pr
       cell: (rule) => <Rules rule={rule} dictionary={dictionary} />,
     },
   ];
-  const ofColumn = (name: string): readonly DictionaryProblem[] => problems.filter(({ column }) => column === name);
+  const ofColumn = (name: string): readonly string[] => [
+    ...new Set(problems.filter(({ column }) => column === name).map(({ sentence }) => sentence)),
+  ];
   return (
     <div className={styles['columns']}>
       <ListTable
@@ -111,7 +114,7 @@ export function ColumnTable({ dictionary, onChange, chosen, onChoose, onOpen, pr
         below={({ name }) =>
           ofColumn(name).length === 0 ? null : (
             <>
-              {ofColumn(name).map(({ sentence }) => (
+              {ofColumn(name).map((sentence) => (
                 <p key={sentence} className={styles['problem']}>
                   <Icon name="warning" size={13} />
                   {sentence}

@@ -37,12 +37,16 @@ export function DictionaryBody(props: DictionaryBodyProps) {
   const chosen = columns.find((rule) => rule.name === wanted) ?? columns[0] ?? null;
   const catalog = table?.catalog ?? null;
   const drift = table === null || catalog === null ? [] : compareColumns(dictionary, table.columns, catalog);
-  const whole = problems.filter(({ column }) => column === null || !columns.some((rule) => rule.name === column));
+  const whole = new Set(
+    problems
+      .filter(({ column }) => column === null || !columns.some((rule) => rule.name === column))
+      .map(({ sentence }) => sentence),
+  );
   return (
     <div className={styles['split']}>
       <div className={styles['main']}>
         {above}
-        {whole.map(({ sentence }) => (
+        {[...whole].map((sentence) => (
           <p key={sentence} className={`${styles['problem']} ${styles['whole']}`} role="alert">
             <Icon name="warning" size={13} />
             {sentence}

@@ -96,7 +96,8 @@ test('replace says how many rows go before they do', async ({ page, sluice }) =>
   await drop(page, { 'departments.csv': departments('7,Legal,Bogota') });
   await screen.untilChecked();
   await screen.choose('Existing rows', /^Replace the table/);
-  await expect(screen.load).toHaveAccessibleName('Replace 2 rows of departments with 1');
+  await expect(screen.load).toHaveAccessibleName('Replace 2 rows');
+  await expect(screen.next).toContainText('2 rows of departments go, 1 comes, in one transaction');
   await shoot(page, 'replace');
   await screen.load.click();
   await screen.untilLoaded();
@@ -166,6 +167,34 @@ test('a child is told in which file and record its parent was rejected', async (
     'department_id 8 is not in departments.id: it was rejected in departments.csv, record 2.',
   );
   await shoot(page, 'parent');
+});
+
+test('tables that refer to each other go in together', async ({ page, sluice }) => {
+  await makeTables(
+    sluice.home,
+    `create table teams (id int primary key, team text, lead int not null);
+     create table people (id int primary key, person text, team_id int not null references teams);
+     alter table teams add foreign key (lead) references people`,
+  );
+  const screen = importOf(page);
+  await drop(page, {
+    'teams.csv': ['id,team,lead', '1,Blue,10', '2,Red,20', '3,Green,99'],
+    'people.csv': ['id,person,team_id', '10,Ada,1', '20,Bo,2', '30,Cy,3'],
+  });
+  await screen.untilChecked();
+  await expect(screen.batch).toContainText(
+    'refer to each other: choose All files or none, so that they go in together.',
+  );
+  await shoot(page, 'ring');
+  await screen.choose('The files go in', /^All files or none/);
+  await expect(screen.load).toHaveAccessibleName(/^Load 4 rows/);
+  await screen.load.click();
+  await screen.untilLoaded();
+  expect(await rowsOf(sluice.home, 'select id, lead from teams order by id')).toEqual([
+    ['1', '10'],
+    ['2', '20'],
+  ]);
+  expect(await rowsOf(sluice.home, 'select id from people order by id')).toEqual([['10'], ['20']]);
 });
 
 test('one transaction: all files go in, or none', async ({ page, sluice }) => {

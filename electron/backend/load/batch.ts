@@ -5,7 +5,7 @@ import type { LoadMode, LoadOptions } from '#shared/load.ts';
 import { dictionaryOf, type Reference } from '#shared/rule.ts';
 import type { Session } from '#backend/copy/session.ts';
 import { readTable } from '#backend/postgres/read-table.ts';
-import { type Ordered, orderBatch } from './order-batch.ts';
+import { groupBatch, type Ordered, orderBatch } from './order-batch.ts';
 import type { AskBeyondLimit } from './reject-limit.ts';
 import { type ParentKey, RejectedParents } from './rejected-parents.ts';
 import type { DictionaryFor, LoadItem, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
@@ -33,12 +33,14 @@ export interface BatchRequest {
 export interface BatchPlan {
   /** Positions of the items in the order in which they are taken: parents first. */
   readonly order: readonly number[];
+  /** The same positions, those together that have to go in at once, because their tables refer to each other. */
+  readonly groups: readonly (readonly number[])[];
   /** What was rejected in its files so far. */
   readonly rejectedParents: RejectedParents;
 }
 
 /** Asks the catalog and the dictionaries which files refer to which. */
-export async function planBatch(session: Session, { items, dictionaryFor }: BatchRequest): Promise<BatchPlan> {
+export async function planBatch(session: Session, { items, dictionaryFor, options }: BatchRequest): Promise<BatchPlan> {
   const keys: ParentKey[] = [];
   const ordered: Ordered[] = [];
   for (const { item } of items) {
@@ -50,7 +52,20 @@ export async function planBatch(session: Session, { items, dictionaryFor }: Batc
     keys.push(...parents);
     ordered.push({ target: item.target, parents: parents.map((parent) => parent.target) });
   }
-  return { order: orderBatch(ordered), rejectedParents: new RejectedParents(keys) };
+  const groups =
+    options.transaction === 'batch' ? groupsOf(ordered, options.mode) : orderBatch(ordered).map((at) => [at]);
+  return { order: groups.flat(), groups, rejectedParents: new RejectedParents(keys) };
+}
+
+/**
+ * A circle cannot go in at once where a row of one of its files may update what another of its files brings: its files then go
+ * in one after the other, as they come.
+ */
+function groupsOf(ordered: readonly Ordered[], mode: LoadMode): number[][] {
+  return groupBatch(ordered).flatMap((group) => {
+    const tables = new Set(group.map((at) => JSON.stringify(ordered[at]?.target)));
+    return mode === 'upsert' && tables.size < group.length ? group.map((at) => [at]) : [group];
+  });
 }
 
 async function referencesOf(session: Session, target: TableName, dictionaryFor: DictionaryFor): Promise<Reference[]> {

@@ -64,6 +64,8 @@ export async function tellClaimed({ session, plan, stage }: Judging, table: Stag
 async function createGroups(session: Session, stage: Stage, keyCount: number): Promise<void> {
   const groups = Array.from({ length: keyCount }, (_, item) => `, g${item} int8`).join('');
   for (const name of Object.values(groupsOf(stage))) {
+    // Left by an earlier judgement.
+    await session.query(`drop table if exists ${name}`);
     await session.query(`create temp table ${name} (record int8 not null${groups}) on commit drop`);
   }
 }
@@ -122,8 +124,8 @@ async function judgeSelfReferences({ session, plan, stage, relations }: Judging)
   const { lost } = groupsOf(stage);
   const comesIn = (alias: string): string => `${isRight(stage, alias)} and not ${isIn(lost, alias)}`;
   let found = 0;
-  for (const [item, { reference, target, exists, visible }] of plan.parents.entries()) {
-    if (!reference.self || (exists && !visible)) continue;
+  for (const [item, { reference, target, exists, visible, inCircle }] of plan.parents.entries()) {
+    if (!reference.self || inCircle || (exists && !visible)) continue;
     const parts = reference.columns.map((index, place) => {
       const name = reference.parentColumns[place] ?? '';
       return { index, name, own: stage.columns.findIndex((column) => column.name === name) };

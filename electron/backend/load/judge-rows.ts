@@ -39,8 +39,8 @@ export async function judgeReferences(
   { session, plan, stage, relations, parentSets }: Judging,
   table: StageTable,
 ): Promise<void> {
-  for (const [item, { reference, target, exists, visible }] of plan.parents.entries()) {
-    if (reference.self || parentSets[item] || (exists && !visible)) continue;
+  for (const [item, { reference, target, exists, visible, inCircle }] of plan.parents.entries()) {
+    if (reference.self || inCircle || parentSets[item] || (exists && !visible)) continue;
     const relation = relations.from(target, reference.parentColumns, exists);
     const key = { columns: reference.columns, names: reference.parentColumns, nullsDistinct: true };
     const known =

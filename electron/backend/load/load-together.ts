@@ -10,7 +10,7 @@ import { prepareTarget } from './prepare-target.ts';
 import { isAboutRejects, RejectLimit } from './reject-limit.ts';
 import type { RunOutcome } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
-import { type SentFile, sendFile } from './send-file.ts';
+import { type OpenFile, sendCircle, type SentFile, sendFile } from './send-file.ts';
 import { beginTransaction, type CommittedRun, commitRuns } from './transaction.ts';
 
 /** One file of the batch with its run. */
@@ -92,9 +92,22 @@ async function sendAll(
   await beginTransaction(session);
   if (options.mode === 'replace') await emptyAll(together);
   const limit = new RejectLimit(options, members.length - 1);
-  for (const [number, member] of members.entries()) {
-    concern([member]);
-    await sendMember(together, member, limit, number);
+  for (const group of together.plan.groups) {
+    const some = members.filter(({ index }) => group.includes(index));
+    const files: OpenFile[] = [];
+    for (const member of some) {
+      concern([member]);
+      files.push(await openMember(together, member, limit));
+    }
+    const sent =
+      some.length === 1
+        ? await Promise.all(files.map(sendFile))
+        : await sendCircle(files, (at) => concern(some.slice(at ?? 0, at === null ? some.length : at + 1)));
+    for (const [at, member] of some.entries()) {
+      member.sent = sent[at] ?? null;
+      member.record.report('held');
+      member.record.stopwatch.pause();
+    }
   }
   for (const member of members) {
     concern([member]);
@@ -127,8 +140,8 @@ async function emptyAll({ session, members, dictionaryFor }: Together): Promise<
   for (const [at, { member }] of all.entries()) member.record.removed = removed[at] ?? null;
 }
 
-/** Sends the rows of one file, behind a savepoint, so that it can begin again. */
-async function sendMember(together: Together, member: Member, limit: RejectLimit, number: number): Promise<void> {
+/** Opens one file, to be sent behind a savepoint, so that it can begin again. */
+async function openMember(together: Together, member: Member, limit: RejectLimit): Promise<OpenFile> {
   const { session, dictionaryFor, plan, signal } = together;
   const { entry } = member;
   const { item, run } = entry;
@@ -141,8 +154,8 @@ async function sendMember(together: Together, member: Member, limit: RejectLimit
   const source = await openSource({ path: item.path, name: item.name }, { encoding: item.dialect.encoding, signal });
   record.source = source;
   const { mode, ask } = together.options;
-  const savepoint = `sluice_file_${number}`;
-  member.sent = await sendFile({
+  const savepoint = `sluice_file_${member.index}`;
+  return {
     item,
     source,
     session,
@@ -154,13 +167,11 @@ async function sendMember(together: Together, member: Member, limit: RejectLimit
     limit,
     ask: ask ? (entry.ask ?? null) : null,
     file: plan.rejectedParents.begin(item.name),
-    stageNumber: number,
+    stageNumber: member.index,
     begin: async () => void (await session.query(`savepoint ${savepoint}`)),
     undo: async () => void (await session.query(`rollback to savepoint ${savepoint}`)),
     signal,
-  });
-  record.report('held');
-  record.stopwatch.pause();
+  };
 }
 
 /** What is left to do right before COMMIT. */

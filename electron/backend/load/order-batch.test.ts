@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { orderBatch } from './order-batch.ts';
+import { groupBatch, orderBatch } from './order-batch.ts';
 
 const name = (table: string) => ({ schema: 'public', table });
 const item = (table: string, ...parents: string[]) => ({ target: name(table), parents: parents.map(name) });
@@ -49,4 +49,19 @@ test('every item comes once, and no child before its parent where there is no ci
       }
     }),
   );
+});
+
+test('what stands in a circle is one group, between its parents and its children', () => {
+  const batch = [
+    item('d', 'a'),
+    item('b', 'a'),
+    item('a', 'c', 'p'),
+    item('c', 'b'),
+    item('p'),
+    item('z'),
+    item('b', 'a'),
+  ];
+  expect(groupBatch(batch)).toEqual([[4], [1, 2, 3, 6], [0], [5]]);
+  expect(groupBatch([item('t', 't'), item('u'), item('t', 't')])).toEqual([[0, 2], [1]]);
+  expect(groupBatch([item('child', 'parent'), item('parent'), item('parent')])).toEqual([[1], [2], [0]]);
 });

@@ -27,10 +27,10 @@ export async function readParentSets(
 async function readParentSet(
   session: Session,
   { check }: LoadPlan,
-  { reference, target, exists, visible, comparable }: Parent,
+  { reference, target, exists, visible, comparable, inCircle }: Parent,
   relations: Relations,
 ): Promise<KeySet | null> {
-  if (!comparable || !visible) return null;
+  if (!comparable || !visible || inCircle) return null;
   const codecs = reference.columns.flatMap((position) => check.columns[position]?.codec ?? []);
   const staged = relations.typesOf(target, reference.parentColumns);
   if (!staged.every((types) => types.every((type, place) => shareKeys(codecs[place]?.type ?? '', type)))) return null;

@@ -13,6 +13,8 @@ export interface Parent {
   readonly visible: boolean;
   /** Whether a set of its keys can judge: their types go together, and different bytes are different values. */
   readonly comparable: boolean;
+  /** Its table is loaded with this one, since each refers to the other: judged with all files of the circle. */
+  readonly inCircle?: boolean;
 }
 
 /** Looks at the tables that a plan refers to. Faults: target.notATable. */

@@ -38,20 +38,20 @@ export class RejectedParents {
     this.#wanted = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
   }
 
-  /** Begins a file: only what was rejected in files before it explains what its rows miss. */
+  /** One file: only what was rejected in files before it explains what its rows miss. */
   begin(file: string): FileOfBatch {
-    const before = [...this.#keys];
     return {
-      whyMissing:
-        ({ parents }) =>
-        (reference, key) => {
+      whyMissing: ({ parents }) => {
+        const before = [...this.#keys];
+        return (reference, key) => {
           const parent = parents[reference];
           if (parent === undefined) return '';
           const of = nameOf({ target: parent.target, columns: parent.reference.parentColumns });
           const wanted = JSON.stringify(key);
           const found = before.find((keys) => keys.of === of && keys.records.has(wanted));
           return found === undefined ? '' : `: it was rejected in ${found.file}, record ${found.records.get(wanted)}`;
-        },
+        };
+      },
       keep: (plan, sink) => this.#keep(file, plan, sink),
     };
   }
@@ -96,6 +96,7 @@ export class RejectedParents {
 
 /** One file on its way, beside those before it. */
 export interface FileOfBatch {
+  /** Asked before `keep`: of the files whose rejects are kept by then. */
   whyMissing(plan: LoadPlan): WhyMissing;
   /** The same sink, which also notes the keys of what it is given. */
   keep(plan: LoadPlan, sink: RejectSink): RejectSink;

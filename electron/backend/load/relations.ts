@@ -1,6 +1,6 @@
 import type { TableName } from '#shared/column.ts';
 import { qualify, quoteIdentifier } from '#backend/postgres/identifiers.ts';
-import { type Stage, valueOf } from './stage.ts';
+import { selectStaged, type Stage } from './stage.ts';
 
 /** Where the rows of a table are asked for while others are judged by them. */
 export interface Relations {
@@ -71,13 +71,4 @@ export class CheckedRelations implements Relations {
       columns.flatMap((name) => stage.columns.find((column) => column.name === name)?.type ?? []),
     );
   }
-}
-
-/** Nothing where the file does not fill the columns: what they would get is not known before. */
-function selectStaged(stage: Stage, columns: readonly string[]): string[] {
-  const values = columns.map((name) => {
-    const index = stage.columns.findIndex((column) => column.name === name);
-    return index < 0 ? null : `${valueOf(stage, 's', index)} as ${quoteIdentifier(name)}`;
-  });
-  return values.includes(null) ? [] : [`select ${values.join(', ')} from ${stage.rows} s`];
 }

@@ -3,6 +3,8 @@ import type { Session } from '#backend/copy/session.ts';
 import type { Source } from '#backend/source/open-source.ts';
 import type { Attempt } from './attempt.ts';
 import { canGoDirect, directPath, NotDirect } from './direct-path.ts';
+import { planInCircle } from './circle.ts';
+import { circlePath } from './circle-path.ts';
 import { emptyTables } from './empty-target.ts';
 import { keepRejects } from './keep-rejects.ts';
 import { closeLedger } from './ledger.ts';
@@ -71,7 +73,46 @@ async function sendByPath(open: OpenFile): Promise<SentFile> {
   }
 }
 
+/**
+ * Sends the rows of files whose tables refer to each other: staged, judged together, and put in at once.
+ * @param turn told before a file is read, and with null when all are judged
+ */
+export async function sendCircle(
+  files: readonly OpenFile[],
+  turn: (file: number | null) => void,
+): Promise<readonly SentFile[]> {
+  const targets = files.map(({ item }) => item.target);
+  const attempts: Attempt[] = [];
+  for (const [at, open] of files.entries()) {
+    turn(at);
+    const { attempt } = await planAttempt(open, 'staged', (plan) => planInCircle(plan, targets));
+    attempts.push(attempt);
+  }
+  const ends = await circlePath(attempts, { writes: true, turn });
+  const sent: SentFile[] = [];
+  for (const [at, { limit, ask, record }] of files.entries()) {
+    const [end, attempt] = [ends[at], attempts[at]];
+    if (end === undefined || attempt === undefined) throw new Error('A file of a circle has no end.');
+    record.serverCount = end.server.inserted + end.server.updated;
+    sent.push({ ledger: closeLedger(record.tally, end.server), plan: attempt.plan });
+    await limit.demandWanted(record.tally, ask);
+  }
+  return sent;
+}
+
 async function tryPath(open: OpenFile, wanted: 'direct' | 'staged'): Promise<SentFile> {
+  const { record } = open;
+  const { attempt, path } = await planAttempt(open, wanted);
+  const { server } = path === 'direct' ? await directPath(attempt) : await stagedPath(attempt, { writes: true });
+  record.serverCount = server.inserted + server.updated;
+  return { ledger: closeLedger(record.tally, server), plan: attempt.plan };
+}
+
+async function planAttempt(
+  open: OpenFile,
+  wanted: 'direct' | 'staged',
+  change: (plan: LoadPlan) => LoadPlan = (plan) => plan,
+): Promise<{ readonly attempt: Attempt; readonly path: 'direct' | 'staged' }> {
   const { source, session, record, item, file, options, run, limit, ask, stageNumber, signal } = open;
   const { mode } = options;
   await open.begin();
@@ -82,7 +123,7 @@ async function tryPath(open: OpenFile, wanted: 'direct' | 'staged'): Promise<Sen
     createBy: item.createBy,
   });
   if (mode === 'replace') [record.removed = null] = await emptyTables(session, [prepared.table]);
-  const plan = await planLoad(session, item, prepared, options);
+  const plan = change(await planLoad(session, item, prepared, options));
   const parentSets = await readParentSets(session, plan, storedRelations);
   const path = wanted === 'direct' && (await canGoDirect(session, plan, parentSets)) ? 'direct' : 'staged';
   record.startOver(path);
@@ -103,7 +144,5 @@ async function tryPath(open: OpenFile, wanted: 'direct' | 'staged'): Promise<Sen
     signal,
     stageNumber,
   };
-  const { server } = path === 'direct' ? await directPath(attempt) : await stagedPath(attempt, { writes: true });
-  record.serverCount = server.inserted + server.updated;
-  return { ledger: closeLedger(record.tally, server), plan };
+  return { attempt, path };
 }

@@ -121,3 +121,16 @@ export const wrongCopySql = ({ wrong }: Stage, columns: readonly number[]): stri
 
 const copySql = (table: StageTable, more: string, columns: readonly number[]): string =>
   `copy ${table} (record, byte_offset, byte_length${more}, ${columns.map(columnOf).join(', ')}) from stdin (format binary)`;
+
+/**
+ * Selects columns of the rows of a stage as a table has them. Nothing where the file does not fill them: what they would get is
+ * not known before.
+ * @param where a condition on the row `s`
+ */
+export function selectStaged(stage: Stage, names: readonly string[], where = 'true'): string[] {
+  const values = names.map((name) => {
+    const index = stage.columns.findIndex((column) => column.name === name);
+    return index < 0 ? null : `${valueOf(stage, 's', index)} as ${quoteIdentifier(name)}`;
+  });
+  return values.includes(null) ? [] : [`select ${values.join(', ')} from ${stage.rows} s where ${where}`];
+}

@@ -21,8 +21,28 @@ export interface StagedEnd {
  * @param writes whether the rows go into the table: a check leaves it as it is, unless only the server can judge them
  */
 export async function stagedPath(attempt: Attempt, { writes }: { readonly writes: boolean }): Promise<StagedEnd> {
-  const { session, plan, parentSets, whyMissing, tally, limit, ask, stageNumber, stopwatch, report } = attempt;
-  const { profiled = false } = attempt;
+  const { tally, limit, ask } = attempt;
+  const { stage, copied, wrongToo } = await stageRows(attempt);
+  const applied = await putInRows(attempt, stage, {
+    wrongToo,
+    isWanted: async ({ rejected }) => writes && (await limit.areWanted(tally, rejected, ask)),
+  });
+  const skipped = await tellStaged(attempt, stage, wrongToo);
+  return { server: { copied, ...applied, skipped }, stage };
+}
+
+/** Rows of a file that wait in their stage to be judged by keys and references. */
+export interface StagedRows {
+  readonly stage: Stage;
+  /** Rows that COPY took. */
+  readonly copied: number;
+  /** Whether the stage's table `wrong` is there. */
+  readonly wrongToo: boolean;
+}
+
+/** Reads the file to its end and stages its rows, each value judged. */
+export async function stageRows(attempt: Attempt): Promise<StagedRows> {
+  const { session, plan, parentSets, whyMissing, stageNumber, report, profiled = false } = attempt;
   const stage = await describeStage(session, plan.check, stageNumber);
   await createStage(session, stage);
   const rowCheck = compileRowCheck(plan.check, { locate: true, keySets: [], parentSets, whyMissing, profiled });
@@ -31,25 +51,24 @@ export async function stagedPath(attempt: Attempt, { writes }: { readonly writes
     copySql: rowsCopySql(stage),
     wrong,
   });
-
   report('judging');
   await session.query(`analyze ${stage.rows}`);
   await judgeValues(session, stage, stage.rows);
   if (wrong.isStaged) await judgeValues(session, stage, stage.wrong);
-  const applied = await putInRows(attempt, stage, {
-    wrongToo: wrong.isStaged,
-    isWanted: async ({ rejected }) => writes && (await limit.areWanted(tally, rejected, ask)),
-  });
+  return { stage, copied, wrongToo: wrong.isStaged };
+}
 
+/** Hands on what was found in a stage: its rejects, and how many rows were skipped. */
+export async function tellStaged(attempt: Attempt, stage: Stage, wrongToo: boolean): Promise<number> {
+  const { tally, rejects, report, stopwatch } = attempt;
   for await (const rows of collectRejects(attempt, stage)) {
     tally.rejectLater(rows);
-    attempt.rejects.add(rows);
+    rejects.add(rows);
     report('judging');
   }
-  if (wrong.isStaged) await amendRejects(attempt, stage);
+  if (wrongToo) await amendRejects(attempt, stage);
   stopwatch.lap('check');
-  const skipped = await countSkipped(attempt, stage);
-  return { server: { copied, ...applied, skipped }, stage };
+  return countSkipped(attempt, stage);
 }
 
 /** Rows that are left out and not wrong, by the server's count. */

@@ -85,7 +85,7 @@ export class WrongRows {
 
 /** Columns of each value, key and reference that the check in memory leaves to the server. */
 function judgedLater(
-  { check, arbiter }: LoadPlan,
+  { check, arbiter, parents }: LoadPlan,
   stage: Stage,
   parentSets: readonly (KeySet | null)[],
   keysToo: boolean,
@@ -95,7 +95,9 @@ function judgedLater(
   // What belongs to another row of the table is known together with the key by which the row itself is.
   const besideArbiter = arbiter ? keys.map((columns) => [...new Set([...arbiter.columns, ...columns])]) : [];
   // Whether a row of the same file will be its parent depends on what becomes of that row: not asked for a wrong one.
-  const references = check.references.flatMap(({ columns, self }, item) => (self || parentSets[item] ? [] : [columns]));
+  const references = check.references.flatMap(({ columns, self }, item) =>
+    self || parents[item]?.inCircle || parentSets[item] ? [] : [columns],
+  );
   return [...values, ...keys, ...besideArbiter, ...references];
 }
 

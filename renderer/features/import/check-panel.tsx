@@ -28,6 +28,10 @@ function noteOf(part: JobPart, isLoad: boolean, fits: boolean): ReactNode {
     case 'reading':
     case 'judging':
       return isLoad ? 'Hollow lanes are copied and not yet committed' : 'Checking against the database';
+    case 'asking':
+      return 'Waits for an answer. Nothing is committed.';
+    case 'held':
+      return 'Copied. Waits for the files that go in with it';
     case 'committing':
       return 'Committing';
     case 'checked':

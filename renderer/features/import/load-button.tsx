@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import type { Fault } from '#shared/fault.ts';
-import { showAmount } from '#shared/units.ts';
 import { useSession } from '../../app/session.ts';
 import { useShortcut } from '../../app/shortcut.ts';
 import { Button } from '../../ui/button.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { loadWords, type LoadPlan } from './load-plan.ts';
+import { loadWords, type LoadPlan, underWords } from './load-plan.ts';
 import styles from './next-panel.module.css';
 
 interface LoadButtonProps {
@@ -58,13 +57,7 @@ export function LoadButton({ plan, onLoad, fault }: LoadButtonProps) {
       >
         {loadWords(plan)}
       </Button>
-      <p className={styles['under']}>
-        {plan.rejected === 0
-          ? destroys
-            ? `In one transaction${plan.isOne || plan.keys.length < 2 ? '' : ' for each file'}`
-            : 'No row stays behind'
-          : `${showAmount(plan.rejected, 'row')} ${plan.rejected === 1 ? 'stays' : 'stay'} as ${plan.rejected === 1 ? 'a reject' : 'rejects'}`}
-      </p>
+      <p className={styles['under']}>{underWords(plan)}</p>
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { JobPart } from '#shared/job.ts';
 import { loadOptionsSchema, type ImportItem, type LoadOptions } from '#shared/load.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { partsByKey, rollbackSentence, type FileView } from './file-view.ts';
-import { loadWords, planLoad } from './load-plan.ts';
+import { loadWords, planLoad, underWords } from './load-plan.ts';
 
 const part = (table: string, read: number, rejected: number, more: Partial<JobPart> = {}): JobPart => ({
   runId: `run of ${table}`,
@@ -75,10 +75,9 @@ test('files that cannot be checked stay out, the others go', () => {
 
 test('a plan that replaces names what goes', () => {
   const plan = planLoad([views[1]!], partsByKey([views[1]!], [parts[1]!]), options({ mode: 'replace' }));
-  expect(loadWords(plan)).toBe('Replace jobs with 183 rows');
-  expect(loadWords(planLoad(views, partsByKey(views, parts), options({ mode: 'replace' })))).toBe(
-    'Replace 3 tables with 2,124 rows',
-  );
+  expect(loadWords(plan)).toBe('Replace jobs');
+  expect(underWords(plan)).toBe('The rows of jobs go, 183 come, in one transaction');
+  expect(loadWords(planLoad(views, partsByKey(views, parts), options({ mode: 'replace' })))).toBe('Replace 3 tables');
 });
 
 test('files that go in together are measured together', () => {
@@ -99,8 +98,17 @@ test('files that go in together are measured together', () => {
 test('a plan that replaces says how many rows go', () => {
   const counted = parts.map((one, at) => ({ ...one, removed: at === 2 ? null : 6 }));
   const plan = (some: readonly FileView[]) => planLoad(some, partsByKey(views, counted), options({ mode: 'replace' }));
-  expect(loadWords(plan(views))).toBe('Replace 12 rows of 3 tables with 2,124');
-  expect(loadWords(plan(views.slice(0, 1)))).toBe('Replace 6 rows of departments with 12');
+  expect(loadWords(plan(views))).toBe('Replace 12 rows');
+  expect(underWords(plan(views))).toBe(
+    '12 rows of 3 tables go, 2,124 come, in one transaction for each file. 70 rows stay as rejects',
+  );
+  expect(underWords(plan(views.slice(0, 1)))).toBe('6 rows of departments go, 12 come, in one transaction');
+  const none = planLoad(
+    views.slice(0, 1),
+    partsByKey(views, [{ ...parts[0]!, removed: 0 }]),
+    options({ mode: 'replace' }),
+  );
+  expect(loadWords(none)).toBe('Load 12 rows');
 });
 
 test('two files of one name take their parts in turn', () => {

@@ -56,9 +56,29 @@ export function planLoad(
 /** The words of the button: a verb and an amount. */
 export function loadWords({ rows, replaced, removed }: LoadPlan): string {
   const [table] = replaced;
-  if (table === undefined) return `Load ${showAmount(rows, 'row')}`;
-  const what = replaced.length === 1 ? table : `${showCount(replaced.length)} tables`;
-  return removed === null
-    ? `Replace ${what} with ${showAmount(rows, 'row')}`
-    : `Replace ${showAmount(removed, 'row')} of ${what} with ${showCount(rows)}`;
+  if (table === undefined || removed === 0) return `Load ${showAmount(rows, 'row')}`;
+  if (removed !== null) return `Replace ${showAmount(removed, 'row')}`;
+  return `Replace ${replaced.length === 1 ? table : `${showCount(replaced.length)} tables`}`;
+}
+
+/** What stands under the button: what stays behind, or what goes and what comes. */
+export function underWords({ rows, rejected, replaced, removed, isOne, keys, warnings }: LoadPlan): string {
+  const stay =
+    rejected === 0
+      ? null
+      : `${showAmount(rejected, 'row')} ${rejected === 1 ? 'stays as a reject' : 'stay as rejects'}`;
+  if (replaced.length > 0) {
+    const what = replaced.length > 2 ? showAmount(replaced.length, 'table') : replaced.join(' and ');
+    const go =
+      removed === null
+        ? `The rows of ${what} go`
+        : `${showAmount(removed, 'row')} of ${what} ${removed === 1 ? 'goes' : 'go'}`;
+    const how = isOne || keys.length < 2 ? 'in one transaction' : 'in one transaction for each file';
+    return [
+      `${go}, ${showCount(rows)} ${rows === 1 ? 'comes' : 'come'}, ${how}`,
+      ...(stay === null ? [] : [stay]),
+    ].join('. ');
+  }
+  if (stay !== null) return stay;
+  return rows === 0 && warnings.length > 0 ? 'No row would go in' : 'No row stays behind';
 }

@@ -1,0 +1,38 @@
+import type { Attempt } from './attempt.ts';
+import { applyCircle, type CircleFile, judgeCircle } from './circle.ts';
+import type { Judged } from './judge-stage.ts';
+import { type StagedEnd, stageRows, tellStaged } from './staged-path.ts';
+
+/**
+ * Stages the rows of files whose tables refer to each other, judges them together, and puts those that are right into the
+ * tables at once. One end a file.
+ * @param writes as on the staged path
+ * @param turn told before a file is read, and with null when they are judged
+ */
+export async function circlePath(
+  attempts: readonly Attempt[],
+  { writes, turn }: { readonly writes: boolean; readonly turn: (file: number | null) => void },
+): Promise<readonly StagedEnd[]> {
+  const files: (CircleFile & { readonly copied: number })[] = [];
+  for (const [at, attempt] of attempts.entries()) {
+    turn(at);
+    const { stage, copied, wrongToo } = await stageRows(attempt);
+    files.push({ attempt, stage, copied, wrongToo });
+  }
+  turn(null);
+  const judged = await judgeCircle(files);
+  const [first] = files;
+  const applied =
+    writes && first !== undefined
+      ? await applyCircle(
+          first.attempt.session,
+          files.map(({ attempt: { plan }, stage }) => ({ plan, stage })),
+        )
+      : judged.map(({ right, known }: Judged) => ({ inserted: right - known, updated: known }));
+  const ends: StagedEnd[] = [];
+  for (const [at, { attempt, stage, copied, wrongToo }] of files.entries()) {
+    const skipped = await tellStaged(attempt, stage, wrongToo);
+    ends.push({ stage, server: { copied, inserted: 0, updated: 0, ...applied[at], skipped } });
+  }
+  return ends;
+}

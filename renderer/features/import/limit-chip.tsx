@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Chip } from '../../ui/chip.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import styles from './load-option-chips.module.css';
 import { type Limit, limitId, limitLabel, parseLimit } from './parse-limit.ts';
 
 const usual: readonly Limit[] = [
@@ -52,6 +53,7 @@ export function LimitChip({ limit, onChange, isAll, isDisabled }: LimitChipProps
           hideLabel
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- a field that was just opened on request
           autoFocus
+          className={styles['typed']}
           placeholder="70, or 2.5 %"
           value={typed}
           onChange={(text) => {

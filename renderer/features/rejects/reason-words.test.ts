@@ -21,3 +21,11 @@ test('no phrase names the value of a single row', () => {
 test('every reason has a name of its own', () => {
   expect(new Set(rejectCodes.map(reasonLabel)).size).toBe(rejectCodes.length);
 });
+
+test('where the parent of one row was rejected is not said of all', () => {
+  const sentence = 'lead 10 is not in people.id: it was rejected in people.csv, record 1.';
+  expect(reasonPhrase({ code: 'reference.missing', column: 'lead', sentence })).toEqual({
+    strong: 'lead',
+    rest: ' is not in people.id',
+  });
+});

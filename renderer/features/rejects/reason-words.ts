@@ -70,7 +70,8 @@ export function reasonPhrase({ code, column, sentence }: Omit<ReasonCount, 'coun
   }
   if (column === null) return { strong: labels[code].toLowerCase(), rest: '' };
   if (code === 'reference.missing') {
-    const parent = fromSentence(sentence, / is not in (.+)\.$/);
+    // Where the parent of the first row was rejected holds for that row alone.
+    const parent = fromSentence(sentence, / is not in (.+?)(?:: it was rejected in .*)?\.$/);
     return { strong: column, rest: parent === null ? ' has no parent' : ` is not in ${parent}` };
   }
   return { strong: column, rest: ` ${ofColumn[code] ?? labels[code].toLowerCase()}` };

@@ -24,6 +24,8 @@ export interface LoadReport extends Counts {
 }
 
 export interface RunReport extends Counts {
+  /** With --mode replace: rows that were there and went, or would go. */
+  readonly removed?: number;
   readonly id: string;
   readonly source: string;
   readonly sha256: string | null;
@@ -83,6 +85,7 @@ export function reportRun(run: Run): RunReport {
     rejected,
     rolledBack: read - inserted - updated - skipped - rejected,
     byReason,
+    ...(run.removed === null ? {} : { removed: run.removed }),
     warned: run.warned,
     seconds: seconds(run.elapsedMs),
     ...(run.fault === null ? {} : { fault: run.fault }),

@@ -263,7 +263,7 @@ const storedRows = fc
 const RUNS = 12;
 
 test.each(['insert', 'skip', 'upsert', 'replace'] as const)(
-  'in the mode %s a check, a load and the rules of reason agree on any two files in a circle',
+  `in the mode %s a check, a load and the rules of reason agree on any two files in a circle, ${RUNS} times`,
   { timeout: 240_000 },
   (mode) =>
     withSchema(async (schema) => {

@@ -107,7 +107,7 @@ const ways: readonly Way[] = [
 ];
 const RUNS = 15;
 
-describe.each(ways)('in the mode $mode, updating $update', ({ mode, update }) => {
+describe.each(ways)(`in the mode $mode, updating $update, for ${RUNS} files`, ({ mode, update }) => {
   test('a check, a load and the rules of reason agree on every row of any file', { timeout: 120_000 }, () =>
     withSchema(async (schema) => {
       await prepare(schema);

@@ -43,8 +43,9 @@ export function receiptOf(run: Run, zone: string): string {
     line('File', `${run.sourcePath ?? run.sourceName}, ${showCount(run.sourceBytes)} bytes`),
     line('SHA-256', run.sha256 ?? 'not known'),
     line('Read as', showDialect(run.dialect)),
-    line('Existing rows', showMode(run.options)),
+    line('Existing rows', showMode(run)),
     line('Bad rows', showKeeping(run.options)),
+    ...(run.options.transaction === 'batch' ? [line('Files', 'all or none, in one transaction')] : []),
     ...(run.transactionId === null ? [] : [line('Transaction', run.transactionId)]),
   ].join('\n');
 }

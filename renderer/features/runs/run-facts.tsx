@@ -31,10 +31,11 @@ function sourceOf(run: Run): readonly Definition[] {
 function optionsOf(run: Run, batch: readonly RunSummary[]): readonly Definition[] {
   const place = showBatch(run, batch);
   return [
-    { term: 'Existing rows', value: showMode(run.options) },
+    { term: 'Existing rows', value: showMode(run) },
     { term: 'Bad rows', value: showKeeping(run.options) },
     ...(run.path === null ? [] : [{ term: 'Path', value: paths[run.path] }]),
     ...(place === null ? [] : [{ term: 'Batch', value: place }]),
+    ...(run.options.transaction === 'batch' ? [{ term: 'Files', value: 'All or none, in one transaction' }] : []),
   ];
 }
 

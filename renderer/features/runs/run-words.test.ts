@@ -11,6 +11,7 @@ import {
   showBatch,
   showBytesOf,
   showKeeping,
+  showMode,
   showSha,
   showWentIn,
   stepsOf,
@@ -128,4 +129,15 @@ test('a run knows its place in its batch, and names what was loaded before it', 
   expect(showBatch(departments!, [departments!])).toBeNull();
   const many = ['e', 'd', 'c', 'b', 'a'].map(run);
   expect(showBatch(many[0]!, many)).toBe('File 5 of 5, after b, c, d and 1 more');
+});
+
+test('what became of rows that were there is told with its columns and counts', () => {
+  const run = { options: loadOptionsSchema.parse({}), removed: null, state: 'loaded' } as const;
+  expect(showMode(run)).toBe('Insert only');
+  expect(showMode({ ...run, options: loadOptionsSchema.parse({ mode: 'upsert', update: ['a', 'b'] }) })).toBe(
+    'Update what is there: a, b',
+  );
+  const replaced = { ...run, options: loadOptionsSchema.parse({ mode: 'replace' }), removed: 1212 };
+  expect(showMode(replaced)).toBe('Replace the table; 1,212 rows went');
+  expect(showMode({ ...replaced, state: 'checked' })).toBe('Replace the table; 1,212 rows would go');
 });

@@ -74,8 +74,14 @@ const modes: Readonly<Record<LoadOptions['mode'], string>> = {
   replace: 'Replace the table',
 };
 
-/** What happened to rows that were there. */
-export const showMode = (options: LoadOptions): string => modes[options.mode];
+/** What happened to rows that were there: `Replace the table; 212 rows went`, `Update what is there: name, place`. */
+export function showMode({ options, removed, state }: Pick<Run, 'options' | 'removed' | 'state'>): string {
+  const { mode, update } = options;
+  if (mode === 'upsert' && update !== null) return `${modes.upsert}: ${update.join(', ')}`;
+  if (mode !== 'replace' || removed === null) return modes[mode];
+  const went = state === 'loaded' || state === 'loadedWithRejects' ? 'went' : 'would go';
+  return `${modes.replace}; ${showAmount(removed, 'row')} ${went}`;
+}
 
 /** The limit at which a load rolls back, in words; null: there is none. */
 export function showLimit({ maxRejects }: LoadOptions): string | null {

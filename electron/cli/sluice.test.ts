@@ -45,6 +45,37 @@ const onServer = (work: (url: string) => Promise<void>): Promise<void> =>
   withSchema(({ address, schema }) => work(formatConnectionUrl({ ...address, schema })));
 
 describe('sluice load', () => {
+  it(
+    'makes a table of a file with --create: shows it with --dry-run, and creates it with the load',
+    () =>
+      onServer(async (url) => {
+        const file = join(home, 'Price list.csv');
+        writeFileSync(file, 'Id,Price\n1,2.50\n2,12\n');
+        const refused = await sluice('load', file, '--to', url, '--json');
+        expect(refused.code).toBe(1);
+        const planned = await sluice('load', file, '--to', url, '--create', '--dry-run', '--json');
+        expect(planned.code).toBe(0);
+        expect(planned.words).toContain('"price" numeric(4,2) not null');
+        expect(planned.words).toContain('price: numeric(4,2), record 1 is “2.50”; 1 of 2 values is not bigint');
+        expect(JSON.parse(planned.out)).toMatchObject({
+          created: [
+            {
+              table: 'price_list',
+              columns: [{ name: 'id', type: 'integer', notNull: true, key: true }, { name: 'price' }],
+            },
+          ],
+          inserted: 2,
+        });
+        const loaded = await sluice('load', file, '--to', url, '--create', '--json');
+        expect(loaded.code).toBe(0);
+        expect(reportOf(loaded)).toMatchObject({ inserted: 2, runs: [{ table: 'price_list' }] });
+        // Now it is there, and its key with it.
+        const again = await sluice('load', file, '--to', url, '--create', '--json');
+        expect(reportOf(again)).toMatchObject({ inserted: 0, rejected: 2 });
+      }),
+    60_000,
+  );
+
   it('loads a batch parents first, keeps the bad rows, and tells all of it as JSON with exit code 3', () =>
     onServer(async (url) => {
       const ended = await sluice('load', ...batch.toReversed(), '--to', url, '--json');
@@ -235,7 +266,7 @@ describe.skipIf(!existsSync(resolve(import.meta.dirname, '../../../shared/data/c
           ['jobs', 183, 183, 0],
           ['hired_employees', 1999, 1929, 70],
         ]);
-        expect(reportOf(ended).byReason).toEqual({ 'fields.tooFew': 54, 'required': 16 });
+        expect(reportOf(ended).byReason).toEqual({ 'fields.tooFew': 54, required: 16 });
       }));
   },
 );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LoadMode, type LoadOptions, loadModeSchema } from '#shared/load.ts';
 import { type TestSchema, withSchema } from '#backend/postgres/test-postgres.ts';
+import { dictionaryWith, ruleOf } from '#backend/check/test-plans.ts';
 import { check, countsOf, load, type TestLoad } from './test-load.ts';
 import { expectedOf, type Row } from './test-oracle.ts';
 
@@ -142,3 +143,43 @@ describe.each(ways)(`in the mode $mode, updating $update, for ${RUNS} files`, ({
     }),
   );
 });
+
+/** What the table itself asks for, and one rule that only warns. */
+const warning = dictionaryWith(
+  [
+    ruleOf('id', 'int4', { required: true }),
+    ruleOf('code', 'text'),
+    ruleOf('boss', 'int4'),
+    ruleOf('n', 'int4', { rules: [{ kind: 'range', severity: 'warning', min: null, max: '0' }] }),
+  ],
+  { table: 'target', primaryKey: ['id'] },
+);
+
+test('a check foretells the warnings, the columns, and whether a limit of rejects holds', { timeout: 120_000 }, () =>
+  withSchema(async (schema) => {
+    await prepare(schema);
+    await fc.assert(
+      fc.asyncProperty(scenes, async ({ lines, table }) => {
+        await fill(schema, table);
+        const limited = (value: number | null): TestLoad => ({
+          table: 'target',
+          text: lines.map((fields) => `${fields.join(',')}\n`).join(''),
+          columns: ['id', 'code', 'boss', 'n'],
+          options: { maxRejects: value === null ? null : { unit: 'rows', value } },
+          dictionaries: [warning],
+        });
+        const checked = await check(schema.login, limited(null));
+        const { rejected } = checked.ledger;
+        const stopped = rejected === 0 ? null : await load(schema.login, limited(rejected - 1));
+        expect(stopped?.fault?.fault.code).toBe(rejected === 0 ? undefined : 'load.tooManyRejects');
+        expect(await rowsIn(schema)).toEqual(table.toSorted((a, b) => a.id - b.id));
+        const loaded = await load(schema.login, limited(rejected));
+        expect(loaded.fault).toBeNull();
+        expect([loaded.warned, loaded.warnings]).toEqual([checked.warned, checked.warnings]);
+        expect(loaded.columns).toEqual(checked.columns.map(({ values: _values, ...column }) => column));
+        expect(await rowsIn(schema)).toHaveLength(table.length + loaded.ledger.inserted);
+      }),
+      { numRuns: 10, examples },
+    );
+  }),
+);

@@ -65,6 +65,7 @@ export class Tally {
 
   /** More was found about a row that is counted under the reason of that number; it may come before it. */
   amend(number: number, record: number, errors: readonly CellError[]): void {
+    this.#countWrongLater(errors);
     const reason = this.#reasons[number];
     const [found] = errors;
     if (!reason || !found || reasonOrder(found.code) >= reasonOrder(reason.first.code)) return;
@@ -72,14 +73,17 @@ export class Tally {
     this.#count(record, errors);
   }
 
+  /** What was found of one row later: each of its columns once. */
+  #countWrongLater(errors: readonly CellError[]): void {
+    for (const column of new Set(errors.map((error) => error.column))) {
+      if (column !== null) this.#wrongLater.set(column, (this.#wrongLater.get(column) ?? 0) + 1);
+    }
+  }
+
   /** Counts rows that the check had taken. */
   rejectLater(rows: readonly RejectedRow[]): void {
     this.reject(rows);
-    for (const { errors } of rows) {
-      for (const column of new Set(errors.map((error) => error.column))) {
-        if (column !== null) this.#wrongLater.set(column, (this.#wrongLater.get(column) ?? 0) + 1);
-      }
-    }
+    for (const { errors } of rows) this.#countWrongLater(errors);
   }
 
   get columns(): ColumnProfile[] {

@@ -21,6 +21,7 @@ describe('the command line', () => {
         files: ['a.csv', 'b.csv'],
         to: 'embedded',
         table: null,
+        create: false,
         dictionary: null,
         map: [],
         set: [],

@@ -154,7 +154,7 @@ describe('a constant', () => {
       2,
       [{ column: 'note', count: 2, sentence: 'note has 6 characters; it takes 3.' }],
     ]);
-    expect(check.profile().at(-1)).toEqual({ column: 'note', valid: 2, empty: 0, wrong: 0 });
+    expect(check.profile().at(-1)).toMatchObject({ column: 'note', valid: 2, empty: 0, wrong: 0 });
   });
 
   it('may be part of a key, and is named with it', async () => {

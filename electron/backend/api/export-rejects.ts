@@ -4,7 +4,7 @@ import { type Dialect, type Format, plainDialect } from '#shared/dialect.ts';
 import type { History } from '#backend/history/open-history.ts';
 import type { StoredRun } from '#backend/history/run-row.ts';
 import { typedForm } from '#backend/parse/typed-rows.ts';
-import type { KeptReject } from '#backend/history/reject-store.ts';
+import type { KeptReject } from '#backend/history/kept-reject.ts';
 import { csvReport, jsonReport } from '#backend/history/reject-report.ts';
 import { reloadFile } from '#backend/history/reload-file.ts';
 

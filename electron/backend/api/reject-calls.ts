@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 import { showRecord } from '#backend/check/show-record.ts';
-import type { KeptReject } from '#backend/history/reject-store.ts';
+import type { KeptReject } from '#backend/history/kept-reject.ts';
 import type { StoredRun } from '#backend/history/run-row.ts';
 import { writeFileOf } from '#backend/history/write-file.ts';
 import { splitRecord } from '#backend/parse/split-record.ts';

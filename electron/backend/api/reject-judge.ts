@@ -1,6 +1,6 @@
 import type { History } from '#backend/history/open-history.ts';
 import type { StoredRun } from '#backend/history/run-row.ts';
-import type { KeptReject } from '#backend/history/reject-store.ts';
+import type { KeptReject } from '#backend/history/kept-reject.ts';
 import { findDictionary } from '#backend/load/find-dictionary.ts';
 import { judgeTypedRows, withUnknownText, type TypedTarget, type Verdict } from '#backend/load/judge-typed-rows.ts';
 import { typedRecord } from '#backend/parse/typed-rows.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RowChange } from '#backend/history/fix-store.ts';
-import type { KeptReject } from '#backend/history/reject-store.ts';
+import type { KeptReject } from '#backend/history/kept-reject.ts';
 import type { StoredRun } from '#backend/history/run-row.ts';
 import type { RejectFilter, RejectWork } from '#shared/contract/rejects.ts';
 import { fault, isFault } from '#shared/fault.ts';

@@ -45,7 +45,13 @@ export async function startReplay(
   const login = await logins.login(parent.connectionId);
   await settleRuns(rooms, parent.connectionId);
   if ((await history.rejects.count(fixedOf(runId))) === 0) throw fault('replay.nothing');
-  const options: LoadOptions = { ...parent.options, mode: mode ?? target.mode, allOrNothing: false, maxRejects: null };
+  const options: LoadOptions = {
+    ...parent.options,
+    mode: mode ?? target.mode,
+    allOrNothing: false,
+    maxRejects: null,
+    transaction: 'each',
+  };
   const child = childOf(rooms, parent, options);
   if (!history.replays.begin(runId, child)) throw fault('replay.running');
   changes.emit('runs');

@@ -77,7 +77,12 @@ export class FixStore {
        VALUES (@step, @record, @stateBefore, @fixBefore, @state, @fix)
        ON CONFLICT (step, record) DO UPDATE SET state_after = @state, fix_after = @fix`,
     );
+    if (changes.length === 0) return;
     this.#write(() => {
+      this.#surveys.outdate(
+        run,
+        changes.map(({ record }) => record),
+      );
       for (const change of changes) {
         const before = keptRow.parse(kept.get(run, change.record));
         if (before.state === LOADED || before.state === SENT) continue;
@@ -109,6 +114,11 @@ export class FixStore {
     for (let after = 0; ; await setImmediate()) {
       const moved = this.#write(() => {
         const page = z.array(movedRow).parse(rows.all(step.id, after));
+        if (page.length > 0)
+          this.#surveys.outdate(
+            run,
+            page.map(({ record }) => record),
+          );
         for (const row of page) this.#put(run, row);
         if (page.length < CHANGED_ROWS) {
           this.#db.prepare('UPDATE reject_step SET undone = ? WHERE id = ?').run(direction === 'undo' ? 1 : 0, step.id);
@@ -143,7 +153,6 @@ export class FixStore {
   }
 
   #write<T>(work: () => T): T {
-    this.#surveys.outdate();
     return this.#guard(() => this.#db.transaction(work)());
   }
 }

@@ -171,4 +171,14 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, record, piece)
   ) STRICT;
   `,
+  `
+  -- How many rejects of which kind and state stand in a part of a run; what changes in a part takes its line away.
+  CREATE TABLE reject_part (
+    run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+    after INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    groups TEXT NOT NULL,
+    PRIMARY KEY (run, after)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

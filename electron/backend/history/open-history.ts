@@ -12,6 +12,7 @@ import { RejectStore } from './reject-store.ts';
 import { RejectSurveys } from './reject-survey.ts';
 import { ReplayStore } from './replay-store.ts';
 import { RunStore } from './run-store.ts';
+import { makeFoldLine } from './search-line.ts';
 import { SettingStore } from './setting-store.ts';
 import { sqliteFault, type Guard } from './sqlite-fault.ts';
 
@@ -80,6 +81,7 @@ function prepare(db: Database.Database): void {
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   db.function('fold', { deterministic: true }, fold);
+  db.function('fold_line', { deterministic: true }, makeFoldLine());
   db.transaction(() => {
     const taken = Number(db.pragma('user_version', { simple: true }));
     if (taken > migrations.length) throw fault('history.newer');

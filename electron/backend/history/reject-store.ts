@@ -1,30 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
-import {
-  cellErrorSchema,
-  reasonOrder,
-  rejectFixSchema,
-  rejectStateSchema,
-  type CellError,
-  type RejectFix,
-  type RejectState,
-} from '#shared/reject.ts';
+import { dialectSchema } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
+import { cellErrorSchema, reasonOrder, rejectStateSchema, type CellError, type RejectState } from '#shared/reject.ts';
 import { fold } from './fold.ts';
+import { keptFromRow, selectKept, type KeptReject } from './kept-reject.ts';
 import { hasReason, RejectKinds, reasonsOf, type RejectKind } from './reject-kinds.ts';
 import { RejectRests } from './reject-rests.ts';
 import { stateName, statesOf } from './reject-state.ts';
-import type { GroupCount, RejectSurveys } from './reject-survey.ts';
+import type { GroupCount, RejectSurveys, Survey } from './reject-survey.ts';
+import { lineSearch, type LineSearch } from './search-line.ts';
 import type { Guard } from './sqlite-fault.ts';
-
-/** A reject with what became of it. */
-export interface KeptReject extends RejectedRow {
-  readonly missing: string | null;
-  readonly state: RejectState;
-  readonly fix: RejectFix | null;
-}
+import { withoutSync } from './without-sync.ts';
 
 /** The rejects of all runs, in the order of their records. */
 export class RejectStore {
@@ -33,8 +23,8 @@ export class RejectStore {
   readonly #kinds: RejectKinds;
   readonly #surveys: RejectSurveys;
   readonly #rests: RejectRests;
-  readonly #insert: Statement;
-  readonly #runs = new Map<string, number>();
+  readonly #insertMany: Statement;
+  readonly #runs = new Map<string, NumberedRun>();
 
   constructor(db: Database, guard: Guard, surveys: RejectSurveys) {
     this.#db = db;
@@ -42,19 +32,28 @@ export class RejectStore {
     this.#kinds = new RejectKinds(db);
     this.#surveys = surveys;
     this.#rests = new RejectRests(db, guard);
-    this.#insert = db.prepare(
-      'INSERT INTO reject_row (run, record, kind, byte_offset, bytes, errors) VALUES (?, ?, ?, ?, ?, ?)',
-    );
+    this.#insertMany = insertOf(db, TOGETHER);
   }
 
-  /** Keeps these rows, all or none. Faults: history.unwritable. */
+  /**
+   * Keeps these rows, all or none. They are safe from the end of the process at once, and from that of the machine with the next
+   * note of their run, which comes before its COMMIT. Faults: history.unwritable.
+   */
   add(runId: string, rows: readonly RejectedRow[]): void {
     if (rows.length === 0) return;
-    const run = this.#run(runId);
-    this.#write(() => {
-      for (const { record, byteOffset, bytes, errors, missing } of rows) {
-        const kind = this.#kinds.idOf(run, errors, missing ?? '');
-        this.#insert.run(run, record, kind, byteOffset, bytes, JSON.stringify(errors));
+    const { run } = this.#run(runId);
+    this.#write(run, () => {
+      for (let at = 0; at < rows.length; at += TOGETHER) {
+        const some = rows.slice(at, at + TOGETHER);
+        const values = some.flatMap(({ record, byteOffset, bytes, errors, missing }) => [
+          run,
+          record,
+          this.#kinds.idOf(run, errors, missing ?? ''),
+          byteOffset,
+          bytes,
+          JSON.stringify(errors),
+        ]);
+        (some.length === TOGETHER ? this.#insertMany : insertOf(this.#db, some.length)).run(values);
       }
     });
   }
@@ -62,8 +61,8 @@ export class RejectStore {
   /** Adds errors to rows that are kept already, all or none; they stand in the order of reasons. */
   amend(runId: string, more: readonly { readonly record: number; readonly errors: readonly CellError[] }[]): void {
     if (more.length === 0) return;
-    const run = this.#run(runId);
-    this.#write(() => {
+    const { run } = this.#run(runId);
+    this.#write(run, () => {
       const kept = this.#db.prepare(
         `SELECT r.errors, k.missing FROM reject_row r JOIN reject_kind k ON k.id = r.kind WHERE r.run = ? AND r.record = ?`,
       );
@@ -80,13 +79,13 @@ export class RejectStore {
 
   /** Adds a piece to what follows the bytes of a long row that is kept. Faults: history.unwritable. */
   addRest(runId: string, record: number, piece: Buffer): void {
-    this.#rests.add(this.#run(runId), record, piece);
+    this.#rests.add(this.#run(runId).run, record, piece);
   }
 
   /** Forgets the rejects of a run that starts over. */
   clear(runId: string): void {
-    const run = this.#run(runId);
-    this.#write(() => {
+    const { run } = this.#run(runId);
+    this.#write(run, () => {
       this.#db.prepare('DELETE FROM reject_row WHERE run = ?').run(run);
       this.#db.prepare('DELETE FROM reject_rest WHERE run = ?').run(run);
       this.#kinds.forget(run);
@@ -99,34 +98,34 @@ export class RejectStore {
   }
 
   /**
-   * A page of rejects that fit the filter, in the order of their records, and how many fit. The survey tells in which part of the
-   * run the page begins, so that a page far down is as near as the first.
+   * A page of rejects that fit the filter, in the order of their records, and how many fit. The survey tells in which parts of the
+   * run its rows stand, so that a page far down is as near as the first.
    */
   async page(
     filter: RejectFilter,
     offset: number,
     limit: number,
   ): Promise<{ readonly total: number; readonly rows: readonly KeptReject[] }> {
-    const parts = await this.#fitting(filter);
-    let before = 0;
-    let start = { after: 0, before: 0 };
-    for (const { after, groups } of parts) {
-      if (before <= offset) start = { after, before };
-      before += sum(groups);
-    }
+    const parts = (await this.#fitting(filter)).map((part) => ({ ...part, count: sum(part.groups) }));
     const { clause, values } = this.#where(filter);
-    const rows = this.#guard(() =>
-      this.#db
-        .prepare(
-          `WITH chosen AS (
-             SELECT rowid AS id FROM reject_row r WHERE ${clause} AND record > @after
-             ORDER BY record LIMIT @limit OFFSET @offset)
-           ${selectKept} WHERE r.rowid IN (SELECT id FROM chosen) ORDER BY r.record`,
-        )
-        .all({ ...values, limit, offset: offset - start.before, after: start.after })
-        .map(fromRow),
+    const select = this.#db.prepare(
+      `WITH chosen AS (
+         SELECT rowid AS id FROM reject_row r WHERE ${clause} AND record > @after AND record <= @last
+         ORDER BY record LIMIT @limit OFFSET @skip)
+       ${selectKept} WHERE r.rowid IN (SELECT id FROM chosen) ORDER BY r.record`,
     );
-    return { total: before, rows };
+    const rows: KeptReject[] = [];
+    let skip = offset;
+    for (const { after, last, count } of parts) {
+      if (rows.length === limit) break;
+      if (skip < count) {
+        const wanted = { ...values, after, last, skip, limit: limit - rows.length };
+        rows.push(...this.#guard(() => select.all(wanted).map(keptFromRow)));
+        if (filter.query !== '') await setImmediate();
+      }
+      skip = Math.max(0, skip - count);
+    }
+    return { total: parts.reduce((total, { count }) => total + count, 0), rows };
   }
 
   /** All rejects that fit the filter in the order of their records, read in pages: memory does not grow with their number. */
@@ -147,17 +146,17 @@ export class RejectStore {
       this.#db
         .prepare(`${selectKept} WHERE ${clause} AND r.record > @after ORDER BY r.record LIMIT @limit`)
         .all({ ...values, after, limit })
-        .map(fromRow)
-        .map((row) => this.#rests.attach(this.#run(filter.runId), row)),
+        .map(keptFromRow)
+        .map((row) => this.#rests.attach(this.#run(filter.runId).run, row)),
     );
   }
 
   /** The reject of that record. Faults: rejects.unknown. */
   get(runId: string, record: number): KeptReject {
-    const run = this.#run(runId);
+    const { run } = this.#run(runId);
     const row = this.#guard(() => this.#db.prepare(`${selectKept} WHERE r.run = ? AND r.record = ?`).get(run, record));
     if (row === undefined) throw fault('rejects.unknown', { record });
-    return this.#guard(() => fromRow(row));
+    return this.#guard(() => keptFromRow(row));
   }
 
   /**
@@ -165,8 +164,8 @@ export class RejectStore {
    * added to the filter. A row stands under each of its reasons.
    */
   async facets(filter: RejectFilter): Promise<Facets> {
-    const run = this.#run(filter.runId);
-    const survey = await this.#surveys.of(run, fold(filter.query));
+    const { run } = this.#run(filter.runId);
+    const survey = await this.#surveys.of(run, this.#searchOf(filter));
     const kinds = this.#guard(() => this.#kinds.of(run));
     const codes = new Counts<CellError['code']>();
     const columns = new Counts<string>();
@@ -198,13 +197,14 @@ export class RejectStore {
   }
 
   /** The parts of a run's survey with the groups that fit the filter. */
-  async #fitting(filter: RejectFilter): Promise<{ readonly after: number; readonly groups: readonly GroupCount[] }[]> {
-    const run = this.#run(filter.runId);
-    const survey = await this.#surveys.of(run, fold(filter.query));
+  async #fitting(filter: RejectFilter): Promise<Survey> {
+    const { run } = this.#run(filter.runId);
+    const survey = await this.#surveys.of(run, this.#searchOf(filter));
     const kinds = new Set(this.#kindsFor(run, filter));
     const states = filter.state === null ? null : new Set(statesOf(filter.state));
-    return survey.map(({ after, groups }) => ({
+    return survey.map(({ after, last, groups }) => ({
       after,
+      last,
       groups: groups.filter(({ kind, state }) => kinds.has(kind) && (states === null || states.has(state))),
     }));
   }
@@ -216,7 +216,7 @@ export class RejectStore {
   }
 
   #where(filter: RejectFilter): { readonly clause: string; readonly values: Record<string, string | number> } {
-    const run = this.#run(filter.runId);
+    const { run } = this.#run(filter.runId);
     const wheres = ['r.run = @run'];
     const values: Record<string, string | number> = { run };
     if (filter.code !== null || filter.column !== null || filter.missing !== null) {
@@ -224,34 +224,55 @@ export class RejectStore {
       values['kinds'] = JSON.stringify(this.#kindsFor(run, filter));
     }
     if (filter.state !== null) wheres.push(`r.state IN (${statesOf(filter.state).join(', ')})`);
-    if (filter.query !== '') {
-      wheres.push('instr(fold(r.bytes), @query) > 0');
-      values['query'] = fold(filter.query);
-    }
-    return { clause: wheres.join(' AND '), values };
+    const search = this.#searchOf(filter);
+    if (search !== null) wheres.push(search.clause);
+    return { clause: wheres.join(' AND '), values: { ...values, ...search?.values } };
   }
 
-  /** The number of a run. Faults: run.unknown. */
-  #run(id: string): number {
+  #searchOf({ runId, query }: RejectFilter): LineSearch | null {
+    return query === '' ? null : lineSearch(fold(query), this.#run(runId).dialect);
+  }
+
+  /** Faults: run.unknown. */
+  #run(id: string): NumberedRun {
     const known = this.#runs.get(id);
     if (known !== undefined) return known;
-    const found = this.#guard(() => this.#db.prepare('SELECT sequence FROM run WHERE id = ?').pluck().get(id));
-    if (found === undefined) throw fault('run.unknown', { id });
-    const run = Number(found);
-    this.#runs.set(id, run);
-    return run;
+    const row = this.#guard(() => this.#db.prepare('SELECT sequence AS run, dialect FROM run WHERE id = ?').get(id));
+    if (row === undefined) throw fault('run.unknown', { id });
+    const found = this.#guard(() => numberedRun.parse(row));
+    this.#runs.set(id, found);
+    return found;
   }
 
-  #write(work: () => void): void {
-    this.#surveys.outdate();
+  #write(run: number, work: () => void): void {
     try {
-      this.#guard(() => this.#db.transaction(work)());
+      this.#guard(() =>
+        withoutSync(this.#db, () => {
+          this.#surveys.outdate(run, null);
+          work();
+        }),
+      );
     } catch (error) {
       this.#kinds.forget();
       throw error;
     }
   }
 }
+
+const numberedRun = z.object({
+  run: z.number(),
+  dialect: z.string().transform((text) => dialectSchema.parse(JSON.parse(text))),
+});
+type NumberedRun = z.infer<typeof numberedRun>;
+
+/** Rows that are written by one statement. */
+const TOGETHER = 50;
+
+const insertOf = (db: Database, rows: number): Statement =>
+  db.prepare(
+    `INSERT INTO reject_row (run, record, kind, byte_offset, bytes, errors)
+     VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
+  );
 
 const sum = (groups: readonly GroupCount[]): number => groups.reduce((total, { count }) => total + count, 0);
 
@@ -270,30 +291,4 @@ class Counts<T extends string> {
   list(): (readonly [T, number])[] {
     return [...this.#counts].toSorted(([, a], [, b]) => b - a);
   }
-}
-
-const selectKept = `SELECT r.record, r.byte_offset, r.bytes, r.errors, r.state, k.missing, f.fix
-  FROM reject_row r JOIN reject_kind k ON k.id = r.kind LEFT JOIN reject_fix f ON f.run = r.run AND f.record = r.record`;
-
-const keptRow = z.object({
-  record: z.number(),
-  byte_offset: z.number(),
-  bytes: z.instanceof(Buffer),
-  errors: z.string(),
-  state: z.number(),
-  missing: z.string(),
-  fix: z.string().nullable(),
-});
-
-function fromRow(raw: unknown): KeptReject {
-  const row = keptRow.parse(raw);
-  return {
-    record: row.record,
-    byteOffset: row.byte_offset,
-    bytes: row.bytes,
-    errors: z.array(cellErrorSchema).parse(JSON.parse(row.errors)),
-    missing: row.missing === '' ? null : row.missing,
-    state: stateName(row.state),
-    fix: row.fix === null ? null : rejectFixSchema.parse(JSON.parse(row.fix)),
-  };
 }

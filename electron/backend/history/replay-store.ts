@@ -57,6 +57,8 @@ export class ReplayStore {
            WHERE r.run = ? AND r.record > ? AND r.state = ${FIXED} ORDER BY r.record LIMIT ?`,
         )
         .all(run, after, limit);
+      const sent = z.array(sentRow).parse(rows);
+      this.#outdate(run, sent);
       const send = this.#db.prepare(`UPDATE reject_row SET state = ${SENT} WHERE run = ? AND record = ?`);
       return z
         .array(sentRow)
@@ -71,6 +73,7 @@ export class ReplayStore {
   /** Gives back some of the rows of a replay that put none in; false when there is none left. */
   giveBack(run: number, limit: number): boolean {
     return this.#write(() => {
+      this.#surveys.outdate(run, null);
       const { changes } = this.#db
         .prepare(
           `UPDATE reject_row SET state = ${FIXED} WHERE rowid IN (
@@ -96,9 +99,11 @@ export class ReplayStore {
            WHERE r.run = @run AND r.state = ${SENT} ORDER BY r.record LIMIT @limit`,
         )
         .all({ run, child, limit });
+      const ended = z.array(endedRow).parse(rows);
+      this.#outdate(run, ended);
       const setState = this.#db.prepare('UPDATE reject_row SET state = ? WHERE run = ? AND record = ?');
       const putFix = this.#db.prepare('UPDATE reject_fix SET fix = ? WHERE run = ? AND record = ?');
-      for (const { record, fix, errors } of z.array(endedRow).parse(rows)) {
+      for (const { record, fix, errors } of ended) {
         setState.run(errors === null ? LOADED : OPEN, run, record);
         if (errors === null) continue;
         const again = {
@@ -119,8 +124,15 @@ export class ReplayStore {
     });
   }
 
+  #outdate(run: number, rows: readonly { readonly record: number }[]): void {
+    if (rows.length > 0)
+      this.#surveys.outdate(
+        run,
+        rows.map(({ record }) => record),
+      );
+  }
+
   #write<T>(work: () => T): T {
-    this.#surveys.outdate();
     return this.#guard(() => this.#db.transaction(work)());
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rejectCodeSchema } from '#shared/reject.ts';
 import type { WhyMissing } from '#backend/check/key-check.ts';
+import type { QueryAnswer } from '#backend/copy/session.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { recordReader } from '#backend/parse/read-records.ts';
 import { splitFields } from '#backend/parse/split-record.ts';
@@ -11,7 +12,7 @@ import type { RejectAmendment } from './run-log.ts';
 import type { Stage, StageTable } from './stage.ts';
 
 /** Rows handed on at a time. */
-const PAGE_ROWS = 500;
+const PAGE_ROWS = 2000;
 
 const foundSchema = z.array(z.tuple([rejectCodeSchema, z.number(), z.string().nullable()]));
 
@@ -57,10 +58,18 @@ async function* collect(
      group by e.record order by e.record`,
   );
   const records = recordReader(source, plan.check.dialect);
+  const fetch = (): Promise<QueryAnswer<FoundRow>> => {
+    const answer = session.query<FoundRow>(`fetch ${PAGE_ROWS} from ${cursor}`);
+    // Should whoever takes the rows stop, nobody waits for the next ones.
+    answer.catch(() => undefined);
+    return answer;
+  };
   try {
-    for (;;) {
-      const { rows } = await session.query<FoundRow>(`fetch ${PAGE_ROWS} from ${cursor}`);
+    // The server looks for the next rows while these are described and kept.
+    for (let next = fetch(); ;) {
+      const { rows } = await next;
       if (rows.length === 0) break;
+      next = fetch();
       const ranges = rows.map((row) => ({ byteOffset: Number(row.byte_offset), bytes: Number(row.byte_length) }));
       const originals = await records.read(ranges);
       yield rows.map((row, index) => ({

@@ -51,9 +51,13 @@ function splitJson(bytes: Buffer, fields: readonly string[]): SplitField[] {
 const fieldsOf = (batch: RowBatch): SplitField[] =>
   rowTexts(batch, 0).map((text, field) => ({ text, flag: batch.flags[field] ?? FIELD_PLAIN }));
 
+/** Serves one record after the other: to make its arrays anew would cost more than to fill them. */
+const oneRow = new RowTable(64, 1);
+
 function splitByScanner(bytes: Buffer, marks: ScanMarks): RowBatch {
   const block = { bytes, byteOffset: 0, final: true };
-  const table = new RowTable(64, 1);
+  const table = oneRow;
+  table.clear();
   const { next } = scanRows(block, 0, marks, table, 1);
   return table.toBatch(block, next, 1);
 }

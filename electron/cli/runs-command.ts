@@ -13,7 +13,7 @@ export async function runRunsCommand(
     const { total, runs } = await call.runs.list({ limit: Math.max(1, limit) });
     const whole = await Promise.all(runs.slice(0, limit).map((run) => call.runs.get({ runId: run.id })));
     const text = json
-      ? JSON.stringify({ total, runs: whole.map((run) => ({ ...reportRun(run), startedAt: run.startedAt, kind: run.kind })) })
+      ? JSON.stringify({ total, runs: whole.map((run) => ({ ...reportRun(run), startedAt: run.startedAt, kind: run.kind, parentId: run.parentId })) })
       : describeRuns(whole) || 'No runs yet. Load a file: sluice load FILE --to embedded';
     process.stdout.write(`${text}\n`);
     return 0;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
 import type { Fault } from '#shared/fault.ts';
-import type { LoadReport } from './load-report.ts';
+import type { LoadReport, RunReport } from './load-report.ts';
 
 const samples = resolve(import.meta.dirname, '../../resources/samples');
 const sample = (name: string): string => join(samples, `${name}.csv`);
@@ -175,7 +175,10 @@ describe('sluice load', () => {
         expect([ended.code, faultOf(ended).code]).toEqual([1, code]);
         expect(ended.words).toContain(faultOf(ended).sentence);
       }
-      const { runs } = JSON.parse((await sluice('runs', '--json')).out) as LoadReport;
+      const { runs } = JSON.parse((await sluice('runs', '--json')).out) as {
+        runs: (RunReport & { parentId: string | null })[];
+      };
+      expect(runs.every(({ parentId }) => parentId === null)).toBe(true);
       expect(runs.map((run) => [run.state, run.fault?.code])).toEqual(cases.map(([, code]) => ['failed', code]).toReversed());
       const load = await sluice('load', sample('jobs'), '--to', url, '--json');
       expect(reportOf(load).inserted).toBe(24);

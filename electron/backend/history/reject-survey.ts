@@ -50,7 +50,7 @@ export class RejectSurveys {
   /** To be called in the transaction in which rejects of these records change; without any, all of the run. */
   outdate(run: number, records: readonly number[] | null): void {
     this.#version += 1;
-    const [first = 0, last = 0] = records === null ? [0, END] : [Math.min(...records), Math.max(...records)];
+    const [first, last] = records === null ? [0, END] : [Math.min(...records), Math.max(...records)];
     this.#db.prepare('DELETE FROM reject_part WHERE run = ? AND last >= ? AND after < ?').run(run, first, last);
   }
 

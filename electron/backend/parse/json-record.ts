@@ -2,6 +2,9 @@ import { FIELD_NULL, FIELD_PLAIN, FIELD_QUOTED } from './row-batch.ts';
 import type { RowTable } from './row-table.ts';
 import { DEPTH_MAX, scanString, scanValue, skipBlanks, undoEscapes } from './json-scan.ts';
 
+/** A batch of JSON is handed on when it has this much text: the event loop waits for it. */
+export const JSON_BATCH_BYTES = 32 * 1024;
+
 /** What a key leads to: a field, and what is below it. */
 interface KeyNode {
   /** The key as it is usually written, with its quotes. */

@@ -1,9 +1,9 @@
 import type { Dialect, Encoding } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
-import { BATCH_BYTES, BATCH_ROWS, RECORD_BYTES_MAX, type ParseOptions } from './csv-syntax.ts';
+import { BATCH_ROWS, RECORD_BYTES_MAX, type ParseOptions } from './csv-syntax.ts';
 import { elementEnd, skipBlanks } from './json-scan.ts';
-import { JsonRecord } from './json-record.ts';
+import { JSON_BATCH_BYTES, JsonRecord } from './json-record.ts';
 import { LongRecord } from './long-record.ts';
 import { JsonRecordEnd } from './record-end.ts';
 import { FIELD_NULL, type RowBatch } from './row-batch.ts';
@@ -103,7 +103,7 @@ class ElementReader {
     table.clear();
     let at = 0;
     let end = 0;
-    while (table.rowCount < BATCH_ROWS && end < BATCH_BYTES) {
+    while (table.rowCount < BATCH_ROWS && end < JSON_BATCH_BYTES) {
       at = this.#skipToElement(block, at);
       if (at === block.length || this.#state !== 'element') break;
       const last = elementEnd(block, at);

@@ -1,8 +1,8 @@
 import type { Dialect } from '#shared/dialect.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
-import { BATCH_BYTES, BATCH_ROWS, lineEndFrom, RECORD_BYTES_MAX, skipToRow, type ParseOptions } from './csv-syntax.ts';
+import { BATCH_ROWS, lineEndFrom, RECORD_BYTES_MAX, skipToRow, type ParseOptions } from './csv-syntax.ts';
 import { inEncoding } from './in-encoding.ts';
-import { JsonRecord } from './json-record.ts';
+import { JSON_BATCH_BYTES, JsonRecord } from './json-record.ts';
 import { LongRecord } from './long-record.ts';
 import { LineRecordEnd } from './record-end.ts';
 import { FIELD_NULL, type RowBatch } from './row-batch.ts';
@@ -75,7 +75,7 @@ class LineReader {
     const table = this.#table;
     table.clear();
     let at = skipToRow(block, 0, null);
-    let bytesLeft = BATCH_BYTES;
+    let bytesLeft = JSON_BATCH_BYTES;
     while (at < block.length && table.rowCount < BATCH_ROWS && bytesLeft > 0) {
       const end = lineEndFrom(block, at);
       if (end === block.length && !final) break;

@@ -34,6 +34,7 @@ describe('the command line', () => {
           ask: false,
           transaction: 'each',
         },
+        create: false,
         dryRun: false,
         rejects: null,
         report: null,
@@ -103,6 +104,7 @@ describe('the command line', () => {
       load: {
         table: { schema: 's', table: 't' },
         dialect: { header: false },
+        create: false,
         dryRun: true,
         rejects: 'r.csv',
         report: 'r.json',

@@ -38,8 +38,8 @@ const DropHint = () => (
   <div className={styles['drop']}>
     <Icon name="import" size={18} />
     <span>
-      <b>Drop a file, or create a table from one.</b> Each file’s table is guessed from its header, column count and
-      name; one that fits no table can become its own. You see it all before anything is written.
+      <b>Drop files anywhere in this window.</b> Each file’s table is guessed from its header, column count and name;
+      one that fits no table can become its own. You see it all before anything is written.
     </span>
   </div>
 );

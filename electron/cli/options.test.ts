@@ -34,7 +34,6 @@ describe('the command line', () => {
           ask: false,
           transaction: 'each',
         },
-        create: false,
         dryRun: false,
         rejects: null,
         report: null,
@@ -104,7 +103,6 @@ describe('the command line', () => {
       load: {
         table: { schema: 's', table: 't' },
         dialect: { header: false },
-        create: false,
         dryRun: true,
         rejects: 'r.csv',
         report: 'r.json',

@@ -86,13 +86,13 @@ test('a limit changes the plan and wants no other check; it is part of what is l
 
 test('a file that cannot be read says why in its own place, and the others go on', async () => {
   const backend = new SceneBackend();
-  backend.faults.set('jobs.csv', fault('csv.quoteUnclosed', { record: 2, byteOffset: 31 }).fault);
+  backend.faults.set('jobs.csv', fault('csv.quoteUnclosed', { record: 2, line: 2, byteOffset: 31 }).fault);
   const { view, user } = await dropThree(backend);
   expect(view.getByRole('button', { name: 'Load 1,941 rows' })).toBeTruthy();
   expect(view.getByText('jobs.csv is left out.')).toBeTruthy();
   await user.click(view.getByRole('button', { name: /^jobs\.csv/ }));
   const notice = within(await view.findByRole('alert'));
-  expect(notice.getByText('A quote opens in record 2 at byte 31 and never closes.')).toBeTruthy();
+  expect(notice.getByText('A quote opens in record 2, line 2, at byte 31 and never closes.')).toBeTruthy();
   backend.faults.clear();
   await user.click(notice.getByText('Read without quotes'));
   expect(await view.findByRole('button', { name: 'Load 2,124 rows' })).toBeTruthy();

@@ -19,7 +19,7 @@ async function hold(page: Page, screen: string, without: readonly string[] = [])
 }
 
 test('axe finds nothing serious on any screen, in light or in dark', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const shell = shellOf(page);
   const connections = connectionsOf(page);
   const screen = importOf(page);
@@ -48,6 +48,22 @@ test('axe finds nothing serious on any screen, in light or in dark', async ({ pa
   await shell.goTo('Rejects');
   await expect(rejectsOf(page).grid).toBeVisible();
   await hold(page, 'rejects');
+  const rejects = rejectsOf(page);
+  await (await rejects.cell(2, 'job_id')).dblclick();
+  await page.keyboard.type('7');
+  await expect(rejects.verdict).toContainText('Passes.');
+  await hold(page, 'rejects, a cell in edit');
+  await page.keyboard.press('Enter');
+  await expect(rejects.replay).toHaveText('Replay 1 fixed row');
+  await rejects.choice('Reason', 'no datetime').click();
+  await expect(rejects.bar).toContainText('17 change');
+  await rejects.openPreview.click();
+  await expect(rejects.preview).toBeVisible();
+  await hold(page, 'rejects, what a fix would do');
+  await page.keyboard.press('Escape');
+  await rejects.replay.click();
+  await expect(rejects.replayed).toContainText('1 of 1 row went in.');
+  await hold(page, 'rejects, after a replay');
   await shell.goTo('Runs');
   await expect(runsOf(page).list).toBeVisible();
   await hold(page, 'runs');

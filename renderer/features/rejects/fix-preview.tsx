@@ -65,7 +65,8 @@ export const FixPreview = ({ outcome, delimiter, left, isDisabled, onApply }: Fi
                 {left}
               </p>
               {outcome.samples.length === 0 ? null : (
-                <div className={styles['samples']}>
+                // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- many rows are scrolled by key
+                <section className={styles['samples']} tabIndex={0} aria-label="Rows that would change">
                   <table>
                     <thead>
                       <tr>
@@ -81,7 +82,7 @@ export const FixPreview = ({ outcome, delimiter, left, isDisabled, onApply }: Fi
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </section>
               )}
               <div className={styles['end']}>
                 <span className={styles['shown']}>

@@ -39,10 +39,14 @@ export function RejectGrid({ filter, shown, fields, dialect, bench }: RejectGrid
   const narrow = useNarrow();
   const grid = useRef<DataGridHandle>(null);
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
+  const { settled } = bench;
   const load = useCallback(
-    async (offset: number, limit: number, signal: AbortSignal): Promise<readonly Reject[]> =>
-      (await client.rejects.page({ ...filter, offset, limit }, { signal })).rejects,
-    [client, filter],
+    async (offset: number, limit: number, signal: AbortSignal): Promise<readonly Reject[]> => {
+      // Rows that are read before an edit is kept would take it back in the window.
+      await settled();
+      return (await client.rejects.page({ ...filter, offset, limit }, { signal })).rejects;
+    },
+    [client, filter, settled],
   );
   const rows = usePagedRows(load);
   const { rowsBetween, refresh } = rows;

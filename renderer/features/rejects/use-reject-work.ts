@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { FixOutcome, RejectFilter, RejectWork } from '#shared/contract/rejects.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { Reject, RejectState, TypedFields } from '#shared/reject.ts';
@@ -34,6 +34,8 @@ export interface RejectWorkbench {
   readonly redo: () => Promise<void>;
   /** The run that loads the fixed rows; null: it was not started. */
   readonly replay: () => Promise<string | null>;
+  /** Waits until all that was begun is done: rows that are read then hold it. Always the same function. */
+  readonly settled: () => Promise<unknown>;
   /** Something was done elsewhere: asks for all anew. */
   readonly refresh: () => void;
 }
@@ -48,6 +50,7 @@ export function useRejectWork(runId: string): RejectWorkbench {
   const [fault, setFault] = useState<Fault | null>(null);
   const [told, setTold] = useState('');
   const turn = useRef<Promise<unknown>>(Promise.resolve());
+  const settled = useCallback(() => turn.current, []);
   const work = asked.data ?? null;
 
   const show = (next: RejectWork | null): void => {
@@ -122,6 +125,7 @@ export function useRejectWork(runId: string): RejectWorkbench {
         refresh();
         return child;
       }),
+    settled,
     refresh,
   };
 }

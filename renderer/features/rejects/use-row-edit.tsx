@@ -33,8 +33,9 @@ function untilJudged(reject: Reject, fields: TypedFields): Reject {
 export function useRowEdit({ bench, rows, columns, fields }: RowEditOptions): RowEdit {
   const keep = async (reject: Reject, typed: TypedFields | null): Promise<void> => {
     const { record } = reject;
+    const answer = bench.edit(record, typed);
     if (typed !== null) rows.patch((row) => (row.record === record ? untilJudged(reject, typed) : row));
-    const changed = await bench.edit(record, typed);
+    const changed = await answer;
     if (changed === null) return;
     const known = new Map(changed.map((row) => [row.record, row]));
     // Its place among those that are shown is what it was.

@@ -97,14 +97,22 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         {...hover.handlers}
         {...copy.handlers}
       >
-        <GridHead headers={widths.headers} columns={columns} gutter={gutter?.label ?? null} headRef={sight.headRef} />
+        <GridHead
+          headers={widths.headers}
+          columns={columns}
+          gutter={gutter?.label ?? null}
+          template={widths.template}
+          resizing={widths.resizing}
+          headRef={sight.headRef}
+        />
         <tbody className={styles['body']} style={{ height: sight.height }}>
           {sight.rows.map(({ index, top, height }) => {
             const isEdited = index === draft?.place.row;
             const row = rowAt(index) ?? (isEdited ? draft.row : undefined);
             return (
               <GridRow
-                key={index}
+                // Rows that come into sight take the place of those that go: their cells are written, not made.
+                key={isEdited ? 'edited' : index % sight.slots}
                 gridId={gridId}
                 index={index}
                 row={row}

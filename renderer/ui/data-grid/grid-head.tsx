@@ -1,4 +1,4 @@
-import type { Ref } from 'react';
+import { memo, type Ref } from 'react';
 import { cx } from '../class-names.ts';
 import type { GridColumn } from './grid-column.ts';
 import type { GridHeader } from './use-column-widths.ts';
@@ -9,11 +9,14 @@ interface GridHeadProps<Row> {
   readonly columns: readonly GridColumn<Row>[];
   /** Head of the gutter; null: there is none. */
   readonly gutter: string | null;
+  /** Of the columns, for grid-template-columns: another one means that a width changed. */
+  readonly template: string;
+  /** Id of the column that is being drawn wider or narrower; null: none is. */
+  readonly resizing: string | null;
   readonly headRef: Ref<HTMLTableSectionElement>;
 }
 
-/** The heads: they stay in sight, and an edge of each draws its column wider. */
-export const GridHead = <Row,>({ headers, columns, gutter, headRef }: GridHeadProps<Row>) => (
+const Head = <Row,>({ headers, columns, gutter, resizing, headRef }: GridHeadProps<Row>) => (
   <thead ref={headRef} className={styles['heads']}>
     <tr aria-rowindex={1} className={styles['headRow']}>
       {gutter === null ? null : (
@@ -38,7 +41,7 @@ export const GridHead = <Row,>({ headers, columns, gutter, headRef }: GridHeadPr
             {column?.head ?? column?.label}
             <span
               className={styles['edge']}
-              data-resizing={header.column.getIsResizing()}
+              data-resizing={header.column.id === resizing}
               aria-hidden="true"
               onMouseDown={resize}
               onTouchStart={resize}
@@ -50,3 +53,6 @@ export const GridHead = <Row,>({ headers, columns, gutter, headRef }: GridHeadPr
     </tr>
   </thead>
 );
+
+/** The heads: they stay in sight, and an edge of each draws its column wider. Drawn anew only when one of them changed. */
+export const GridHead = memo(Head) as typeof Head;

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import styles from './data-grid.module.css';
 
 interface OriginalLineProps {
@@ -8,15 +9,11 @@ interface OriginalLineProps {
 /** A line as it came, with its delimiters coloured. */
 export function OriginalLine({ line, delimiter }: OriginalLineProps) {
   if (delimiter === '') return line;
-  let offset = 0;
-  return line.split(delimiter).map((part) => {
-    const at = offset;
-    offset += part.length + delimiter.length;
-    return (
-      <span key={at}>
-        {at === 0 ? null : <i className={styles['delimiter']}>{delimiter}</i>}
-        {part}
-      </span>
-    );
-  });
+  return line.split(delimiter).map((part, at) => (
+    // oxlint-disable-next-line react/no-array-index-key -- a field of a line is known by its place
+    <Fragment key={at}>
+      {at === 0 ? null : <i className={styles['delimiter']}>{delimiter}</i>}
+      {part}
+    </Fragment>
+  ));
 }

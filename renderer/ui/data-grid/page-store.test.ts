@@ -114,4 +114,21 @@ describe('rows in pages', () => {
     expect(load.mock.calls.map(([, , signal]) => signal.aborted)).toEqual([true, false]);
     expect(store.rowAt(0)).toBe(0);
   });
+
+  test('that were on their way when some are changed do not undo the change', async () => {
+    let isNew = false;
+    const load = vi.fn<LoadPage<string>>(async (_offset, limit) =>
+      Array.from({ length: limit }, () => (isNew ? 'new' : 'old')),
+    );
+    const store = new PageStore<string>(load);
+    store.onSight(0, 0);
+    await flush();
+    store.refresh();
+    isNew = true;
+    store.patch(() => 'new');
+    expect(store.rowAt(0)).toBe('new');
+    await flush();
+    expect(store.rowAt(0)).toBe('new');
+    expect(load.mock.calls.map(([, , signal]) => signal.aborted)).toEqual([true, true, false]);
+  });
 });

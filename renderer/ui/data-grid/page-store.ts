@@ -49,11 +49,19 @@ export class PageStore<Row> {
     this.#askForSight();
   }
 
-  /** Puts other rows in the place of those that are here, where they are: `change` gives the same row for all others. */
+  /**
+   * Puts other rows in the place of those that are here, where they are: `change` gives the same row for all others. What
+   * is on its way was read before the change, and is asked for anew.
+   */
   patch(change: (row: Row) => Row): void {
     for (const [page, rows] of this.#pages) {
       const next = rows.map(change);
       if (next.some((row, at) => row !== rows[at])) this.#pages.set(page, next);
+    }
+    if (this.#asked.size > 0) {
+      this.#end.abort();
+      this.#asked.clear();
+      this.#askForSight();
     }
     this.#tell();
   }

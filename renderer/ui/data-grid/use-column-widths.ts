@@ -21,6 +21,8 @@ export interface ColumnWidths {
   readonly headers: readonly GridHeader[];
   /** For grid-template-columns. */
   readonly template: string;
+  /** Id of the column that is being drawn wider or narrower; null: none is. */
+  readonly resizing: string | null;
   /** px of all columns with the gutter: narrower boxes scroll. */
   readonly total: number;
   /** Draws a column wider or narrower by so many px. */
@@ -55,6 +57,7 @@ export function useColumnWidths<Row>(columns: readonly GridColumn<Row>[], gutter
   const total = headers.reduce((sum, header) => sum + header.getSize(), gutter);
   return {
     headers,
+    resizing: table.state.columnResizing.isResizingColumn || null,
     template: [...(gutter > 0 ? [`${gutter}px`] : []), ...widths].join(' '),
     total,
     widen(place, px) {

@@ -15,6 +15,8 @@ export interface VisibleRow {
 
 export interface VisibleRows {
   readonly rows: readonly VisibleRow[];
+  /** At least as many as there are rows in sight, and seldom another number: no two of them are the same, counted round. */
+  readonly slots: number;
   /** px of all rows together. */
   readonly height: number;
   readonly headHeight: number;
@@ -108,6 +110,7 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
       top: Math.max(0, Math.min(fit.height - item.size, drawnAt(item.start - headHeight, offset, fit))),
       height: item.size,
     })),
+    slots: 2 ** Math.ceil(Math.log2(Math.max(64, items.length + 2))),
     height: fit.height,
     headHeight,
     headRef,

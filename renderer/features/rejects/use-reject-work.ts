@@ -7,6 +7,7 @@ import type { RowFix } from '#shared/row-fix.ts';
 import { useCalls, useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
 import { useCall } from '../../client/use-call.ts';
+import { whenFree } from './when-free.ts';
 
 /** What a person does with the rejects of a run, one after the other, and how it stands. */
 export interface RejectWorkbench {
@@ -62,7 +63,7 @@ export function useRejectWork(runId: string): RejectWorkbench {
   const inTurn = <T>(act: () => Promise<T>): Promise<T | null> => {
     const done = turn.current.then(async () => {
       try {
-        const value = await act();
+        const value = await whenFree(act);
         setFault(null);
         return value;
       } catch (error) {

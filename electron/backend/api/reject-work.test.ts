@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { atDesk, faultOf, type TestDesk } from '../test-calls.ts';
 
@@ -152,5 +155,59 @@ describe('the workbench', () => {
       });
       expect(await faultOf(wrong)).toBe('fix.invalid');
       expect((await call.rejects.work({ runId })).history.undo).toBe('Shift right from hired_at in 1 row');
+    }));
+
+  it('goes on as a job where there are many rows, and what is cancelled leaves nothing behind', () =>
+    atDesk('create table many (id int primary key, at date not null, note text)', async (desk) => {
+      const { call } = desk;
+      const rows = 12_000;
+      const text = Array.from({ length: rows }, (_, at) => `${at},no date,x\n`).join('');
+      const runId = await desk.load({ table: 'many', text, columns: ['id', 'at', 'note'] });
+      const fix = { kind: 'fill' as const, column: 'at', text: '2021-05-17' };
+      const first = await call.rejects.fixAll({ filter: { runId }, fix, apply: true });
+      if (first.jobId === null) throw new Error('So many rows were done within a call.');
+      expect(await faultOf(call.rejects.setAside({ runId, records: [1], aside: true }))).toBe('rejects.busy');
+      await call.jobs.cancel({ jobId: first.jobId });
+      expect((await desk.endOf(first.jobId)).state).toBe('cancelled');
+      expect((await call.rejects.work({ runId })).history).toEqual({ undo: null, redo: null });
+      expect((await call.rejects.facets({ runId })).states[0]).toEqual({ state: 'open', count: rows });
+
+      const second = await call.rejects.fixAll({ filter: { runId }, fix, apply: true });
+      if (second.jobId === null) throw new Error('So many rows were done within a call.');
+      expect((await desk.endOf(second.jobId)).state).toBe('succeeded');
+      expect(await call.rejects.fixed({ jobId: second.jobId })).toMatchObject({
+        outcome: { rows, change: rows, pass: rows },
+      });
+      expect((await call.rejects.facets({ runId })).states[1]).toEqual({ state: 'fixed', count: rows });
+    }));
+
+  it('writes the fixed rows as they will be sent', () =>
+    withRejects(async (desk, runId) => {
+      const { call } = desk;
+      await call.rejects.edit({
+        runId,
+        edits: [
+          { record: 2, fields: ['11', 'Cy, "2nd"', '2021-05-17', '1'] },
+          { record: 3, fields: ['12', 'Di', '2021-02-03T00:00:00Z', null] },
+          { record: 4, fields: ['13', '', '2021-02-04T00:00:00Z', '9'] },
+        ],
+      });
+      const path = join(desk.folder, 'fixed.csv');
+      expect(await call.rejects.export({ runId, format: 'fixed', path })).toMatchObject({ rows: 2 });
+      expect(readFileSync(path, 'utf8').trim().split(/\r?\n/)).toEqual([
+        expect.stringMatching(/id.*name.*hired_at.*department_id/),
+        expect.stringContaining('"Cy, ""2nd"""'),
+        expect.stringMatching(/12.*Di.*2021-02-03T00:00:00Z/),
+      ]);
+    }));
+
+  it('refuses to change the rows of a run that did not keep its match', () =>
+    withRejects(async (desk, runId) => {
+      const db = new Database(join(desk.folder, 'history.sqlite'));
+      db.exec('UPDATE run SET setup = NULL');
+      db.close();
+      const edit = desk.call.rejects.edit({ runId, edits: [{ record: 2, fields: ['1'] }] });
+      expect(await faultOf(edit)).toBe('rejects.notEditable');
+      expect((await desk.call.rejects.work({ runId })).refusal?.code).toBe('rejects.notEditable');
     }));
 });

@@ -19,6 +19,7 @@ import { parseRows } from './parse-rows.ts';
 import { readSample } from './read-sample.ts';
 import { batchRows, collectRows, readOutcome, textSource } from './test-rows.ts';
 import { asZip } from './test-tables.ts';
+import { withLine } from './with-line.ts';
 
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 3000);
 vi.setConfig({ testTimeout: 60_000 + runs * 10 });
@@ -88,9 +89,10 @@ describe('lines that hold no row', () => {
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (some, slice) => {
         const syntax = csvSyntax({ ...plainDialect, comment: '#' });
+        const source = textSource(some, slice);
         const [scanned, parsed] = await Promise.all([
-          readOutcome(parseByScanner(textSource(some, slice), syntax, commonMarks(syntax)!)),
-          readOutcome(parseByLibrary(textSource(some, slice), syntax)),
+          readOutcome(withLine(parseByScanner(source, syntax, commonMarks(syntax)!), source, 'utf-8')),
+          readOutcome(withLine(parseByLibrary(source, syntax), source, 'utf-8')),
         ]);
         const bare = (it: typeof scanned) => it.rows.map(({ end: _, original: __, ...row }) => row);
         expect(bare(parsed)).toEqual(bare(scanned));

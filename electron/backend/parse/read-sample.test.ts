@@ -174,7 +174,7 @@ describe('a file is looked at', () => {
   });
 
   it('and the types of the table tell a header that does not name its columns', async () => {
-    const found = await look('jobs.csv', 'Number,Title\n1,Clerk\n');
+    const found = await look('jobs.csv', 'Zahl,Wort\n1,Clerk\n');
     expect(found.dialect.header).toBe(true);
     expect(found.headerReason).toContain('field 1');
     expect(found.guess?.target.table).toBe('jobs');

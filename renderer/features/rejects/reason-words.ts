@@ -8,7 +8,7 @@ export interface ReasonPhrase {
 
 const labels: Readonly<Record<RejectCode, string>> = {
   encoding: 'Not text',
-  'record.tooLong': 'Too long',
+  'record.tooLong': 'Record too long',
   'record.invalid': 'Not a JSON object',
   'key.unknown': 'Unknown key',
   'key.twice': 'Key twice',

@@ -98,7 +98,7 @@ test('Tab reaches everything on the import, and the focus shows', async ({ page 
     /^hired_employees\.csv.*23 rejected/m,
     /^Existing rows: Insert only$/m,
     /^If some rows are bad: Keep good rows$/m,
-    /^Stop and roll back at: No limit$/m,
+    /^Stop at: No limit$/m,
     /^To: hired_employees$/m,
     /^Delimiter: comma$/m,
     /^Quote: "$/m,

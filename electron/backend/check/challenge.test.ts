@@ -77,7 +77,8 @@ test.skipIf(!existsSync(data))('the real files come out as the challenge says', 
   expect(showAmount(check.rowsRead, 'row')).toBe('1,999 rows');
   expect([rows.length, rejects.length]).toEqual([1929, 70]);
   expect(tallyOf(reasonsOf(rejects))).toEqual({ '- fields.tooFew': 54, 'job_id required': 16 });
-  expect(check.profile()).toContainEqual({ column: 'job_id', valid: 1929, empty: 16, wrong: 54 });
+  const wanted: unknown = expect.objectContaining({ column: 'job_id', valid: 1929, empty: 16, wrong: 54 });
+  expect(check.profile()).toContainEqual(wanted);
 });
 
 test.skipIf(!existsSync(data))('before departments and jobs are there, every row names both missing keys', async () => {

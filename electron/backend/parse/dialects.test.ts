@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
@@ -239,10 +240,15 @@ async function collectBytes(slices: AsyncIterable<Buffer>): Promise<number> {
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes of buffers that somebody holds. */
-function heldBytes(): number {
-  collectGarbage();
-  return process.memoryUsage().arrayBuffers;
+/** Bytes of buffers that somebody holds. The memory of a dead buffer is counted until a thread beside this one has swept it, so the least of some readings is the truth. */
+async function heldBytes(): Promise<number> {
+  let least = Infinity;
+  for (let reading = 0; reading < 5; reading += 1) {
+    collectGarbage();
+    await setTimeout(5);
+    least = Math.min(least, process.memoryUsage().arrayBuffers);
+  }
+  return least;
 }
 
 describe('input that no one wants to be given', () => {
@@ -263,7 +269,7 @@ describe('input that no one wants to be given', () => {
           yield Buffer.from(before!);
           for (let piece = 0; piece < 400; piece += 1) {
             yield Buffer.alloc(256 * 1024, 'x');
-            if (piece % 100 === 99) held = Math.max(held, heldBytes());
+            if (piece % 100 === 99) held = Math.max(held, await heldBytes());
           }
           yield Buffer.from(behind!);
         },
@@ -274,7 +280,7 @@ describe('input that no one wants to be given', () => {
         format: formatSchema.parse(format.slice(0, 6).trim().replace('csv by', 'csv')),
         fields: ['a'],
       };
-      const start = heldBytes();
+      const start = await heldBytes();
       for (const encoding of ['utf-8', 'windows-1252'] as const) {
         const { rows, fault } = await readOutcome(parseRows(source, { ...dialect, encoding }));
         expect(fault).toBeNull();

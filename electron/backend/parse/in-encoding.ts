@@ -2,6 +2,7 @@ import type { Encoding } from '#shared/dialect.ts';
 import {
   behindLineEnds,
   behindLastLineEnd,
+  countLineEnds,
   decodeLines,
   originalLength,
   unitBytes,
@@ -153,7 +154,7 @@ class BothTexts {
     const inText = textOffset - block.textAt;
     let start = inText;
     while (start > 0 && block.text[start - 1] !== LF && block.text[start - 1] !== CR) start -= 1;
-    const ends = countLineEnds(block.text, 0, start);
+    const ends = countLineEnds(block.text.subarray(0, start), 'utf-8');
     const line = behindLineEnds(block.original, 0, ends, this.#encoding);
     const before = block.text.toString('utf8', start, inText);
     return block.originalAt + line + originalLength(block.original.subarray(line), before, this.#encoding);
@@ -164,7 +165,7 @@ class BothTexts {
     for (let block = this.#blocks[this.#block]; block !== undefined; block = this.#blocks[this.#block]) {
       const target = textOffset - block.textAt;
       if (target < block.text.length) {
-        const ends = countLineEnds(block.text, this.#inText, target);
+        const ends = countLineEnds(block.text.subarray(this.#inText, target), 'utf-8');
         this.#inOriginal = behindLineEnds(block.original, this.#inOriginal, ends, this.#encoding);
         this.#inText = target;
         return block.originalAt + this.#inOriginal;
@@ -186,10 +187,4 @@ class BothTexts {
     const [only, ...others] = pieces;
     return only !== undefined && others.length === 0 ? only : Buffer.concat(pieces);
   }
-}
-
-function countLineEnds(text: Buffer, from: number, to: number): number {
-  let count = 0;
-  for (let at = from; at < to; at += 1) if (text[at] === LF || text[at] === CR) count += 1;
-  return count;
 }

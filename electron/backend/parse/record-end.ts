@@ -37,6 +37,7 @@ export class CsvRecordEnd implements RecordEnd {
 
   find(block: Buffer, final: boolean): Reach {
     const sure = final ? block.length : block.length - this.#reach;
+    const marks = new PlainMarks(block, this.#syntax);
     let at = 0;
     while (at < sure) {
       if (this.#inQuotes) {
@@ -53,9 +54,8 @@ export class CsvRecordEnd implements RecordEnd {
           continue;
         }
       }
-      const [mark] = delimiter;
-      while (at < sure && block[at] !== mark && block[at] !== LF && block[at] !== CR) at += 1;
-      if (at >= sure) break;
+      at = Math.min(marks.next(at), sure);
+      if (at === sure) break;
       const byte = block[at];
       if (byte === LF || byte === CR) {
         return { ended: true, at: at + (byte === CR && block[at + 1] === LF ? 2 : 1) };
@@ -101,6 +101,43 @@ export class CsvRecordEnd implements RecordEnd {
     this.#inQuotes = false;
     this.openQuote = null;
     return behind;
+  }
+}
+
+/** Where in some bytes the text outside of quotes may take a turn: at a line end, or at a delimiter, behind which quotes may open. */
+class PlainMarks {
+  readonly #lf: NextByte;
+  readonly #cr: NextByte;
+  readonly #delimiter: NextByte | null;
+
+  constructor(block: Buffer, { delimiter, quote }: CsvSyntax) {
+    this.#lf = new NextByte(block, LF);
+    this.#cr = new NextByte(block, CR);
+    this.#delimiter = quote === null ? null : new NextByte(block, delimiter[0] ?? LF);
+  }
+
+  /** Position of the next of them from `at`, or the end of the bytes; `at` goes up from call to call. */
+  next(at: number): number {
+    const lineEnd = Math.min(this.#lf.next(at), this.#cr.next(at));
+    return this.#delimiter === null ? lineEnd : Math.min(lineEnd, this.#delimiter.next(at));
+  }
+}
+
+/** The places of one byte in order; looks through the bytes once, by indexOf, which takes many of them at a time. */
+class NextByte {
+  readonly #block: Buffer;
+  readonly #byte: number;
+  #at = -1;
+
+  constructor(block: Buffer, byte: number) {
+    this.#block = block;
+    this.#byte = byte;
+  }
+
+  next(at: number): number {
+    if (this.#at < at) this.#at = this.#block.indexOf(this.#byte, at);
+    if (this.#at < 0) this.#at = this.#block.length;
+    return this.#at;
   }
 }
 

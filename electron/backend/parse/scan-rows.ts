@@ -1,6 +1,10 @@
-import { CR, LF, lineEndFrom, standsAt, type ScanMarks } from './csv-syntax.ts';
+import { lineEndFrom, standsAt, type ScanMarks } from './csv-syntax.ts';
 import { FIELD_ESCAPED, FIELD_PLAIN, FIELD_QUOTED } from './row-batch.ts';
 import type { RowTable } from './row-table.ts';
+
+// Not imported: where modules are not bundled into one, an imported value costs a call, and these are asked for at every byte.
+const CR = 0x0d;
+const LF = 0x0a;
 
 /** The part of a file that is scanned. */
 export interface ScanBlock {

@@ -72,7 +72,7 @@ export function decodeLines(bytes: Buffer, encoding: Encoding): Buffer {
   try {
     const text = Buffer.from(decoder.strict(bytes));
     // What a decoder other than the standard's might make of a line end is not left to chance.
-    if (isSingleByte(encoding) || countLineEnds(text, 1) === countLineEnds(bytes, unitBytes(encoding), encoding)) {
+    if (isSingleByte(encoding) || countLineEnds(text, 'utf-8') === countLineEnds(bytes, encoding)) {
       return text;
     }
   } catch {
@@ -124,9 +124,9 @@ function nextLineEnd(bytes: Buffer, at: number, encoding: Encoding): number {
 }
 
 /** Counts CRs and LFs, each for itself. */
-function countLineEnds(bytes: Buffer, unit: 1 | 2, encoding: Encoding = 'utf-8'): number {
+export function countLineEnds(bytes: Buffer, encoding: Encoding): number {
   let count = 0;
-  if (unit === 1) {
+  if (!isWide(encoding)) {
     for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === LF || bytes[at] === CR) count += 1;
     return count;
   }

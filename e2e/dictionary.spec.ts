@@ -78,6 +78,16 @@ test('a rule that is edited is what the preview judges by, until the dictionary 
   await expect(dictionary.rule('Pattern').getByRole('status')).toHaveText('Does not match');
   await dictionary.rule('Pattern').getByLabel('Try a value').fill('XYZ');
   await expect(dictionary.rule('Pattern').getByRole('status')).toHaveText('Matches');
+  // The ways to match this are more than can be tried one after the other.
+  await dictionary.rule('Pattern').getByLabel('Regular expression').fill('^(X+)+$');
+  await dictionary
+    .rule('Pattern')
+    .getByLabel('Try a value')
+    .fill(`${'X'.repeat(5000)}!`);
+  await expect(dictionary.rule('Pattern').getByRole('status')).toHaveText('Does not match');
+  await dictionary.rule('Pattern').getByLabel('Regular expression').fill('^(?=X)');
+  await expect(dictionary.rule('Pattern')).toContainText('This cannot be run in bounded time: it looks ahead.');
+  await dictionary.rule('Pattern').getByLabel('Regular expression').fill('^[A-Z]{3}$');
   await dictionary.choose('size');
   await dictionary.addRule('Range');
   await dictionary.rule('Range').getByLabel('From').fill('1');

@@ -84,6 +84,9 @@ test('a rule that cannot be used is a fault of its dictionary', () => {
   expect(reason('text', { kind: 'pattern', severity: 'error', pattern: '(' })).toBe(
     'The dictionary things cannot be used: x: the pattern ( is not a regular expression.',
   );
+  expect(reason('text', { kind: 'pattern', severity: 'error', pattern: '^(?=a)' })).toBe(
+    'The dictionary things cannot be used: x: the pattern ^(?=a) cannot be run in bounded time: it looks ahead.',
+  );
   expect(reason('int4', { kind: 'range', severity: 'error', min: '1', max: 'ten' })).toBe(
     'The dictionary things cannot be used: x: "ten" is not a value of its type.',
   );

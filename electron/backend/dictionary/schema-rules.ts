@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { readPattern } from '#shared/pattern/read-pattern.ts';
 import type { ValueRule } from '#shared/rule.ts';
 import type { FieldType } from './field-types.ts';
 import { fromSchemaPattern, toSchemaPattern } from './schema-pattern.ts';
@@ -74,7 +75,7 @@ export function readRules(constraints: Constraints, type: FieldType, leaveOut: L
   const min = readCount(constraints, 'minLength', leaveOut);
   const max = readCount(constraints, 'maxLength', leaveOut);
   if (min !== null || max !== null) rules.push({ kind: 'length', severity: 'error', min, max });
-  rules.push(...readPattern(constraints['pattern'], leaveOut));
+  rules.push(...readPatternRule(constraints['pattern'], leaveOut));
   const low = readBound(constraints, 'minimum', type, leaveOut);
   const high = readBound(constraints, 'maximum', type, leaveOut);
   if (low !== null || high !== null) rules.push({ kind: 'range', severity: 'error', min: low, max: high });
@@ -91,11 +92,12 @@ function readCount(constraints: Constraints, name: string, leaveOut: LeaveOut): 
   return null;
 }
 
-function readPattern(value: unknown, leaveOut: LeaveOut): ValueRule[] {
+function readPatternRule(value: unknown, leaveOut: LeaveOut): ValueRule[] {
   if (value === undefined) return [];
   const pattern = typeof value === 'string' ? fromSchemaPattern(value) : null;
-  if (pattern !== null) return [{ kind: 'pattern', severity: 'error', pattern }];
-  leaveOut('pattern', `${JSON.stringify(value)} is not a regular expression that can be read here`);
+  const problem = pattern === null ? 'is not a regular expression that can be read here' : readPattern(pattern).problem;
+  if (pattern !== null && problem === null) return [{ kind: 'pattern', severity: 'error', pattern }];
+  leaveOut('pattern', `${JSON.stringify(value)} ${problem}`);
   return [];
 }
 

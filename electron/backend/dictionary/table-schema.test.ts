@@ -246,6 +246,13 @@ describe('a schema of another tool', () => {
 });
 
 describe('patterns', () => {
+  test('one whose time has no bound is left out, with the reason', () => {
+    const field = { name: 'a', type: 'string', constraints: { pattern: '(?=.*[0-9]).+' } };
+    const { dictionary, notes } = read({ fields: [field] });
+    expect(dictionary.columns[0]?.rules).toEqual([]);
+    expect(notes).toContain('pattern of a: "(?=.*[0-9]).+" cannot be run in bounded time: it looks ahead.');
+  });
+
   test.each([
     ['[A-Z]{3}', '^[A-Z]{3}$'],
     ['a|b', '^(?:a|b)$'],

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { readPattern } from '#shared/pattern/read-pattern.ts';
 import type { ValueRule } from '#shared/rule.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -11,20 +12,11 @@ interface PatternFieldsProps {
   readonly onChange: (next: PatternRule) => void;
 }
 
-/** The expression as the check compiles it; null where it is none. */
-function compile(pattern: string): RegExp | null {
-  try {
-    return new RegExp(pattern, 'u');
-  } catch {
-    return null;
-  }
-}
-
 /** The pattern with a field to try it, and the sentence that a value that does not match gets. */
 export function PatternFields({ rule, onChange }: PatternFieldsProps) {
   const [sample, setSample] = useState('');
-  const expression = compile(rule.pattern);
-  const matches = expression !== null && expression.test(sample);
+  const { matcher, problem } = useMemo(() => readPattern(rule.pattern), [rule.pattern]);
+  const matches = matcher?.test(sample) ?? false;
   return (
     <>
       <TextField
@@ -33,11 +25,11 @@ export function PatternFields({ rule, onChange }: PatternFieldsProps) {
         value={rule.pattern}
         onChange={(pattern) => onChange({ ...rule, pattern })}
         hint="It may match anywhere; ^ and $ bind it to the ends."
-        error={expression === null ? 'This is not a regular expression.' : undefined}
+        error={problem === null ? undefined : `This ${problem}.`}
       />
-      <TextField label="Try a value" mono value={sample} onChange={setSample} isDisabled={expression === null} />
+      <TextField label="Try a value" mono value={sample} onChange={setSample} isDisabled={matcher === null} />
       <output className={`${styles['verdict']} ${matches ? '' : styles['miss']}`}>
-        {sample === '' || expression === null ? null : (
+        {sample === '' || matcher === null ? null : (
           <>
             <Icon name={matches ? 'check' : 'warning'} size={13} />
             {matches ? 'Matches' : 'Does not match'}

@@ -68,6 +68,7 @@ export function fitToTable(dictionary: Dictionary, table: Table): Dictionary {
     ],
     primaryKey: isThere(dictionary.primaryKey) ? dictionary.primaryKey : [],
     uniqueKeys: dictionary.uniqueKeys.filter(isThere),
+    ...(dictionary.warningKeys === undefined ? {} : { warningKeys: dictionary.warningKeys.filter(isThere) }),
     references: dictionary.references.filter(({ columns }) => isThere(columns)),
   };
 }

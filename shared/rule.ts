@@ -40,6 +40,8 @@ export const referenceSchema = z.object({
   schema: z.string().optional(),
   table: z.string().min(1),
   parentColumns: z.array(z.string()).min(1),
+  /** A warning is shown and counted; it rejects nothing. Left out: an error. */
+  severity: severity.optional(),
 });
 export type Reference = z.infer<typeof referenceSchema>;
 
@@ -49,6 +51,8 @@ export const dictionarySchema = z.object({
   columns: z.array(columnRuleSchema).min(1),
   primaryKey: z.array(z.string()),
   uniqueKeys: z.array(z.array(z.string()).min(1)).default([]),
+  /** Keys that two rows should not have alike: whoever has one that is there goes in with a warning. */
+  warningKeys: z.array(z.array(z.string()).min(1)).optional(),
   references: z.array(referenceSchema).default([]),
   origin: z.enum(['builtIn', 'catalog', 'person']).default('person'),
 });

@@ -27,7 +27,7 @@ export interface FoundError {
 
 export interface FoundWarning {
   readonly column: number;
-  /** Which of the column's checks. */
+  /** Which of the column's checks; negative: a key or reference that begins with it, in the order of the plan. */
   readonly check: number;
   readonly sentence: string;
 }

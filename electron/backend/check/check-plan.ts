@@ -67,6 +67,9 @@ export interface CheckPlan {
   readonly columns: readonly PlanColumn[];
   readonly keys: readonly PlanKey[];
   readonly references: readonly PlanReference[];
+  /** Keys and references that only warn; the table has none of them. They are about rows that go in. */
+  readonly warnedKeys: readonly PlanKey[];
+  readonly warnedReferences: readonly PlanReference[];
   /** Fields that a record must have. */
   readonly width: number;
   readonly dialect: Dialect;
@@ -105,8 +108,8 @@ export function makeCheckPlan(input: CheckPlanInput): CheckPlan {
   });
   return {
     columns,
-    keys: planKeys(columns, dictionary, table),
-    references: planReferences(columns, dictionary, table),
+    ...planKeys(columns, dictionary, table),
+    ...planReferences(columns, dictionary, table),
     width,
     dialect,
     direct: columns.every((column) => column.direct),

@@ -1,4 +1,4 @@
-import { cellError, type RejectCode } from '#shared/reject.ts';
+import { type CellError, cellError, type RejectCode } from '#shared/reject.ts';
 import { fieldText } from '#backend/parse/unescape.ts';
 import { FIELD_PLAIN, type RowBatch } from '#backend/parse/row-batch.ts';
 import type { Findings } from './cell-check.ts';
@@ -65,7 +65,8 @@ export function compileKeyCheck(
   };
 }
 
-interface Judge<Of> {
+/** A key or a reference with the set that judges it. */
+export interface Judge<Of> {
   readonly of: Of;
   /** Its number in the plan. */
   readonly at: number;
@@ -73,7 +74,7 @@ interface Judge<Of> {
   readonly form: KeyForm;
 }
 
-function judgeOf<Of extends PlanKey | PlanReference>(
+export function judgeOf<Of extends PlanKey | PlanReference>(
   plan: CheckPlan,
   of: Of,
   at: number,
@@ -91,14 +92,29 @@ const shownValues = (plan: CheckPlan, { columns }: PlanReference, { bytes, start
     return plan.columns[index]?.codec.show(bytes, start, start + (lengths[index] ?? 0)) ?? '';
   });
 
-/** A key of several columns is reported under its first, and named with all. */
+interface Place {
+  readonly batch: RowBatch;
+  readonly row: number;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
 function report(
   plan: CheckPlan,
   findings: Findings,
+  of: PlanKey | PlanReference,
+  code: RejectCode,
+  place: Place,
+): void {
+  findings.errors.push({ column: of.columns[0] ?? -1, error: keyError(plan, of, code, place) });
+}
+
+/** What is wrong with a key or a reference: one of several columns stands under its first, and is named with all. */
+export function keyError(
+  plan: CheckPlan,
   { columns, names }: PlanKey | PlanReference,
   code: RejectCode,
-  { batch, row, values }: { batch: RowBatch; row: number; values: Record<string, string | number> },
-): void {
+  { batch, row, values }: Place,
+): CellError {
   const first = batch.rows[row] ?? 0;
   const texts = columns.map((index) => {
     const column = plan.columns[index];
@@ -107,6 +123,5 @@ function report(
     return judgedText(column, plan.dialect, { text: fieldText(batch, field), flag: batch.flags[field] ?? FIELD_PLAIN });
   });
   const text = texts.length === 1 ? texts.join('') : `(${texts.join(', ')})`;
-  const error = cellError(code, names[0] ?? null, text, { ...values, column: names.join(', ') });
-  findings.errors.push({ column: columns[0] ?? -1, error });
+  return cellError(code, names[0] ?? null, text, { ...values, column: names.join(', ') });
 }

@@ -28,7 +28,7 @@ export class Profile {
   /** Rows of the wrong width: wrong in every column. */
   #wrongRows = 0;
   /** By column and check. */
-  readonly #warnings = new Map<string, { readonly column: string; readonly sentence: string; count: number }>();
+  readonly #warnings = new Map<string, ColumnWarning & { readonly check: number; count: number }>();
 
   /** One a column; null: only counted. */
   readonly #values: readonly ColumnValues[] | null;
@@ -75,7 +75,7 @@ export class Profile {
       const name = `${column}.${check}`;
       const known = this.#warnings.get(name);
       if (known) known.count += 1;
-      else this.#warnings.set(name, { column: this.#columns[column]?.name ?? '', sentence, count: 1 });
+      else this.#warnings.set(name, { column: this.#columns[column]?.name ?? '', check, sentence, count: 1 });
     }
   }
 
@@ -95,7 +95,10 @@ export class Profile {
       : columns.map((column, at) => ({ ...column, values: this.#values?.[at]?.profile }));
   }
 
+  /** Those of rules as they came, then those of keys and references in the order of the plan. */
   warnings(): ColumnWarning[] {
-    return [...this.#warnings.values()].map((warning) => ({ ...warning }));
+    return [...this.#warnings.values()]
+      .toSorted((a, b) => Math.max(0, -a.check) - Math.max(0, -b.check))
+      .map(({ column, count, sentence }) => ({ column, count, sentence }));
   }
 }

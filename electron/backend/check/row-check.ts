@@ -21,17 +21,22 @@ import type { KeySet } from './key-set.ts';
 import { type ColumnWarning, Profile } from './profile.ts';
 import type { RejectedRow } from './rejected-row.ts';
 import { rowProblem } from './row-problem.ts';
+import { compileWarningCheck } from './warning-check.ts';
 
 export interface RowCheckOptions {
   /**
    * True: each tuple begins with three more fields, record int8, byteOffset int8 and byteLength int4, and columns that
-   * are not exact come as text: the form of a staging table with the columns' `stagedType`.
+   * are not exact come as text: the form of a staging table with the columns' `stagedType`. Where the plan has keys or references
+   * that only warn, a fourth one, bool, says whether the row has a warning already.
    */
   readonly locate: boolean;
   /** One a key of the plan; null: not judged here. */
   readonly keySets: readonly (KeySet | null)[];
   /** One a reference of the plan; null: not judged here. */
   readonly parentSets: readonly (KeySet | null)[];
+  /** The same for keys and references that only warn; left out: none is judged here. */
+  readonly warnedKeySets?: readonly (KeySet | null)[];
+  readonly warnedParentSets?: readonly (KeySet | null)[];
   /**
    * Also learns what the values are: different ones, least and greatest, shapes. With it the check of a row takes about 1.35
    * times the CPU (2 million rows like the challenge's): a check does it, and a load, which need not learn it again, does not.
@@ -67,15 +72,19 @@ export interface RowCheck {
 /** Bytes that the fields record, byteOffset and byteLength take in a tuple. */
 const LOCATION_BYTES = 12 + 12 + 8;
 const LOCATION_FIELDS = 3;
+const MARK_BYTES = 5;
 /** Stands for the length of a value that could not be written. */
 const NO_VALUE = -2;
 const TUPLES_BYTES_MIN = 64 * 1024;
 
+/** Whether rows may be warned of by their keys or references. */
+export const warnsByKey = ({ warnedKeys, warnedReferences }: CheckPlan): boolean =>
+  warnedKeys.length > 0 || warnedReferences.length > 0;
+
 /** Compiles a plan into closures, decided once, that turn rows into binary tuples or rejects. */
-export function compileRowCheck(
-  plan: CheckPlan,
-  { locate, keySets, parentSets, whyMissing, profiled = false }: RowCheckOptions,
-): RowCheck {
+export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowCheck {
+  const { locate, keySets, parentSets, whyMissing, profiled = false } = options;
+  const { warnedKeySets = [], warnedParentSets = [] } = options;
   const findings: Findings = { errors: [], warnings: [] };
   const { columns, width, dialect } = plan;
   const cells = columns.map((column, at) => compileCell(column, at, { dialect, staged: locate, findings }));
@@ -84,9 +93,11 @@ export function compileRowCheck(
   const starts = new Int32Array(columns.length);
   const lengths = new Int32Array(columns.length);
   const keyCheck = compileKeyCheck(plan, { keySets, parentSets, whyMissing }, findings);
+  const warningCheck = compileWarningCheck(plan, { warnedKeySets, warnedParentSets });
+  const marks = locate && warnsByKey(plan);
   const guessMissing = compileMissingGuess(plan);
   const profile = new Profile(columns, { staged: locate, values: profiled });
-  const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0);
+  const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0) + (marks ? 1 : 0);
   let tuplesBytes = TUPLES_BYTES_MIN;
 
   /** Writes a row as a tuple; leaves its errors and warnings in the findings. */
@@ -94,6 +105,7 @@ export function compileRowCheck(
     const count = out.reserve(2);
     putInt16(out.bytes, count, fieldCount);
     if (locate) putLocation(batch, row, out);
+    const mark = marks ? out.reserve(MARK_BYTES) : 0;
     const { bytes, fields, flags } = batch;
     const first = batch.rows[row] ?? 0;
     for (let column = 0; column < cells.length; column += 1) {
@@ -116,6 +128,7 @@ export function compileRowCheck(
         if (verdict === CELL_WRONG) profile.countWrong(column);
       }
     }
+    if (marks) putMark(out, mark, findings.warnings.length > 0);
   };
 
   /** Takes a row whose fields are in order as a whole; returns its errors, none when its tuple now stands in `out`. */
@@ -125,11 +138,11 @@ export function compileRowCheck(
     if (warnings.length > 0) warnings.length = 0;
     const before = out.length;
     writeRow(batch, row, out);
-    if (warnings.length > 0) profile.countWarnings(warnings);
     const record = batch.firstRow + row;
-    if (keyCheck !== null && !keyCheck({ bytes: out.bytes, starts, lengths }, batch, row, record)) {
-      profile.countKeyErrors(errors, lengths);
-    }
+    const values = { bytes: out.bytes, starts, lengths };
+    if (keyCheck !== null && !keyCheck(values, batch, row, record)) profile.countKeyErrors(errors, lengths);
+    if (warningCheck !== null && errors.length === 0) warningCheck(values, batch, row, record, warnings);
+    if (warnings.length > 0) profile.countWarnings(warnings);
     if (errors.length > 0) out.length = before;
     return errors;
   };
@@ -174,6 +187,11 @@ function putLocation(batch: RowBatch, row: number, out: TupleBuffer): void {
   putInt64(out.bytes, at + 16, offset);
   putInt32(out.bytes, at + 24, 4);
   putInt32(out.bytes, at + 28, (batch.offsets[row + 1] ?? offset) - offset);
+}
+
+function putMark(out: TupleBuffer, at: number, isWarned: boolean): void {
+  putInt32(out.bytes, at, 1);
+  out.bytes[at + 4] = isWarned ? 1 : 0;
 }
 
 /** By reason, then by column. */

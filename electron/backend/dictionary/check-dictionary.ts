@@ -67,11 +67,13 @@ const columnNames = ({ columns }: Dictionary, table: Table | null): ReadonlySet<
   new Set([...columns, ...(table?.columns ?? [])].map(({ name }) => name));
 
 function keyProblems(dictionary: Dictionary, table: Table | null): DictionaryProblem[] {
-  const { primaryKey, uniqueKeys } = dictionary;
+  const { primaryKey, uniqueKeys, warningKeys = [] } = dictionary;
   const known = columnNames(dictionary, table);
   return [
     ...columnProblems('The primary key', primaryKey, known),
-    ...uniqueKeys.flatMap((key) => columnProblems(`The unique key (${key.join(', ')})`, key, known)),
+    ...[...uniqueKeys, ...warningKeys].flatMap((key) =>
+      columnProblems(`The unique key (${key.join(', ')})`, key, known),
+    ),
   ];
 }
 

@@ -52,6 +52,7 @@ export function readTableSchema(json: unknown, { name, fallbackName, table }: Re
     columns: schema.fields.map((field) => readSchemaField(field, { table, emptyIsMissing, notes })),
     primaryKey: primaryKey ?? [],
     uniqueKeys: readUniqueKeys(schema['uniqueKeys'], schema.fields, primaryKey ?? [], notes),
+    ...readWarningKeys(schema['sluice:warningKeys'], notes),
     references: readForeignKeys(schema['foreignKeys'], own, notes),
     origin: 'person',
   };
@@ -69,6 +70,7 @@ const known = new Set([
   'foreignKeys',
   'missingValues',
   'sluice:table',
+  'sluice:warningKeys',
 ]);
 
 function firstIssue({ issues }: z.ZodError): string {
@@ -118,6 +120,18 @@ function readUniqueKeys(
   return [...keys, ...alone.map(({ name }) => [name])];
 }
 
+const warningKeysSchema = z.array(z.array(z.string().min(1)).min(1));
+
+function readWarningKeys(value: unknown, notes: SchemaNotes): Pick<Dictionary, 'warningKeys'> {
+  if (value === undefined) return {};
+  const parsed = warningKeysSchema.safeParse(value);
+  if (parsed.success) return { warningKeys: parsed.data };
+  notes.leaveOut('sluice:warningKeys', null, 'they are not lists of columns; they were left out');
+  return {};
+}
+
+const knownOfForeignKeys: ReadonlySet<string> = new Set(['fields', 'reference', 'sluice:severity']);
+
 const foreignKeySchema = z.looseObject({
   fields: z.union([z.string(), z.array(z.string())]),
   reference: z.looseObject({
@@ -125,6 +139,7 @@ const foreignKeySchema = z.looseObject({
     fields: z.union([z.string(), z.array(z.string())]),
     'sluice:schema': z.string().min(1).optional(),
   }),
+  'sluice:severity': z.enum(['error', 'warning']).optional(),
 });
 
 function readForeignKeys(value: unknown, own: string, notes: SchemaNotes): Reference[] {
@@ -139,10 +154,17 @@ function readForeignKeys(value: unknown, own: string, notes: SchemaNotes): Refer
     }
     const { resource, 'sluice:schema': schema, ...more } = parsed.data.reference;
     for (const property of [...Object.keys(more), ...Object.keys(parsed.data)]) {
-      if (property !== 'fields' && property !== 'reference') notes.leaveOut(`${property} of foreignKeys`, null);
+      if (!knownOfForeignKeys.has(property)) notes.leaveOut(`${property} of foreignKeys`, null);
     }
+    const severity = parsed.data['sluice:severity'];
     return [
-      { columns, ...(schema === undefined ? {} : { schema }), table: resource === '' ? own : resource, parentColumns },
+      {
+        columns,
+        ...(schema === undefined ? {} : { schema }),
+        table: resource === '' ? own : resource,
+        parentColumns,
+        ...(severity === undefined ? {} : { severity }),
+      },
     ];
   });
 }

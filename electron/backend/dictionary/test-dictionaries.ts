@@ -71,16 +71,26 @@ const columnRule: fc.Arbitrary<ColumnRule> = fc.record(
 );
 const names = fc.array(name, { minLength: 1, maxLength: 3 });
 const reference: fc.Arbitrary<Reference> = fc.record(
-  { columns: names, schema: name, table: name, parentColumns: names },
+  {
+    columns: names,
+    schema: name,
+    table: name,
+    parentColumns: names,
+    severity: fc.constantFrom('error' as const, 'warning' as const),
+  },
   { requiredKeys: ['columns', 'table', 'parentColumns'] },
 );
 
 /** Dictionaries of every form, also such as no table fits. */
-export const anyDictionary: fc.Arbitrary<Dictionary> = fc.record({
-  table: name,
-  columns: fc.uniqueArray(columnRule, { minLength: 1, maxLength: 5, selector: (rule) => rule.name }),
-  primaryKey: fc.array(name, { maxLength: 2 }),
-  uniqueKeys: fc.array(names, { maxLength: 3 }),
-  references: fc.array(reference, { maxLength: 3 }),
-  origin: fc.constant('person' as const),
-});
+export const anyDictionary: fc.Arbitrary<Dictionary> = fc.record(
+  {
+    table: name,
+    columns: fc.uniqueArray(columnRule, { minLength: 1, maxLength: 5, selector: (rule) => rule.name }),
+    primaryKey: fc.array(name, { maxLength: 2 }),
+    uniqueKeys: fc.array(names, { maxLength: 3 }),
+    warningKeys: fc.array(names, { minLength: 1, maxLength: 2 }),
+    references: fc.array(reference, { maxLength: 3 }),
+    origin: fc.constant('person' as const),
+  },
+  { requiredKeys: ['table', 'columns', 'primaryKey', 'uniqueKeys', 'references', 'origin'] },
+);

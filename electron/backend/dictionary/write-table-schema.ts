@@ -12,12 +12,13 @@ type Json = Readonly<Record<string, unknown>>;
  * Source: datapackage.org, Table Schema.
  */
 export function writeTableSchema(dictionary: Dictionary): Json {
-  const { primaryKey, uniqueKeys, references } = dictionary;
+  const { primaryKey, uniqueKeys, warningKeys = [], references } = dictionary;
   return {
     $schema: PROFILE,
     fields: dictionary.columns.map((rule) => fieldOf(rule, dictionary)),
     ...(primaryKey.length === 0 ? {} : { primaryKey }),
     ...(uniqueKeys.length === 0 ? {} : { uniqueKeys }),
+    ...(warningKeys.length === 0 ? {} : { 'sluice:warningKeys': warningKeys }),
     ...(references.length === 0 ? {} : { foreignKeys: references.map((one) => foreignKeyOf(one, dictionary.table)) }),
     'sluice:table': dictionary.table,
   };
@@ -43,8 +44,9 @@ function fieldOf(rule: ColumnRule, dictionary: Dictionary): Json {
 }
 
 /** A table that refers to itself is the empty text in version 1, and may be in version 2. */
-function foreignKeyOf({ columns, schema, table, parentColumns }: Reference, own: string): Json {
+function foreignKeyOf({ columns, schema, table, parentColumns, severity }: Reference, own: string): Json {
   const isSelf = table === own && schema === undefined;
   const named = schema === undefined ? {} : { 'sluice:schema': schema };
-  return { fields: columns, reference: { resource: isSelf ? '' : table, fields: parentColumns, ...named } };
+  const told = severity === undefined ? {} : { 'sluice:severity': severity };
+  return { fields: columns, reference: { resource: isSelf ? '' : table, fields: parentColumns, ...named }, ...told };
 }

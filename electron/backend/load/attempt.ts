@@ -21,6 +21,8 @@ export interface Attempt {
   readonly relations: Relations;
   /** One a reference of the plan; null: the server judges. */
   readonly parentSets: readonly (KeySet | null)[];
+  /** The same for references that only warn, where the direct path is tried; else none. */
+  readonly warnedSets?: readonly (KeySet | null)[];
   readonly rejects: RejectSink;
   readonly tally: Tally;
   readonly stopwatch: Stopwatch;

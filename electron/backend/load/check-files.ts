@@ -150,7 +150,7 @@ async function attemptOf(checks: Checks, { entry, record, plan, options, number 
   const { source } = record;
   if (source === null) throw new Error('A file is checked before it is open.');
   const file = checks.plan.rejectedParents.begin(entry.item.name);
-  const parentSets = await readParentSets(session, plan, relations);
+  const parentSets = await readParentSets(session, plan, plan.parents, relations);
   record.startOver('staged');
   record.stopwatch.lap('plan');
   return {

@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts';
-import { applyCircle, type CircleFile, judgeCircle } from './circle.ts';
-import type { Judged } from './judge-stage.ts';
+import type { CircleFile } from './circle.ts';
+import { nameRejectedParents } from './name-rejected-parents.ts';
+import { putInCircle } from './put-in-circle.ts';
 import { type StagedEnd, stageRows, tellStaged } from './staged-path.ts';
 
 /**
@@ -20,15 +21,8 @@ export async function circlePath(
     files.push({ attempt, stage, copied, wrongToo });
   }
   turn(null);
-  const judged = await judgeCircle(files);
-  const [first] = files;
-  const applied =
-    writes && first !== undefined
-      ? await applyCircle(
-          first.attempt.session,
-          files.map(({ attempt: { plan }, stage }) => ({ plan, stage })),
-        )
-      : judged.map(({ right, known }: Judged) => ({ inserted: right - known, updated: known }));
+  const applied = await putInCircle(files, writes);
+  await nameRejectedParents(files);
   const ends: StagedEnd[] = [];
   for (const [at, { attempt, stage, copied, wrongToo }] of files.entries()) {
     const skipped = await tellStaged(attempt, stage, wrongToo);

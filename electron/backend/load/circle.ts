@@ -3,7 +3,9 @@ import type { Session } from '#backend/copy/session.ts';
 import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
 import { type Applied, applySql } from './apply-rows.ts';
 import type { Attempt } from './attempt.ts';
+import { noteOffenders, type Offender } from './find-offenders.ts';
 import { hasKey, isWhole } from './judge-rows.ts';
+import { judgeWarnings } from './judge-warnings.ts';
 import { type Judged, judgeStage } from './judge-stage.ts';
 import type { LoadPlan } from './plan-load.ts';
 import type { Parent } from './parents.ts';
@@ -37,18 +39,28 @@ export const planInCircle = (plan: LoadPlan, targets: readonly TableName[]): Loa
  * Judges the files of a circle of references together: a row comes in if it is right in all else and its parents are there, or come
  * in too. Whoever lacks a parent goes out, and all is judged again, until nobody goes: rows that hold each other up stay in, and so
  * do those that refer to them. `reference.missing` for the others.
+ * @param offenders rows that the server is known to refuse; one list a file
  */
-export async function judgeCircle(files: readonly CircleFile[]): Promise<readonly Judged[]> {
+export async function judgeCircle(
+  files: readonly CircleFile[],
+  offenders: readonly (readonly Offender[])[],
+): Promise<readonly Judged[]> {
   for (;;) {
     const judged: Judged[] = [];
     for (const [at, file] of files.entries()) {
       await forgetJudgement(file);
+      await noteOffenders(file.attempt.session, file.stage, offenders[at] ?? []);
       // Keys are claimed in the order of the files.
       const before = files.slice(0, at);
       const relations = withRowsOf(file.attempt.relations, before);
       judged.push(await judgeStage({ ...file.attempt, relations }, file.stage, file.wrongToo));
     }
-    if ((await dropOrphans(files)) === 0) return judged;
+    if ((await dropOrphans(files)) > 0) continue;
+    for (const [at, { attempt, stage }] of files.entries()) {
+      const judging = { ...attempt, stage, relations: withRowsOf(attempt.relations, files.slice(0, at)) };
+      await judgeWarnings(judging, withRowsOf(attempt.relations, files));
+    }
+    return judged;
   }
 }
 
@@ -105,7 +117,10 @@ function isThere(
 }
 
 /** The tables with the rows of these files that are right so far. */
-const withRowsOf = (relations: Relations, files: readonly CircleFile[]): Relations => ({
+export const withRowsOf = (
+  relations: Relations,
+  files: readonly Pick<CircleFile, 'attempt' | 'stage'>[],
+): Relations => ({
   from: (target, columns, exists) => {
     const stored = relations.from(target, columns, exists);
     const staged = files.flatMap(({ attempt, stage }) =>

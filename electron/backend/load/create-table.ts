@@ -21,6 +21,8 @@ export function createTableSql(schema: string, dictionary: Dictionary): string {
   if (primaryKey.length > 0) lines.push(`primary key (${list(primaryKey)})`);
   for (const key of uniqueKeys) lines.push(`unique (${list(key)})`);
   for (const reference of references) {
+    // What only warns must not be refused.
+    if (reference.severity === 'warning') continue;
     const parent = qualify(reference.schema ?? schema, reference.table);
     lines.push(`foreign key (${list(reference.columns)}) references ${parent} (${list(reference.parentColumns)})`);
   }

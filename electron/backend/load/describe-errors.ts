@@ -5,6 +5,7 @@ import { judgedText } from '#backend/check/change-text.ts';
 import { FIELD_PLAIN } from '#backend/parse/row-batch.ts';
 import type { SplitField } from '#backend/parse/split-record.ts';
 import { compileShownKey } from '#backend/check/shown-key.ts';
+import { whyOf } from './name-rejected-parents.ts';
 import type { LoadPlan } from './plan-load.ts';
 
 /** What a query or a refusal found out about a row: `item` is the number of the column, key or reference in the plan. */
@@ -68,7 +69,7 @@ function describe(
       const reference = check.references[item];
       const columns = reference?.columns ?? [];
       const key = compileShownKey(check, columns)(fields);
-      const why = key === null ? '' : whyMissing(item, key);
+      const why = (key === null ? '' : whyMissing(item, key)) || whyOf(extra);
       return named(reference?.names ?? [], columns, { parent: reference?.parent ?? '', why });
     }
     case 'constraint':

@@ -1,3 +1,4 @@
+import type { PlanKey } from '#backend/check/check-plan.ts';
 import { makeKeySet } from '#backend/check/key-form.ts';
 import type { KeySet } from '#backend/check/key-set.ts';
 import { compileRowCheck } from '#backend/check/row-check.ts';
@@ -27,15 +28,16 @@ export class NotDirect extends Error {}
  */
 export async function canGoDirect(
   session: Session,
-  { check, mode, table, parents, target }: LoadPlan,
-  parentSets: readonly (KeySet | null)[],
+  { check, mode, table, parents, warnedParents, target }: LoadPlan,
+  { parentSets, warnedSets }: Readonly<Record<'parentSets' | 'warnedSets', readonly (KeySet | null)[]>>,
 ): Promise<boolean> {
   if (!check.direct || table === null || (mode !== 'insert' && mode !== 'replace')) return false;
   // COPY does not know policies.
   if (table.hasRowSecurity) return false;
   if (!parents.every(({ reference }, item) => reference.inTable || parentSets[item])) return false;
+  if (!warnedParents.every((_, item) => warnedSets[item])) return false;
   // A key that only the dictionary asks for: nobody would compare the file's rows with those of the table.
-  if (mode === 'replace' || check.keys.every(({ inTable }) => inTable)) return true;
+  if (mode === 'replace' || [...check.keys, ...check.warnedKeys].every(({ inTable }) => inTable)) return true;
   if (!table.rights.select) return false;
   const { rows } = await session.query(`select 1 from ${qualify(target.schema, target.table)} limit 1`);
   return rows.length === 0;
@@ -48,19 +50,27 @@ export async function canGoDirect(
  * rows when a file is loaded again, so that nothing needs to be asked for before.
  */
 export async function directPath(attempt: Attempt): Promise<{ readonly server: ServerCounts }> {
-  const { session, plan, parentSets, whyMissing, stageNumber } = attempt;
+  const { session, plan, parentSets, warnedSets = [], whyMissing, stageNumber } = attempt;
   const stage = await describeStage(session, plan.check, stageNumber);
-  const keySets = plan.check.keys.map((key) =>
+  const setOf = (key: PlanKey): KeySet =>
     makeKeySet(
       key.columns.flatMap((index) => plan.check.columns[index]?.codec ?? []),
       key.nullsDistinct,
-    ),
-  );
+    );
+  const keySets = plan.check.keys.map(setOf);
+  const warnedKeySets = plan.check.warnedKeys.map(setOf);
   const demandMemory = (): void => {
-    const held = keySets.reduce((bytes, set) => bytes + set.bytesUsed, 0);
+    const held = [...keySets, ...warnedKeySets].reduce((bytes, set) => bytes + set.bytesUsed, 0);
     if (held > KEY_BYTES_MAX) throw new NotDirect('The keys of the file need too much memory.');
   };
-  const rowCheck = compileRowCheck(plan.check, { locate: false, keySets, parentSets, whyMissing });
+  const rowCheck = compileRowCheck(plan.check, {
+    locate: false,
+    keySets,
+    parentSets,
+    warnedKeySets,
+    warnedParentSets: warnedSets,
+    whyMissing,
+  });
   const wrong = new WrongRows(attempt, stage, plan.mode === 'insert');
   const columns = plan.check.columns.map(({ name }) => name);
   try {

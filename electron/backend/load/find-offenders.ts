@@ -1,5 +1,6 @@
 import type { Session } from '#backend/copy/session.ts';
 import { type ApplySql, applyRows, type RecordRange } from './apply-rows.ts';
+import { deferReferences } from './defer-references.ts';
 import type { LoadPlan } from './plan-load.ts';
 import { isConflict, isRowRefusal, type Refusal, refusalOf } from './row-refusal.ts';
 import type { Stage } from './stage.ts';
@@ -11,64 +12,96 @@ export interface Offender extends Refusal {
   readonly isLeftOut: boolean;
 }
 
-/**
- * Finds the rows that the server refuses for reasons that no query can ask for: what it refuses is halved, and each half tried behind
- * a savepoint, down to single rows. Costs about 2 log2(rows) statements for each offender. Puts rows into the table;
- * the caller rolls that back.
- */
-export async function findOffenders(
-  session: Session,
-  plan: LoadPlan,
-  sql: ApplySql,
-  whole: RecordRange,
-): Promise<Offender[]> {
-  const attempt = async (range: RecordRange): Promise<unknown> => {
-    await session.query('savepoint sluice_half');
-    try {
-      await applyRows(session, sql, range);
-      await session.query('release savepoint sluice_half');
-      return null;
-    } catch (error) {
-      if (!isRowRefusal(error, plan)) throw error;
-      await session.query('rollback to savepoint sluice_half');
-      return error;
-    }
-  };
-
-  // What is checked at the end of a statement names its row; what waits for COMMIT would not.
-  await session.query('set constraints all immediate');
-  let refused: { readonly record: number; readonly error: unknown }[] = [];
-  const ranges = [whole];
-  for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
-    const error = await attempt(range);
-    if (error === null) continue;
-    const { first, last } = range;
-    if (first === last) {
-      refused.push({ record: first, error });
-      continue;
-    }
-    const middle = Math.floor((first + last) / 2);
-    ranges.push({ first: middle + 1, last }, { first, last: middle });
-  }
-  // A row may refer to one further down in the file, which is in by now.
-  for (let before = -1; refersToItself(plan) && before !== refused.length && refused.length > 0;) {
-    before = refused.length;
-    const left: typeof refused = [];
-    for (const { record } of refused) {
-      const error = await attempt({ first: record, last: record });
-      if (error !== null) left.push({ record, error });
-    }
-    refused = left;
-  }
-  return refused.map(({ record, error }) => ({
-    record,
-    ...refusalOf(error, plan),
-    isLeftOut: plan.mode === 'skip' && isConflict(error),
-  }));
+/** A file whose rows are tried. */
+export interface TriedFile {
+  readonly plan: LoadPlan;
+  readonly sql: ApplySql;
+  /** From its first record to its last. */
+  readonly whole: RecordRange;
 }
 
-const refersToItself = ({ table }: LoadPlan): boolean =>
-  table?.foreignKeys.some((key) => key.parentSchema === table.schema && key.parentTable === table.table) ?? false;
+interface Refused {
+  readonly file: number;
+  readonly record: number;
+  readonly error: unknown;
+}
+
+/**
+ * Finds the rows that the server refuses for reasons that no query can ask for: what it refuses is halved, and each half tried behind
+ * a savepoint, down to single rows; the files one after the other. References between their tables wait meanwhile. Costs about
+ * 2 log2(rows) statements for each offender. Puts rows into the tables; the caller rolls that back to a savepoint.
+ * @returns one list a file
+ */
+export async function findOffenders(session: Session, files: readonly TriedFile[]): Promise<readonly Offender[][]> {
+  // What is checked at the end of a statement names its row; what waits for COMMIT would not.
+  await session.query('set constraints all immediate');
+  const unwaiting = await deferReferences(
+    session,
+    files.flatMap(({ plan: { table } }) => table ?? []),
+  );
+  const refused: Refused[] = [];
+  for (const [at, file] of files.entries()) {
+    const ranges = [file.whole];
+    for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
+      const error = await tryRange(session, file, range);
+      if (error === null) continue;
+      const { first, last } = range;
+      if (first === last) {
+        refused.push({ file: at, record: first, error });
+        continue;
+      }
+      const middle = Math.floor((first + last) / 2);
+      ranges.push({ first: middle + 1, last }, { first, last: middle });
+    }
+  }
+  // Whoever lacks a parent is no offender: that one is, and the rows will be judged again without it.
+  const isOrphan = ({ error }: Refused): boolean =>
+    error instanceof Error && 'constraint' in error && unwaiting.has(String(error.constraint));
+  const left = unwaiting.size === 0 ? refused : await tryAgain(session, files, refused);
+  return files.map(({ plan }, at) =>
+    left
+      .filter((one) => one.file === at && !isOrphan(one))
+      .map(({ record, error }) => ({
+        record,
+        ...refusalOf(error, plan),
+        isLeftOut: plan.mode === 'skip' && isConflict(error),
+      })),
+  );
+}
+
+/** Returns the server's refusal, or null if the rows are in. */
+async function tryRange(session: Session, { plan, sql }: TriedFile, range: RecordRange): Promise<unknown> {
+  await session.query('savepoint sluice_half');
+  try {
+    await applyRows(session, sql, range);
+    await session.query('release savepoint sluice_half');
+    return null;
+  } catch (error) {
+    if (!isRowRefusal(error, plan)) throw error;
+    await session.query('rollback to savepoint sluice_half');
+    return error;
+  }
+}
+
+/** A row may refer to one further down, which is in by now. */
+async function tryAgain(
+  session: Session,
+  files: readonly TriedFile[],
+  refused: readonly Refused[],
+): Promise<readonly Refused[]> {
+  let left = refused;
+  for (let before = -1; before !== left.length && left.length > 0;) {
+    before = left.length;
+    const still: Refused[] = [];
+    for (const { file, record } of left) {
+      const tried = files[file];
+      const error = tried === undefined ? null : await tryRange(session, tried, { first: record, last: record });
+      if (error !== null) still.push({ file, record, error });
+    }
+    left = still;
+  }
+  return left;
+}
 
 /** Enters offenders into the lists of a stage. */
 export async function noteOffenders(session: Session, stage: Stage, offenders: readonly Offender[]): Promise<void> {

@@ -54,7 +54,7 @@ export async function judgeReferences(
 }
 
 /** The rows of `table`, under `s`, whose key is in the target; null where it has no rows that we may see. */
-function isInTarget({ plan, stage, relations }: Judging, key: PlanKey, unless = 'true'): string | null {
+export function isInTarget({ plan, stage, relations }: Judging, key: PlanKey, unless = 'true'): string | null {
   if (!plan.visible) return null;
   const relation = relations.from(plan.target, columnsToKnow(plan, key), plan.table !== null);
   if (relation === null) return null;
@@ -87,7 +87,7 @@ export async function judgeKeys(judging: Judging, table: StageTable, unless = 't
 }
 
 /** The row `t` of the target is not the one that the row `s` updates; nothing is said of a row whose arbiter is not known. */
-const isNotKnownAs = (stage: Stage, arbiter: PlanKey): string =>
+export const isNotKnownAs = (stage: Stage, arbiter: PlanKey): string =>
   `${isWhole(arbiter.columns, 's')} and (${hasKey(stage, arbiter, 's', 't')}) is not true`;
 
 /** In the mode skip: rows that are right, and whose key is in the table, are left out. */

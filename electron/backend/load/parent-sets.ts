@@ -11,16 +11,17 @@ import type { Relations } from './relations.ts';
 export const PARENT_KEYS_MAX = 200_000;
 
 /**
- * Reads the keys of small parent tables, one set a reference of the plan; null where the server has to be asked later.
+ * Reads the keys of small parent tables, one set a parent; null where the server has to be asked later.
  * The sets predict; where the table has the foreign key, that is the judge.
  */
 export async function readParentSets(
   session: Session,
   plan: LoadPlan,
+  parents: readonly Parent[],
   relations: Relations,
 ): Promise<(KeySet | null)[]> {
   const sets: (KeySet | null)[] = [];
-  for (const parent of plan.parents) sets.push(await readParentSet(session, plan, parent, relations));
+  for (const parent of parents) sets.push(await readParentSet(session, plan, parent, relations));
   return sets;
 }
 

@@ -17,14 +17,18 @@ export interface Parent {
   readonly inCircle?: boolean;
 }
 
-/** Looks at the tables that a plan refers to. Faults: target.notATable. */
+/**
+ * Looks at the tables that references of a plan lead to; one a reference.
+ * Faults: target.notATable.
+ */
 export async function describeParents(
   session: Session,
   target: TableName,
   check: CheckPlan,
+  references: readonly PlanReference[],
 ): Promise<readonly Parent[]> {
   const parents: Parent[] = [];
-  for (const reference of check.references) {
+  for (const reference of references) {
     const name = { schema: reference.schema ?? target.schema, table: reference.table };
     const table = await readTable(session.client, name);
     parents.push({

@@ -15,6 +15,8 @@ export interface LoadPlan {
   readonly check: CheckPlan;
   /** One a reference of `check`. */
   readonly parents: readonly Parent[];
+  /** One a reference of `check` that only warns. */
+  readonly warnedParents: readonly Parent[];
   readonly mode: LoadMode;
   /** In the mode upsert, the key by which a row of the table is known. */
   readonly arbiter: PlanKey | null;
@@ -44,7 +46,8 @@ export async function planLoad(
   if ((mode === 'skip' || mode === 'upsert') && check.keys.length === 0) {
     throw fault('target.noKey', { table: `${target.schema}.${target.table}`, mode });
   }
-  const parents = await describeParents(session, target, check);
+  const parents = await describeParents(session, target, check, check.references);
+  const warnedParents = await describeParents(session, target, check, check.warnedReferences);
   const arbiter = mode === 'upsert' ? chooseArbiter(check) : null;
   const updated = arbiter === null ? [] : updatedColumns(check, arbiter, item.update ?? update);
   return {
@@ -52,6 +55,7 @@ export async function planLoad(
     table,
     check,
     parents,
+    warnedParents,
     mode,
     arbiter,
     updated,

@@ -58,6 +58,7 @@ export async function inspectTarget(
   if (dictionary === null) throw fault('target.missing', { table: nameOf(target) });
   if (table) demandRights(session, table, mode);
   for (const reference of dictionary.references) {
+    if (reference.severity === 'warning') continue;
     const parent = { schema: reference.schema ?? target.schema, table: reference.table };
     const isKnown = dictionaryFor(parent, null) !== null || (await readTable(session.client, parent)) !== null;
     if (!isKnown) throw noParent(target, parent);
@@ -106,6 +107,7 @@ async function createMissing(
   }
   if (exists && children.length > 0) return;
   for (const reference of dictionary.references) {
+    if (reference.severity === 'warning') continue;
     const parent = { schema: reference.schema ?? target.schema, table: reference.table };
     if (nameOf(parent) === nameOf(target)) continue;
     if (children.some((child) => nameOf(child) === nameOf(parent))) {

@@ -1,7 +1,10 @@
+import type { Session } from '#backend/copy/session.ts';
 import { type Applied, applyRows, applySql, type RecordRange } from './apply-rows.ts';
 import type { Attempt } from './attempt.ts';
 import { findOffenders, noteOffenders, type Offender } from './find-offenders.ts';
 import { type Judged, judgeStage } from './judge-stage.ts';
+import { withRowsOf } from './circle.ts';
+import { judgeWarnings } from './judge-warnings.ts';
 import { isRowRefusal, refusalOf } from './row-refusal.ts';
 import type { Stage } from './stage.ts';
 
@@ -28,9 +31,10 @@ export async function putInRows(
   for (;;) {
     if (offenders.length > 0) await noteOffenders(session, stage, offenders);
     const judged = await judgeStage(attempt, stage, wrongToo);
+    await judgeWarnings({ ...attempt, stage }, withRowsOf(attempt.relations, [{ attempt, stage }]));
     stopwatch.lap('check');
     const expected = { inserted: judged.right - judged.known, updated: judged.known };
-    const whole = await wholeRange(attempt, stage);
+    const whole = await wholeRange(session, stage);
     if (whole === null || !(await isWanted(judged))) return expected;
     const sql = applySql(plan, stage);
     await session.query('savepoint sluice_judged');
@@ -46,7 +50,7 @@ export async function putInRows(
       again += 1;
       if (again > JUDGED_AGAIN_MAX || refusalOf(error, plan).code === 'constraint') {
         await session.query('rollback to savepoint sluice_judged');
-        const found = await findOffenders(session, plan, sql, whole);
+        const [found = []] = await findOffenders(session, [{ plan, sql, whole }]);
         if (found.length === 0) throw error;
         offenders.push(...found);
       }
@@ -57,7 +61,8 @@ export async function putInRows(
   }
 }
 
-async function wholeRange({ session }: Attempt, stage: Stage): Promise<RecordRange | null> {
+/** The records of a stage; null where it has none. */
+export async function wholeRange(session: Session, stage: Stage): Promise<RecordRange | null> {
   const { rows } = await session.query<{ first: string | null; last: string | null }>(
     `select min(record) as first, max(record) as last from ${stage.rows}`,
   );

@@ -38,17 +38,16 @@ export class RejectedParents {
     this.#wanted = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
   }
 
-  /** One file: only what was rejected in files before it explains what its rows miss. */
+  /** One file: what was rejected in those before it, in itself, and in those that are judged with it explains what its rows miss. */
   begin(file: string): FileOfBatch {
     return {
       whyMissing: ({ parents }) => {
-        const before = [...this.#keys];
         return (reference, key) => {
           const parent = parents[reference];
           if (parent === undefined) return '';
           const of = nameOf({ target: parent.target, columns: parent.reference.parentColumns });
           const wanted = JSON.stringify(key);
-          const found = before.find((keys) => keys.of === of && keys.records.has(wanted));
+          const found = this.#keys.find((keys) => keys.of === of && keys.records.has(wanted));
           return found === undefined ? '' : `: it was rejected in ${found.file}, record ${found.records.get(wanted)}`;
         };
       },
@@ -96,7 +95,7 @@ export class RejectedParents {
 
 /** One file on its way, beside those before it. */
 export interface FileOfBatch {
-  /** Asked before `keep`: of the files whose rejects are kept by then. */
+  /** Of the rejects that are kept when it is asked. */
   whyMissing(plan: LoadPlan): WhyMissing;
   /** The same sink, which also notes the keys of what it is given. */
   keep(plan: LoadPlan, sink: RejectSink): RejectSink;

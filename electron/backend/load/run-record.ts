@@ -92,8 +92,8 @@ export class RunRecord {
       transactionId,
       removed: this.removed,
       columns: tally.wholeColumns,
-      warned: tally.check?.rowsWarned ?? 0,
-      warnings: [...(tally.check?.warnings() ?? []), ...this.sequencesLeft.map((left) => ({ ...left, count: 1 }))],
+      warned: tally.warned,
+      warnings: [...tally.warnings, ...this.sequencesLeft.map((left) => ({ ...left, count: 1 }))],
       fault: error,
     };
   }

@@ -124,8 +124,10 @@ async function planAttempt(
   });
   if (mode === 'replace') [record.removed = null] = await emptyTables(session, [prepared.table]);
   const plan = change(await planLoad(session, item, prepared, options));
-  const parentSets = await readParentSets(session, plan, storedRelations);
-  const path = wanted === 'direct' && (await canGoDirect(session, plan, parentSets)) ? 'direct' : 'staged';
+  const parentSets = await readParentSets(session, plan, plan.parents, storedRelations);
+  const isTried = wanted === 'direct';
+  const warnedSets = isTried ? await readParentSets(session, plan, plan.warnedParents, storedRelations) : [];
+  const path = isTried && (await canGoDirect(session, plan, { parentSets, warnedSets })) ? 'direct' : 'staged';
   record.startOver(path);
   record.stopwatch.lap('plan');
   const attempt: Attempt = {
@@ -137,6 +139,7 @@ async function planAttempt(
     whyMissing: file.whyMissing(plan),
     relations: storedRelations,
     parentSets,
+    warnedSets,
     rejects: keepRejects(file.keep(plan, run.rejects)),
     tally: record.tally,
     stopwatch: record.stopwatch,

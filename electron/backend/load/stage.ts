@@ -1,3 +1,4 @@
+import { warnsByKey } from '#backend/check/row-check.ts';
 import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
 import type { CheckPlan, PlanColumn } from '#backend/check/check-plan.ts';
 import type { Session } from '#backend/copy/session.ts';
@@ -15,6 +16,8 @@ export interface Stage {
   readonly errors: string;
   readonly skipped: string;
   readonly known: string;
+  /** What only warns of rows that go in; null where nothing does. Like `errors`; `rows` then tells who is warned of already. */
+  readonly warnings: string | null;
   readonly columns: readonly StageColumn[];
   /** For names of further objects that belong to this stage alone. */
   readonly number: number;
@@ -63,6 +66,7 @@ export async function describeStage(session: Session, plan: CheckPlan, number: n
     errors: nameOf('errors', number),
     skipped: nameOf('skipped', number),
     known: nameOf('known', number),
+    warnings: warnsByKey(plan) ? nameOf('warnings', number) : null,
     columns,
     number,
   };
@@ -94,11 +98,13 @@ const located = 'record int8 not null, byte_offset int8 not null, byte_length in
 
 /** Creates all tables but `wrong`, which few files need. */
 export async function createStage(session: Session, stage: Stage): Promise<void> {
-  const { rows, errors, skipped, known } = stage;
-  await createRowsTable(session, stage, rows);
-  await session.query(
-    `create temp table ${errors} (record int8 not null, code text not null, item int4 not null, extra text) on commit drop`,
-  );
+  const { rows, errors, skipped, known, warnings } = stage;
+  await createRowsTable(session, stage, rows, warnings === null ? '' : ', warned bool not null');
+  for (const list of warnings === null ? [errors] : [errors, warnings]) {
+    await session.query(
+      `create temp table ${list} (record int8 not null, code text not null, item int4 not null, extra text) on commit drop`,
+    );
+  }
   await session.query(`create temp table ${skipped} (record int8 not null) on commit drop`);
   await session.query(`create temp table ${known} (record int8 not null) on commit drop`);
 }
@@ -113,7 +119,8 @@ export const createWrongTable = (session: Session, stage: Stage): Promise<void> 
   createRowsTable(session, stage, stage.wrong, ', reason int4 not null');
 
 /** Takes the located tuples of a plan. */
-export const rowsCopySql = (stage: Stage): string => copySql(stage.rows, '', [...stage.columns.keys()]);
+export const rowsCopySql = (stage: Stage): string =>
+  copySql(stage.rows, stage.warnings === null ? '' : ', warned', [...stage.columns.keys()]);
 
 /** Takes located tuples with their reasons, of these columns of a plan. */
 export const wrongCopySql = ({ wrong }: Stage, columns: readonly number[]): string =>

@@ -3,7 +3,9 @@ import { amendRejects } from './amend-rejects.ts';
 import type { Attempt } from './attempt.ts';
 import { collectRejects } from './collect-rejects.ts';
 import { judgeValues } from './judge-values.ts';
+import { collectWarnings } from './collect-warnings.ts';
 import type { ServerCounts } from './ledger.ts';
+import { nameRejectedParents } from './name-rejected-parents.ts';
 import { putInRows } from './put-in-rows.ts';
 import { sendRows } from './send-rows.ts';
 import { createStage, describeStage, rowsCopySql, type Stage } from './stage.ts';
@@ -27,6 +29,7 @@ export async function stagedPath(attempt: Attempt, { writes }: { readonly writes
     wrongToo,
     isWanted: async ({ rejected }) => writes && (await limit.areWanted(tally, rejected, ask)),
   });
+  await nameRejectedParents([{ attempt, stage }]);
   const skipped = await tellStaged(attempt, stage, wrongToo);
   return { server: { copied, ...applied, skipped }, stage };
 }
@@ -67,6 +70,7 @@ export async function tellStaged(attempt: Attempt, stage: Stage, wrongToo: boole
     report('judging');
   }
   if (wrongToo) await amendRejects(attempt, stage);
+  tally.warnedLater = await collectWarnings(attempt, stage);
   stopwatch.lap('check');
   return countSkipped(attempt, stage);
 }

@@ -1,7 +1,9 @@
 import { MARK_BINS, type ColumnProfile, type Ledger } from '#shared/load.ts';
 import { type CellError, type ReasonCount, reasonOrder } from '#shared/reject.ts';
+import type { ColumnWarning } from '#backend/check/profile.ts';
 import type { RowCheck } from '#backend/check/row-check.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import type { WarningsLater } from './collect-warnings.ts';
 
 /**
  * What our side counts of a run: rows read and rejected, and why and where. Each rejected row counts once, under its
@@ -17,6 +19,8 @@ export class Tally {
   isPacked = false;
   /** Who knows more of what was read. */
   check: RowCheck | null = null;
+  /** What was warned of when all rows were judged. */
+  warnedLater: WarningsLater = { rows: 0, warnings: [] };
   readonly bytesTotal: number;
   /** Bytes of the file for each byte that offsets count: less than 1 where it is packed. */
   #scale = 1;
@@ -100,6 +104,15 @@ export class Tally {
       const later = Math.min(profile.valid, this.#wrongLater.get(profile.column) ?? 0);
       return { ...profile, valid: profile.valid - later, wrong: profile.wrong + later };
     });
+  }
+
+  /** Rows with at least one warning. */
+  get warned(): number {
+    return (this.check?.rowsWarned ?? 0) + this.warnedLater.rows;
+  }
+
+  get warnings(): ColumnWarning[] {
+    return [...(this.check?.warnings() ?? []), ...this.warnedLater.warnings];
   }
 
   get marks(): number[] {

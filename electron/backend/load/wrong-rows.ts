@@ -107,4 +107,6 @@ const planOf = (plan: CheckPlan, columns: readonly number[]): CheckPlan => ({
   columns: columns.flatMap((index) => plan.columns[index] ?? []),
   keys: [],
   references: [],
+  warnedKeys: [],
+  warnedReferences: [],
 });

@@ -1,6 +1,6 @@
 import type { DictionaryProblem } from '#shared/contract/dictionaries.ts';
 import { showType } from '#shared/inferred-table.ts';
-import type { ColumnRule, Dictionary } from '#shared/rule.ts';
+import type { ColumnRule, Dictionary, ValueRule } from '#shared/rule.ts';
 import { CheckBox } from '../../ui/check-box.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx';
@@ -21,30 +21,45 @@ interface ColumnTableProps {
 }
 
 /** Rules, keys and references of a column in words. */
-function wordsOf(rule: ColumnRule, { primaryKey, uniqueKeys, references }: Dictionary): readonly string[] {
+function wordsOf(
+  rule: ColumnRule,
+  { primaryKey, uniqueKeys, warningKeys = [], references }: Dictionary,
+): readonly Words[] {
   const isAlone = (key: readonly string[]): boolean => key.length === 1 && key[0] === rule.name;
   const keys = isAlone(primaryKey) ? ['primary key'] : uniqueKeys.some(isAlone) ? ['unique'] : [];
-  const shared = [primaryKey, ...uniqueKeys].filter((key) => key.length > 1 && key.includes(rule.name));
-  const parents = references
-    .filter(({ columns }) => columns.includes(rule.name))
-    .map(({ columns, table, parentColumns }) => `in ${table}.${parentColumns[columns.indexOf(rule.name)] ?? ''}`);
+  const warns = warningKeys.some(isAlone) ? ['unique'] : [];
+  const together = (all: readonly (readonly string[])[]): string[] =>
+    all
+      .filter((key) => key.length > 1 && key.includes(rule.name))
+      .map((key) => `unique with ${key.filter((name) => name !== rule.name).join(', ')}`);
+  const parents = (severity: ValueRule['severity']): string[] =>
+    references
+      .filter((one) => one.columns.includes(rule.name) && (one.severity ?? 'error') === severity)
+      .map(({ columns, table, parentColumns }) => `in ${table}.${parentColumns[columns.indexOf(rule.name)] ?? ''}`);
   return [
-    ...keys,
-    ...shared.map((key) => `unique with ${key.filter((name) => name !== rule.name).join(', ')}`),
-    ...parents,
+    ...told([...keys, ...together([primaryKey, ...uniqueKeys]), ...parents('error')], false),
+    ...told([...warns, ...together(warningKeys), ...parents('warning')], true),
   ];
 }
 
+/** What is asked of a column, and whether it only warns. */
+interface Words {
+  readonly words: string;
+  readonly warns: boolean;
+}
+
+const told = (all: readonly string[], warns: boolean): Words[] => [...new Set(all)].map((words) => ({ words, warns }));
+
 const Rules = ({ rule, dictionary }: { readonly rule: ColumnRule; readonly dictionary: Dictionary }) => (
   <span className={styles['rules']}>
-    {[...new Set(wordsOf(rule, dictionary))].map((words) => (
-      <span key={words}>{words}</span>
-    ))}
-    {rule.rules.map((one, at) => (
+    {[
+      ...wordsOf(rule, dictionary),
+      ...rule.rules.map((one) => ({ words: ruleInWords(one), warns: one.severity === 'warning' })),
+    ].map(({ words, warns }, at) => (
       // oxlint-disable-next-line react/no-array-index-key -- rules are an ordered list, and two may be alike
-      <span key={at} className={one.severity === 'warning' ? styles['warns'] : undefined}>
-        {ruleInWords(one)}
-        {one.severity === 'warning' ? ', warns' : ''}
+      <span key={at} className={warns ? styles['warns'] : undefined}>
+        {words}
+        {warns ? ', warns' : ''}
       </span>
     ))}
   </span>

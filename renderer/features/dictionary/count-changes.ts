@@ -37,7 +37,7 @@ export function countChanges(before: Dictionary, after: Dictionary): number {
   const changed = kept.reduce((sum, rule) => sum + changesOfColumn(known.get(rule.name) ?? rule, rule), 0);
   const lists = [
     same(before.primaryKey, after.primaryKey) ? 0 : 1,
-    differing(before.uniqueKeys, after.uniqueKeys),
+    differing(keysOf(before), keysOf(after)),
     differing(before.references, after.references),
   ];
   const total = gone + added + changed + lists.reduce((sum, count) => sum + count, 0);
@@ -46,9 +46,16 @@ export function countChanges(before: Dictionary, after: Dictionary): number {
   return total === 0 && !isSame ? 1 : total;
 }
 
-const comparable = ({ columns, primaryKey, uniqueKeys, references }: Dictionary): unknown => [
+/** With what each does, so that a key that warns from now on is one change. */
+const keysOf = ({ uniqueKeys, warningKeys = [] }: Dictionary): unknown[] => [
+  ...uniqueKeys,
+  ...warningKeys.map((key) => ['warns', key]),
+];
+
+const comparable = ({ columns, primaryKey, uniqueKeys, warningKeys = [], references }: Dictionary): unknown => [
   columns.map((rule) => [rule.name, typeOf(rule), rule.required, rule.notEmpty, rule.rules]),
   primaryKey,
   uniqueKeys,
+  warningKeys,
   references,
 ];

@@ -64,8 +64,8 @@ export function DictionaryBody(props: DictionaryBodyProps) {
           onOpen={() => panel.current?.querySelector('button')?.focus()}
           problems={problems}
         />
-        <KeysPanel dictionary={dictionary} onChange={onChange} />
-        <ReferencesPanel dictionary={dictionary} schema={name.schema} onChange={onChange} />
+        <KeysPanel dictionary={dictionary} catalog={catalog} onChange={onChange} />
+        <ReferencesPanel dictionary={dictionary} catalog={catalog} schema={name.schema} onChange={onChange} />
         {below}
       </div>
       {chosen === null ? null : (

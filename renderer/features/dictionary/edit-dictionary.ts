@@ -21,8 +21,11 @@ export const changeType = (dictionary: Dictionary, column: string, type: string)
 /** Takes a column out, with the keys and references over it. */
 export function removeColumn(dictionary: Dictionary, column: string): Dictionary {
   const stays = (columns: readonly string[]): boolean => !columns.includes(column);
+  const { warningKeys, ...rest } = dictionary;
+  const warning = (warningKeys ?? []).filter(stays);
   return {
-    ...dictionary,
+    ...rest,
+    ...(warning.length === 0 ? {} : { warningKeys: warning }),
     columns: dictionary.columns.filter(({ name }) => name !== column),
     primaryKey: stays(dictionary.primaryKey) ? dictionary.primaryKey : [],
     uniqueKeys: dictionary.uniqueKeys.filter(stays),

@@ -1,25 +1,46 @@
 import type { Dictionary } from '#shared/rule.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { withItem } from './edit-dictionary.ts';
+import { changeKey, isSameKey, setKeySeverity, type KeyPlace } from './dictionary-keys.ts';
 import { KeyColumns } from './key-columns.tsx';
 import styles from './keys.module.css';
+import { SeverityChoice } from './severity-choice.tsx';
 
 interface KeysPanelProps {
   readonly dictionary: Dictionary;
+  /** What the table itself asks for; null: there is no table. */
+  readonly catalog: Dictionary | null;
   readonly onChange: (next: Dictionary) => void;
 }
 
 /** The primary key, and what else no two rows may have alike. */
-export function KeysPanel({ dictionary, onChange }: KeysPanelProps) {
-  const { columns, primaryKey, uniqueKeys } = dictionary;
+export function KeysPanel({ dictionary, catalog, onChange }: KeysPanelProps) {
+  const { columns, primaryKey, uniqueKeys, warningKeys = [] } = dictionary;
   const names = columns.map(({ name }) => name);
-  const setKey = (at: number, key: readonly string[] | null): void =>
-    onChange({
-      ...dictionary,
-      uniqueKeys: withItem(uniqueKeys, at, key === null || key.length === 0 ? null : [...key]),
-    });
-  const free = names.find((name) => !uniqueKeys.some((key) => key.length === 1 && key[0] === name));
+  const kept = catalog === null ? [] : [catalog.primaryKey, ...catalog.uniqueKeys];
+  const free = names.find((name) => ![...uniqueKeys, ...warningKeys].some((key) => isSameKey(key, [name])));
+  const line = (key: readonly string[], place: KeyPlace, number: number) => (
+    <li key={number} className={styles['line']}>
+      <span className={styles['what']}>{key.length > 1 ? 'Unique together' : 'Unique'}</span>
+      <KeyColumns
+        label={`Unique key ${number}`}
+        columns={key}
+        options={names}
+        onChange={(next) => onChange(changeKey(dictionary, place, next))}
+      />
+      <span className={styles['end']}>
+        {kept.some((one) => isSameKey(one, key)) ? (
+          <span className={styles['word']}>Rejects: the table itself keeps it.</span>
+        ) : (
+          <SeverityChoice
+            label={`What unique key ${number} does`}
+            selected={place.severity}
+            onChoose={(severity) => onChange(setKeySeverity(dictionary, place, severity))}
+          />
+        )}
+      </span>
+    </li>
+  );
   return (
     <Panel title="Keys" className={styles['panel']}>
       <ul className={styles['list']}>
@@ -32,18 +53,8 @@ export function KeysPanel({ dictionary, onChange }: KeysPanelProps) {
             onChange={(key) => onChange({ ...dictionary, primaryKey: key })}
           />
         </li>
-        {uniqueKeys.map((key, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- keys are an ordered list, and two may be alike
-          <li key={at} className={styles['line']}>
-            <span className={styles['what']}>{key.length > 1 ? 'Unique together' : 'Unique'}</span>
-            <KeyColumns
-              label={`Unique key ${at + 1}`}
-              columns={key}
-              options={names}
-              onChange={(next) => setKey(at, next)}
-            />
-          </li>
-        ))}
+        {uniqueKeys.map((key, at) => line(key, { severity: 'error', at }, at + 1))}
+        {warningKeys.map((key, at) => line(key, { severity: 'warning', at }, uniqueKeys.length + at + 1))}
       </ul>
       {free === undefined ? null : (
         <Button

@@ -8,11 +8,14 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { KeyColumns } from './key-columns.tsx';
 import styles from './keys.module.css';
+import { SeverityChoice } from './severity-choice.tsx';
 
 interface ReferenceLineProps {
   /** 1-based among the references. */
   readonly number: number;
   readonly reference: Reference;
+  /** The table itself keeps it, so that it can only reject. */
+  readonly isKept: boolean;
   /** Columns of the dictionary. */
   readonly columns: readonly string[];
   readonly schema: string;
@@ -32,6 +35,12 @@ function tableOf(text: string, own: string): Pick<Reference, 'schema' | 'table'>
   return schema === own ? { table: text.slice(dot + 1) } : { schema, table: text.slice(dot + 1) };
 }
 
+/** An error is what a reference is where nothing is said. */
+function withSeverity(reference: Reference, severity: 'error' | 'warning'): Reference {
+  const { severity: _before, ...rest } = reference;
+  return severity === 'error' ? rest : { ...rest, severity };
+}
+
 /** The columns of a table, or of the dictionary by which it would be created; null where there is neither. */
 function useColumnsOf(name: TableName): readonly string[] | null {
   const calls = useCalls();
@@ -43,7 +52,7 @@ function useColumnsOf(name: TableName): readonly string[] | null {
 }
 
 /** One reference: its columns, the table in which they must be found, and the columns there. */
-export function ReferenceLine({ number, reference, columns, schema, onChange, onRemove }: ReferenceLineProps) {
+export function ReferenceLine({ number, reference, isKept, columns, schema, onChange, onRemove }: ReferenceLineProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const parent = { schema: reference.schema ?? schema, table: reference.table };
   const found = useColumnsOf(parent);
@@ -52,8 +61,8 @@ export function ReferenceLine({ number, reference, columns, schema, onChange, on
     const text = (typed ?? '').trim();
     setTyped(null);
     if (text === '' || text === nameOf(reference, schema)) return;
-    const { columns: own, parentColumns } = reference;
-    onChange({ columns: own, ...tableOf(text, schema), parentColumns });
+    const { schema: _before, ...rest } = reference;
+    onChange({ ...rest, ...tableOf(text, schema) });
   };
   return (
     <li className={styles['line']}>
@@ -81,6 +90,17 @@ export function ReferenceLine({ number, reference, columns, schema, onChange, on
           if (next.length > 0) onChange({ ...reference, parentColumns: next });
         }}
       />
+      <span className={styles['end']}>
+        {isKept ? (
+          <span className={styles['word']}>Rejects: the table itself keeps it.</span>
+        ) : (
+          <SeverityChoice
+            label={`What ${label.toLowerCase()} does`}
+            selected={reference.severity ?? 'error'}
+            onChoose={(severity) => onChange(withSeverity(reference, severity))}
+          />
+        )}
+      </span>
       <Button variant="plain" icon="trash" aria-label={`Remove ${label.toLowerCase()}`} onPress={onRemove} />
     </li>
   );

@@ -1,19 +1,22 @@
 import type { Dictionary, Reference } from '#shared/rule.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { isSameReference } from './dictionary-keys.ts';
 import { withItem } from './edit-dictionary.ts';
 import styles from './keys.module.css';
 import { ReferenceLine } from './reference-line.tsx';
 
 interface ReferencesPanelProps {
   readonly dictionary: Dictionary;
+  /** What the table itself asks for; null: there is no table. */
+  readonly catalog: Dictionary | null;
   /** Schema of the table, where a reference names none. */
   readonly schema: string;
   readonly onChange: (next: Dictionary) => void;
 }
 
 /** Which columns must be found in another table. */
-export function ReferencesPanel({ dictionary, schema, onChange }: ReferencesPanelProps) {
+export function ReferencesPanel({ dictionary, catalog, schema, onChange }: ReferencesPanelProps) {
   const { columns, references, table } = dictionary;
   const names = columns.map(({ name }) => name);
   const set = (at: number, next: Reference | null): void =>
@@ -29,6 +32,7 @@ export function ReferencesPanel({ dictionary, schema, onChange }: ReferencesPane
             key={at}
             number={at + 1}
             reference={reference}
+            isKept={catalog?.references.some((one) => isSameReference(one, reference, schema)) ?? false}
             columns={names}
             schema={schema}
             onChange={(next) => set(at, next)}

@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import type { ValueRule } from '#shared/rule.ts';
 import { Button } from '../../ui/button.tsx';
-import type { Option } from '../../ui/option.ts';
-import { Segments } from '../../ui/segments.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './column-panel.module.css';
 import { PatternFields } from './pattern-fields.tsx';
 import { ruleNames } from './rule-words.ts';
+import { SeverityChoice } from './severity-choice.tsx';
 
 type OfKind<Kind extends ValueRule['kind']> = Extract<ValueRule, { kind: Kind }>;
 
@@ -18,11 +17,6 @@ interface RuleFieldsProps {
   readonly onChange: (next: ValueRule) => void;
   readonly onRemove: () => void;
 }
-
-const severities: readonly Option<ValueRule['severity']>[] = [
-  { id: 'error', label: 'Rejects' },
-  { id: 'warning', label: 'Warns' },
-];
 
 /** The digits of what is written; null: no bound. */
 function countOf(text: string): number | null {
@@ -119,10 +113,8 @@ export function RuleFields({ rule, type, onChange, onRemove }: RuleFieldsProps) 
     <section className={styles['rule']} aria-label={ruleNames[rule.kind]}>
       <div className={styles['head']}>
         <h3 className={styles['title']}>{ruleNames[rule.kind]}</h3>
-        <Segments
+        <SeverityChoice
           label={`What ${ruleNames[rule.kind].toLowerCase()} does`}
-          hideLabel
-          options={severities}
           selected={rule.severity}
           onChoose={(severity) => onChange({ ...rule, severity })}
         />

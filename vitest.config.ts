@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -14,6 +15,8 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // Commands that tests start keep what they compiled here, not in the home of whoever runs the tests.
+          env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/compiled') },
           // Starts one Postgres for the whole run and hands its URL to the tests.
           globalSetup: ['electron/backend/postgres/test-postgres-global.ts'],
         },

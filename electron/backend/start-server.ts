@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { exitCodeOf, fault, isFault } from '#shared/fault.ts';
-import { createBackend } from './backend.ts';
 import { dataFolder } from './data-folder.ts';
+import { keepCompiled } from './keep-compiled.ts';
 import { sessionSecrets } from './postgres/secret-store.ts';
-import { serveHttp } from './serve-http.ts';
 import { untilTold } from './until-told.ts';
 import { version } from './version.ts';
 
@@ -31,6 +30,8 @@ function readArguments(): ServerArguments {
 
 async function serve(signal: AbortSignal): Promise<void> {
   const { port, home } = readArguments();
+  // Imported when it is known that this Node can run them, and that what they were compiled to is kept.
+  const [{ createBackend }, { serveHttp }] = await Promise.all([import('./backend.ts'), import('./serve-http.ts')]);
   const backend = createBackend({
     dataFolder: dataFolder(home),
     host: 'headless',
@@ -50,6 +51,7 @@ try {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     throw fault('usage.invalid', { what: `This needs Node ${OLDEST_NODE} or later; run it by npm start.` });
   }
+  keepCompiled();
   await serve(untilTold({ stdin: true }));
 } catch (error) {
   const known = isFault(error) ? error.fault : null;

@@ -3,21 +3,12 @@ import { createRouterClient } from '@orpc/server';
 import type { Backend } from '#backend/backend.ts';
 import type { TableName } from '#shared/column.ts';
 import type { Preview } from '#shared/contract/imports.ts';
-import { FaultError, fault, isFault } from '#shared/fault.ts';
+import { fault, isFault } from '#shared/fault.ts';
 import { fieldsTaken, type ImportItem } from '#shared/load.ts';
 import type { Dictionary } from '#shared/rule.ts';
+import { FileRefused } from './file-refused.ts';
 import { applyMatch, demandUsableMatch, saysMatch } from './match-options.ts';
 import type { LoadRequest } from './options.ts';
-
-/** The Fault of one of several files. */
-export class FileRefused extends FaultError {
-  /** Its path, as resolved. */
-  readonly source: string;
-  constructor(source: string, error: FaultError) {
-    super(error.fault, { cause: error });
-    this.source = source;
-  }
-}
 
 export interface PlanRequest {
   readonly backend: Backend;

@@ -1,77 +1,9 @@
-import { exitCodeOf, fault, isFault, type Fault } from '#shared/fault.ts';
-import { dataFolder } from '#backend/data-folder.ts';
-import { openLog } from '#backend/log/open-log.ts';
-import { runLoadCommand } from './load-command.ts';
-import { faultLines } from './load-report.ts';
-import { parseArguments, type Request } from './options.ts';
-import { FileRefused } from './plan-files.ts';
-import { runRunsCommand } from './runs-command.ts';
-import { runServeCommand } from './serve-command.ts';
-import { version } from '#backend/version.ts';
+import { keepCompiled } from '#backend/keep-compiled.ts';
 
-/** The `sluice` command. Exit code 0 done, 3 done with rejects, 1 failed, 2 wrong use. */
-async function main(args: readonly string[]): Promise<number> {
-  const wantsJson = args.includes('--json');
-  let home: string | null = null;
-  try {
-    const request = parseArguments(args, version);
-    home = request.command === 'none' ? null : request.home;
-    return await run(request);
-  } catch (error) {
-    const it = isFault(error) ? error.fault : unknownFault(error, dataFolder(home));
-    const of = error instanceof FileRefused ? { source: error.source } : {};
-    if (wantsJson) process.stdout.write(`${JSON.stringify({ fault: it, ...of })}\n`);
-    const file = error instanceof FileRefused ? [`No file was loaded, because of ${error.source}:`] : [];
-    process.stderr.write(`${[...file, ...faultLines(it), `[${it.code}]`].join('\n')}\n`);
-    return exitCodeOf(it.code);
-  }
-}
+// Entry of the `sluice` command. An import is compiled before the first line runs: hence the one that waits.
 
-/** A reader that has seen enough, like `head`, is no error; what is being loaded goes on and ends in order. */
-function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      process.exitCode = 1;
-      if (stream === process.stdout) process.stderr.write(`The output cannot be written: ${error.code ?? error.message}.\n`);
-    });
-  }
-}
-
-/** Aborts at the first signal; the second ends the process at once. */
-function untilSignal(): AbortSignal {
-  const stop = new AbortController();
-  const tell = (): void => {
-    if (stop.signal.aborted) process.exit(1);
-    stop.abort(fault('job.cancelled'));
-  };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, tell);
-  return stop.signal;
-}
-
-function run(request: Request): Promise<number> {
-  switch (request.command) {
-    case 'none':
-      return Promise.resolve(0);
-    case 'load':
-      return runLoadCommand(request.load, dataFolder(request.home), untilSignal());
-    case 'runs':
-      return runRunsCommand(request, dataFolder(request.home));
-    case 'serve':
-      return runServeCommand(request, dataFolder(request.home));
-  }
-}
-
-/** Anything that is no Fault is a bug; it goes to the log as well. */
-function unknownFault(error: unknown, folder: string): Fault {
-  const it = fault('internal', {}, { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }).fault;
-  const log = openLog(folder);
-  log.error('The command line ended in an error that is no Fault.', error, { id: it.id });
-  log.close();
-  return it;
-}
-
-outliveReaders();
-const code = await main(process.argv.slice(2));
+keepCompiled();
+const { runSluice } = await import('./run-sluice.ts');
+const code = await runSluice(process.argv.slice(2));
 // What could not be written has made it 1 already.
 process.exitCode ??= code;

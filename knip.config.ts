@@ -17,7 +17,7 @@ const config: KnipConfig = {
     'electron/backend/transport/test-backend-entry.ts',
     'scripts/test-report.mjs',
   ],
-  project: ['{electron,renderer,shared,e2e,scripts}/**/*.{ts,tsx,mjs,css}'],
+  project: ['{electron,renderer,shared,e2e,scripts,bench}/**/*.{ts,tsx,mjs,css}'],
   // A style sheet imports others, of packages too.
   compilers: { css: (text) => [...text.matchAll(/(?<=@)import[^;]+/g)].join('\n') },
   // A formatter that nobody has to run.

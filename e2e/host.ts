@@ -39,7 +39,7 @@ export interface CommandEnd {
 type Playwright = PlaywrightWorkerArgs['playwright'];
 
 /** The built app behind the headless host, in the browser that chooseBrowser chose. */
-export async function startInBrowser(playwright: Playwright): Promise<Sluice> {
+export async function startInBrowser(playwright: Pick<Playwright, 'chromium'>): Promise<Sluice> {
   const home = await makeHome();
   const log = openLog();
   const { executablePath, args, env } = await chooseBrowser();

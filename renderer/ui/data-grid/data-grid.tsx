@@ -1,4 +1,5 @@
 import { useId, useImperativeHandle, useRef } from 'react';
+import { cx } from '../class-names.ts';
 import { LiveRegion } from '../live-region.tsx';
 import styles from './data-grid.module.css';
 import { CellInput, type EditEnd } from './cell-input.tsx';
@@ -14,6 +15,9 @@ import { useGridCopy } from './use-grid-copy.ts';
 import { useGridPlace } from './use-grid-place.ts';
 import { useHoveredCell } from './use-hovered-cell.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
+
+/** px that the scrollbar of a box takes of its width, at most. */
+const SCROLLBAR = 20;
 
 /** By how many rows and columns the active cell moves when a text is kept. */
 const steps: Readonly<Partial<Record<EditEnd, readonly [number, number]>>> = {
@@ -85,7 +89,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         ref={table}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- HTML has no tag for a grid
         role="grid"
-        className={styles['grid']}
+        className={cx(styles['grid'], widths.total + SCROLLBAR > sight.width && styles['isWide'])}
         style={{ ['--columns' as string]: widths.template, minWidth: widths.total }}
         tabIndex={0}
         aria-label={label}

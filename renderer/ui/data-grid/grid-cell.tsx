@@ -41,7 +41,7 @@ export function GridCellView<Row>(props: GridCellViewProps<Row>) {
       data-column={place}
       data-active={isActive}
     >
-      {editor ?? <span className={styles['value']}>{cell === null ? '' : (cell.content ?? cell.text)}</span>}
+      {editor ?? (cell === null ? '' : (cell.content ?? cell.text))}
       {cell?.say !== undefined && !said && editor === null ? (
         <VisuallyHidden>{`, ${cell.say.sentence}`}</VisuallyHidden>
       ) : null}

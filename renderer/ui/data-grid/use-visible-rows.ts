@@ -4,7 +4,8 @@ import { drawnAt, fitRows, observeOffset } from './row-scroll.ts';
 import { useRowHeight } from './use-row-height.ts';
 
 const GAP_HEIGHT = 20;
-const OVERSCAN = 12;
+/** Above and below what is in sight: as far as a wheel turns before the next frame is drawn. */
+const OVERSCAN = 6;
 
 export interface VisibleRow {
   readonly index: number;
@@ -20,6 +21,8 @@ export interface VisibleRows {
   /** px of all rows together. */
   readonly height: number;
   readonly headHeight: number;
+  /** px of the box. */
+  readonly width: number;
   readonly headRef: Ref<HTMLTableSectionElement>;
   /** Rows that fit into the box at once. */
   readonly page: number;
@@ -113,6 +116,7 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
     slots: 2 ** Math.ceil(Math.log2(Math.max(64, items.length + 2))),
     height: fit.height,
     headHeight,
+    width: virtualizer.scrollRect?.width ?? 0,
     headRef,
     page: Math.max(1, Math.floor((view - headHeight) / rowHeight) - 1),
     show,

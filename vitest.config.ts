@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
@@ -7,6 +8,8 @@ const limits = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { tim
 
 export default defineConfig({
   test: {
+    // vitest leaves one core to others, which on a machine of two is half of it. Tests wait for servers and disks besides.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import type { SluiceOptions } from './e2e/test.ts';
 import { electronAbsence } from './e2e/electron.ts';
@@ -6,12 +7,13 @@ import { electronAbsence } from './e2e/electron.ts';
 export default defineConfig<object, SluiceOptions>({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // Every spec starts real backends with real databases: on the two cores of a small machine they run in turn.
-  workers: 1,
+  // Each worker has an app, a database and a browser of its own, and more than two of them only wait for one another.
+  workers: Math.min(2, availableParallelism()),
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Specs run beside each other, on machines that do other things besides: a limit only ends what hangs.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // A trace costs a third of the time: PWTRACE=1 asks for those of the tests that fail.
   use: {
     trace: process.env['PWTRACE'] === '1' ? 'retain-on-failure' : 'off',

@@ -57,7 +57,7 @@ export function openWindow(
 ): TestWindow {
   // A whole window on two busy cores: a second is not always enough, and looking whether each node can be seen takes most
   // of it.
-  configure({ asyncUtilTimeout: 10_000, defaultHidden: true });
+  configure({ asyncUtilTimeout: 30_000, defaultHidden: true });
   window.location.hash = hash;
   Object.defineProperty(window, 'matchMedia', {
     value: (query: string) => ({

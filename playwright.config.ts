@@ -12,8 +12,8 @@ export default defineConfig<object, SluiceOptions>({
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   // Specs run beside each other, on machines that do other things besides: a limit only ends what hangs.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   // A trace costs a third of the time: PWTRACE=1 asks for those of the tests that fail.
   use: {
     trace: process.env['PWTRACE'] === '1' ? 'retain-on-failure' : 'off',

@@ -23,7 +23,7 @@ test('axe finds nothing serious on any screen, in light or in dark', async ({ pa
   const shell = shellOf(page);
   const connections = connectionsOf(page);
   const screen = importOf(page);
-  await expect(connections.useBuiltIn).toBeVisible({ timeout: 20_000 });
+  await expect(connections.useBuiltIn).toBeVisible({ timeout: 60_000 });
   await hold(page, 'first start');
   await connections.connect.click();
   await expect(shell.title).toHaveText('Connect to Postgres');

@@ -55,7 +55,7 @@ test('a backend killed in mid-load leaves the table as it was, no server behind,
   await screen.untilChecked();
   await screen.load.click();
   await screen.ledger.toBe('running');
-  await expect.poll(async () => (await screen.ledger.numbers()).read, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await screen.ledger.numbers()).read, { timeout: 60_000 }).toBeGreaterThan(0);
   const postmaster = await postmasterOf(sluice.home);
   expect(await isAlive(postmaster)).toBe(true);
   await sluice.kill();
@@ -65,7 +65,7 @@ test('a backend killed in mid-load leaves the table as it was, no server behind,
   await expect(shellOf(page).status).toContainText('Backend stopped');
   await shellOf(page).section('Settings').click();
   await expect(shellOf(page).title).toHaveText('Settings');
-  await expect.poll(() => isAlive(postmaster), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isAlive(postmaster), { timeout: 60_000 }).toBe(false);
 
   await sluice.start();
   const again = await sluice.openWindow();

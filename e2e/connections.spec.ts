@@ -137,7 +137,7 @@ test('the password is asked once in each session, and one switches between conne
   await sluice.restart();
   const again = await sluice.openWindow();
   const { password: field, submitPassword } = connectionsOf(again);
-  await expect(field).toBeVisible({ timeout: 20_000 });
+  await expect(field).toBeVisible({ timeout: 60_000 });
   await field.fill('not the one');
   await submitPassword.click();
   await expect(again.getByText(/The server refused the password of clerk/)).toBeVisible();

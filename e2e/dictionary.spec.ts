@@ -38,7 +38,6 @@ let folder = '';
 const file = (name: string): string => join(folder, name);
 
 // Each test holds the screen it shows to have nothing serious, which takes its time.
-test.setTimeout(120_000);
 
 test.beforeEach(async ({ page, sluice }) => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-files-'));
@@ -52,7 +51,7 @@ test.beforeEach(async ({ page, sluice }) => {
      create table people (id int primary key, code text, size int, team_id int references teams)`,
   );
   await page.reload();
-  await expect(tablesOf(page).row('people')).toBeVisible({ timeout: 20_000 });
+  await expect(tablesOf(page).row('people')).toBeVisible({ timeout: 60_000 });
 });
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -121,7 +120,7 @@ test('a rule that is edited is what the preview judges by, until the dictionary 
   await dictionary.save.click();
   await expect(dictionary.done).toHaveText('Saved');
   await shellOf(page).goTo('Import');
-  await expect(screen.load).toHaveText(/^Load 3 rows/, { timeout: 30_000 });
+  await expect(screen.load).toHaveText(/^Load 3 rows/, { timeout: 60_000 });
 
   await openDictionary(page, 'people');
   await dictionary.choose('code');

@@ -37,7 +37,7 @@ test('the first start offers two ways to a database, and one click leads to its 
   // Whatever is shown until the tables are there, it is not another screen.
   const titles = await watchTitles(page);
   await useBuiltIn.click();
-  await expect(title).toHaveText('Tables', { timeout: 20_000 });
+  await expect(title).toHaveText('Tables', { timeout: 60_000 });
   await expect(page.getByRole('main')).toContainText('Drop a file');
   await expect(section('Tables')).toHaveText('Tables0');
   expect(await titles()).not.toContain('Connections');
@@ -63,7 +63,7 @@ test('files that come before there is a database wait for it', async ({ playwrig
 test('the second window is on the same database at once', async ({ page: first, sluice }) => {
   await connectionsOf(first).enter();
   const page = await sluice.openWindow();
-  await expect(shellOf(page).title).toHaveText('Tables', { timeout: 20_000 });
+  await expect(shellOf(page).title).toHaveText('Tables', { timeout: 60_000 });
   await expect(tablesOf(page).importFiles).toBeVisible();
   await expect(shellOf(page).plate).toContainText('Built-in database');
 });
@@ -72,6 +72,6 @@ test('a restart of the app leads back to the same database', async ({ page: firs
   await connectionsOf(first).enter();
   await sluice.restart();
   const page = await sluice.openWindow();
-  await expect(shellOf(page).title).toHaveText('Tables', { timeout: 20_000 });
+  await expect(shellOf(page).title).toHaveText('Tables', { timeout: 60_000 });
   await expect(shellOf(page).status).toContainText('PostgreSQL 18');
 });

@@ -192,7 +192,7 @@ test('a file that cannot be read says why and stays out; the rest of the batch g
   const binary = join(folder, 'picture.csv');
   await writeFile(binary, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1, 0xff, 0xfe, 0, 0]));
   await shellOf(page).dropFiles([empty, binary, samples.departments]);
-  await expect(screen.file('departments.csv')).toContainText('10 fit', { timeout: 30_000 });
+  await expect(screen.file('departments.csv')).toContainText('10 fit', { timeout: 60_000 });
   await expect(screen.file('empty.csv')).toContainText('cannot be read');
   await expect(screen.file('picture.csv')).toContainText('cannot be read');
   await screen.file('empty.csv').getByRole('button').first().click();
@@ -212,7 +212,7 @@ test('a load that is cancelled half way leaves the table as it was', async ({ pa
   await screen.untilChecked();
   await screen.load.click();
   await screen.ledger.toBe('running');
-  await expect.poll(async () => (await screen.ledger.numbers()).read, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await screen.ledger.numbers()).read, { timeout: 60_000 }).toBeGreaterThan(0);
   await screen.cancel.click();
   await screen.untilLoaded();
   await expect(screen.result('departments.csv')).toContainText('Cancelled');

@@ -45,7 +45,7 @@ test('pictures of every screen', async ({ page, sluice }) => {
   const screen = importOf(page);
   const runs = runsOf(page);
 
-  await expect(connections.useBuiltIn).toBeVisible({ timeout: 20_000 });
+  await expect(connections.useBuiltIn).toBeVisible({ timeout: 60_000 });
   await take(page, 'first-start');
   await connections.connect.click();
   await connections.form.url.fill('postgres://clerk@db2.internal:5432/hr_warehouse?sslmode=verify-full');

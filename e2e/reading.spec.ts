@@ -181,7 +181,7 @@ test('a quote that never closes is told with its place, and the file can be read
   const rows = Array.from({ length: 30_000 }, (_, id) => `${id + 2},place ${id},,\n`).join('');
   await shellOf(page).dropFiles([await file('places.csv', `id,name,of,city\n1,"open,,\n${rows}`)]);
   await expect(screen.main).toContainText('A quote opens in record 1, line 2, at byte 18 and never closes.', {
-    timeout: 30_000,
+    timeout: 60_000,
   });
   await take(page, 'reading-quote');
   await screen.main.getByRole('link', { name: 'Read without quotes' }).click();

@@ -88,7 +88,7 @@ test('a server that dies in mid-load is told with what to do next, and the next 
   await screen.untilChecked();
   await screen.load.click();
   await screen.ledger.toBe('running');
-  await expect.poll(async () => (await screen.ledger.numbers()).read, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await screen.ledger.numbers()).read, { timeout: 60_000 }).toBeGreaterThan(0);
   const pids = await readFile(join(sluice.home, 'postgres', 'data', 'postmaster.pid'), 'utf8');
   // As `pg_ctl stop -m immediate` does it.
   process.kill(Number(pids.split('\n', 1)[0]), 'SIGQUIT');

@@ -29,9 +29,9 @@ export function connectionsOf(page: Page) {
     /** On the built-in database, whether it was chosen before or not. */
     enter: async (): Promise<void> => {
       const { section } = shellOf(page);
-      await expect(useBuiltIn.or(section('Tables'))).toBeVisible({ timeout: 20_000 });
+      await expect(useBuiltIn.or(section('Tables'))).toBeVisible({ timeout: 60_000 });
       if (await useBuiltIn.isVisible()) await useBuiltIn.click();
-      await expect(section('Tables')).toHaveText(/\d/, { timeout: 20_000 });
+      await expect(section('Tables')).toHaveText(/\d/, { timeout: 60_000 });
     },
   };
 }

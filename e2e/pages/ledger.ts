@@ -16,7 +16,7 @@ export function ledgerIn(place: Locator) {
     ledger,
     /** Waits until the ledger is in a state: plan, running, done, failed, … */
     toBe: async (state: string): Promise<void> => {
-      await expect(ledger).toHaveAccessibleName(new RegExp(`, ${state}$`), { timeout: 30_000 });
+      await expect(ledger).toHaveAccessibleName(new RegExp(`, ${state}$`), { timeout: 60_000 });
     },
     numbers: async (): Promise<LedgerNumbers> => {
       const read = numberOf(

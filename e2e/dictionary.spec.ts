@@ -37,8 +37,6 @@ async function take(page: Page, name: string): Promise<void> {
 let folder = '';
 const file = (name: string): string => join(folder, name);
 
-// Each test holds the screen it shows to have nothing serious, which takes its time.
-
 test.beforeEach(async ({ page, sluice }) => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-files-'));
   await writeFile(file('people.csv'), 'id,code,size\n1,ABC,5\n2,AB,7\n3,abc,900\n');

@@ -23,7 +23,7 @@ export class FixJobs {
     this.#turns = turns;
   }
 
-  /** Faults: rejects.busy, and those of fixAll. */
+  /** Faults: those of fixAll; rejects.busy where it is applied. */
   async start(request: FixRequest): Promise<{ outcome: FixOutcome | null; jobId: string | null }> {
     const { history, jobs, changes } = this.#rooms;
     const { runId } = request.filter;
@@ -54,16 +54,21 @@ export class FixJobs {
         removed: null,
       };
     };
+    const fix = (signal: AbortSignal): Promise<FixOutcome> =>
+      fixAll(this.#rooms, this.#judge, request, { progress, signal });
+    // To say what a fix would do changes nothing: it waits for nobody, and nobody waits for it.
     const work = (signal: AbortSignal): Promise<FixOutcome> =>
-      this.#turns.run(runId, async () => {
-        const outcome = await fixAll(this.#rooms, this.#judge, request, { progress, signal });
-        if (request.apply) changes.emit('rejects');
-        return outcome;
-      });
+      request.apply
+        ? this.#turns.run(runId, async () => {
+            const outcome = await fix(signal);
+            changes.emit('rejects');
+            return outcome;
+          })
+        : fix(signal);
     const answer = await answerOrJob(jobs, { kind: 'fix', connectionId: run.connectionId, part }, work);
     if (answer.jobId === null) return { outcome: answer.done, jobId: null };
     const { jobId, going } = answer;
-    this.#turns.turnAway(runId, going);
+    if (request.apply) this.#turns.turnAway(runId, going);
     going.then(
       (outcome) => this.#keep(jobId, outcome),
       () => undefined,

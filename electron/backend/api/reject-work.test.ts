@@ -179,6 +179,12 @@ describe('the workbench', () => {
         outcome: { rows, change: rows, pass: rows },
       });
       expect((await call.rejects.facets({ runId })).states[1]).toEqual({ state: 'fixed', count: rows });
+
+      // To say what a fix would do keeps nobody from an edit.
+      const look = await call.rejects.fixAll({ filter: { runId }, fix: { ...fix, text: 'never' }, apply: false });
+      if (look.jobId === null) throw new Error('So many rows were looked at within a call.');
+      expect((await call.rejects.setAside({ runId, records: [rows], aside: true })).rows).toBe(1);
+      expect((await desk.endOf(look.jobId)).state).toBe('succeeded');
     }));
 
   it('writes the fixed rows as they will be sent', () =>

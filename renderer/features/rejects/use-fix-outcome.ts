@@ -5,7 +5,6 @@ import type { RowFix } from '#shared/row-fix.ts';
 import { useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
 import { followFix, type FixProgress } from './follow-fix.ts';
-import { whenFree } from './when-free.ts';
 
 /** How long nothing must be typed before what a fix would do is asked. */
 const PAUSE_MS = 250;
@@ -40,7 +39,7 @@ export function useFixOutcome(filter: RejectFilter, fix: RowFix | null, version:
       if (!signal.aborted) setTold({ key, forecast: { ...nothing, ...forecast } });
     };
     const ask = async (): Promise<void> => {
-      const { outcome, jobId } = await whenFree(() => client.rejects.fixAll({ filter, fix, apply: false }, { signal }));
+      const { outcome, jobId } = await client.rejects.fixAll({ filter, fix, apply: false }, { signal });
       if (jobId === null) tell({ outcome });
       else tell({ outcome: await followFix(client, jobId, (progress) => tell({ progress }), signal) });
     };

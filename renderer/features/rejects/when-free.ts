@@ -4,7 +4,7 @@ const PAUSE_MS = 100;
 const TRIES_MAX = 100;
 
 /**
- * Does something to the rejects of a run as soon as nothing else is done to them: a look ahead at a fix and an edit come
+ * Does something to the rejects of a run as soon as nothing else is done to them: a fix of many rows and an edit may come
  * close after one another. Faults: as `act`; rejects.busy only after ten seconds.
  */
 export async function whenFree<T>(act: () => Promise<T>, tries = TRIES_MAX): Promise<T> {

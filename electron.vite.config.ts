@@ -37,6 +37,8 @@ export default defineConfig({
           backend: at('electron/backend/start-utility.ts'),
           server: at('electron/backend/start-server.ts'),
           sluice: at('electron/cli/sluice.ts'),
+          // A thread that the others start by its name.
+          'reject-writer-thread': at('electron/backend/history/reject-writer-thread.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -64,7 +64,8 @@ export function cellError(
 }
 
 /** Position of a code among the reasons of a row; lower comes first. */
-export const reasonOrder = (code: RejectCode): number => rejectCodes.indexOf(code);
+export const reasonOrder = (code: RejectCode): number => orders.get(code) ?? rejectCodes.length;
+const orders: ReadonlyMap<string, number> = new Map(rejectCodes.map((code, order) => [code, order]));
 
 /**
  * open: nobody has made it right yet. fixed: as it would be sent now, it passes. aside: it is not to be sent. loaded: a replay

@@ -88,11 +88,13 @@ export const waitingPart = (run: NewRun): JobPart => ({
 });
 
 /** Keeps the rejects of a run in the history. */
-export const sinkOf = ({ history: { rejects } }: Rooms, runId: string): RejectSink => ({
-  add: (rows) => rejects.add(runId, rows),
-  amend: (more) => rejects.amend(runId, more),
-  addRest: (record, piece) => rejects.addRest(runId, record, piece),
-  clear: () => rejects.clear(runId),
+export const sinkOf = ({ history: { rejects, rejectWriter } }: Rooms, runId: string): RejectSink => ({
+  add: (rows) => rejectWriter.add(runId, rows),
+  amend: (more) => rejectWriter.amend(runId, more),
+  // A rest may come before its row is kept.
+  addRest: async (record, piece) => rejects.addRest(runId, record, piece),
+  clear: () => rejectWriter.clear(runId),
+  settle: () => rejectWriter.settle(runId),
 });
 
 /** One file of the job: tells the window and the history what becomes of its run. */

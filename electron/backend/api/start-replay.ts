@@ -162,5 +162,6 @@ function inParent(sink: RejectSink, { records, offsets }: Places): RejectSink {
       ),
     addRest: (record, piece) => sink.addRest(recordOf(record), piece),
     clear: () => sink.clear(),
+    settle: () => sink.settle(),
   };
 }

@@ -126,8 +126,11 @@ function compileValue(column: PlanColumn, position: number, { dialect, staged, f
     findings.errors.push({ column: position, error: cellError(code, name, value, values) });
   };
 
+  // The same for every row: where many lack a value, making it anew would take most of the time.
+  const noText = { column: position, error: cellError('required', name, '') };
   const miss = (bytes: Buffer, start: number, end: number): number => {
-    fail('required', shownText(bytes, start, end));
+    if (start === end) findings.errors.push(noText);
+    else fail('required', shownText(bytes, start, end));
     return CELL_MISSING;
   };
 

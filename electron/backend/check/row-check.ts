@@ -20,6 +20,7 @@ import { NULL_LENGTH } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
 import { type ColumnWarning, Profile } from './profile.ts';
 import type { RejectedRow } from './rejected-row.ts';
+import { RowCopies } from './row-copies.ts';
 import { rowProblem } from './row-problem.ts';
 import { compileWarningCheck } from './warning-check.ts';
 
@@ -98,6 +99,7 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
   const guessMissing = compileMissingGuess(plan);
   const profile = new Profile(columns, { staged: locate, values: profiled });
   const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0) + (marks ? 1 : 0);
+  const copies = new RowCopies();
   let tuplesBytes = TUPLES_BYTES_MIN;
 
   /** Writes a row as a tuple; leaves its errors and warnings in the findings. */
@@ -155,11 +157,11 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
         const problem = rowProblem(batch, row, width, dialect);
         if (problem === null) {
           const errors = takeRow(batch, row, out);
-          if (errors.length > 0) rejects.push(rejectedRow(batch, row, inOrder(errors)));
+          if (errors.length > 0) rejects.push(rejectedRow(batch, row, inOrder(errors), copies));
         } else {
           profile.countWrongRow();
           const errors = [cellError(problem.code, null, null, problem.values)];
-          rejects.push({ ...rejectedRow(batch, row, errors), missing: guessMissing(batch, row) });
+          rejects.push({ ...rejectedRow(batch, row, errors, copies), missing: guessMissing(batch, row) });
         }
       }
       profile.countRows(batch.rowCount);
@@ -196,23 +198,18 @@ function putMark(out: TupleBuffer, at: number, isWarned: boolean): void {
 
 /** By reason, then by column. */
 const inOrder = (errors: readonly FoundError[]): RejectedRow['errors'] =>
-  errors
-    .toSorted((a, b) => reasonOrder(a.error.code) - reasonOrder(b.error.code) || a.column - b.column)
-    .map(({ error }) => error);
+  (errors.length === 1
+    ? errors
+    : errors.toSorted((a, b) => reasonOrder(a.error.code) - reasonOrder(b.error.code) || a.column - b.column)
+  ).map(({ error }) => error);
 
-function rejectedRow(batch: RowBatch, row: number, errors: RejectedRow['errors']): RejectedRow {
+function rejectedRow(batch: RowBatch, row: number, errors: RejectedRow['errors'], copies: RowCopies): RejectedRow {
   const base = batch.offsets[0] ?? 0;
-  const start = batch.offsets[row] ?? 0;
-  const end = batch.offsets[row + 1] ?? start;
-  const isLong = batch.problems.get(row) === 'record.tooLong';
-  const kept = isLong ? Math.min(end, start + LONG_RECORD_BYTES_KEPT) : end;
-  const bytes = Buffer.from(batch.original.subarray(start - base, kept - base));
-  const restBytes = isLong ? end - start - bytes.length : 0;
-  return {
-    record: batch.firstRow + row,
-    byteOffset: start,
-    bytes,
-    ...(restBytes > 0 ? { restBytes } : {}),
-    errors,
-  };
+  const byteOffset = batch.offsets[row] ?? 0;
+  const end = batch.offsets[row + 1] ?? byteOffset;
+  const isLong = batch.problems.size > 0 && batch.problems.get(row) === 'record.tooLong';
+  const kept = isLong ? Math.min(end, byteOffset + LONG_RECORD_BYTES_KEPT) : end;
+  const bytes = copies.take(batch.original, byteOffset - base, kept - base);
+  const found = { record: batch.firstRow + row, byteOffset, bytes, errors };
+  return end > kept ? { ...found, restBytes: end - kept } : found;
 }

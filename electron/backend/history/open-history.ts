@@ -9,6 +9,7 @@ import { fold } from './fold.ts';
 import { MatchStore } from './match-store.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
+import { RejectWriter } from './reject-writer.ts';
 import { RejectSurveys } from './reject-survey.ts';
 import { ReplayStore } from './replay-store.ts';
 import { RunStore } from './run-store.ts';
@@ -20,12 +21,16 @@ import { sqliteFault, type Guard } from './sqlite-fault.ts';
 export interface History {
   readonly runs: RunStore;
   readonly rejects: RejectStore;
+  /** Writes the rejects of runs that are on. */
+  readonly rejectWriter: RejectWriter;
   readonly fixes: FixStore;
   readonly replays: ReplayStore;
   readonly connections: ConnectionStore;
   readonly dictionaries: DictionaryStore;
   readonly settings: SettingStore;
   readonly matches: MatchStore;
+  /** Moves what the log of the database holds into the database; a later write of somebody else need not. */
+  checkpoint(): void;
   close(): void;
 }
 
@@ -35,9 +40,10 @@ const busyMsMax = 4000;
 /**
  * Opens (or creates) `history.sqlite` in the data folder and brings its schema up to date. WAL with synchronous=FULL: a run
  * that was noted is noted, whatever happens next. Several processes may hold it. The caller closes it.
+ * @param logPages pages of the log after which a write moves them into the database, which takes two waits for the disk
  * Faults: history.unwritable, history.busy, history.damaged, history.newer.
  */
-export function openHistory(folder: string): History {
+export function openHistory(folder: string, { logPages = 1000 }: { readonly logPages?: number } = {}): History {
   const file = join(folder, 'history.sqlite');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -46,6 +52,7 @@ export function openHistory(folder: string): History {
     const db = new Database(file, { timeout: busyMsMax });
     try {
       prepareInTurn(db);
+      db.pragma(`wal_autocheckpoint = ${logPages}`);
     } catch (error) {
       db.close();
       throw error;
@@ -59,16 +66,23 @@ export function openHistory(folder: string): History {
     };
     const surveys = new RejectSurveys(db, guard);
     const runs = new RunStore(db, guard);
+    const rejects = new RejectStore(db, guard, surveys);
+    const rejectWriter = new RejectWriter(rejects, folder);
     return {
       runs,
-      rejects: new RejectStore(db, guard, surveys),
+      rejects,
+      rejectWriter,
       fixes: new FixStore(db, guard, surveys),
       replays: new ReplayStore(db, guard, { runs, surveys }),
       connections: new ConnectionStore(db, guard),
       dictionaries: new DictionaryStore(db, guard),
       settings: new SettingStore(db, guard),
       matches: new MatchStore(db, guard),
-      close: () => db.close(),
+      checkpoint: () => void guard(() => db.pragma('wal_checkpoint(PASSIVE)')),
+      close() {
+        rejectWriter.close();
+        db.close();
+      },
     };
   } catch (error) {
     throw sqliteFault(error, folder, file);

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectFilter } from '#shared/contract/rejects.ts';
 import { rejectCodeSchema, type CellError, type RejectCode } from '#shared/reject.ts';
+import { kindName, type PackedKind } from './pack-rejects.ts';
 
 /** A set of reasons that rows of a run were rejected for. */
 export interface RejectKind {
@@ -24,11 +25,16 @@ export class RejectKinds {
     this.#db = db;
   }
 
+  /** The id of a kind, whatever is held of it; made where there is none. Called in a transaction. */
+  idIn(run: number, { errors, missing }: PackedKind): number {
+    return this.#make(run, errors, missing);
+  }
+
   /** The id of the kind of a row; made where there is none. Called in a transaction. */
   idOf(run: number, errors: readonly CellError[], missing: string): number {
     const known = this.#ids.get(run) ?? new Map<string, number>();
     this.#ids.set(run, known);
-    const name = nameOf(errors, missing);
+    const name = kindName(errors, missing);
     const id = known.get(name) ?? this.#make(run, errors, missing);
     known.set(name, id);
     return id;
@@ -69,13 +75,6 @@ export class RejectKinds {
         .get(run, reasons, missing),
     );
   }
-}
-
-/** Tells kinds apart within one process. */
-function nameOf(errors: readonly CellError[], missing: string): string {
-  let name = missing;
-  for (const { code, column } of errors) name += `\n${code} ${column ?? ''}`;
-  return name;
 }
 
 /** Whether rows of this kind have an error of the code, if one is asked, in the column, if one is asked. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
@@ -8,6 +8,8 @@ import { fault } from '#shared/fault.ts';
 import { cellErrorSchema, reasonOrder, rejectStateSchema, type CellError, type RejectState } from '#shared/reject.ts';
 import { fold } from './fold.ts';
 import { keptFromRow, selectKept, type KeptReject } from './kept-reject.ts';
+import { packRejects, type PackedRejects } from './pack-rejects.ts';
+import { PackedInsert } from './packed-insert.ts';
 import { hasReason, RejectKinds, reasonsOf, type RejectKind } from './reject-kinds.ts';
 import { RejectRests } from './reject-rests.ts';
 import { stateName, statesOf } from './reject-state.ts';
@@ -23,7 +25,7 @@ export class RejectStore {
   readonly #kinds: RejectKinds;
   readonly #surveys: RejectSurveys;
   readonly #rests: RejectRests;
-  readonly #insertMany: Statement;
+  readonly #insert: PackedInsert;
   readonly #runs = new Map<string, NumberedRun>();
 
   constructor(db: Database, guard: Guard, surveys: RejectSurveys) {
@@ -32,7 +34,7 @@ export class RejectStore {
     this.#kinds = new RejectKinds(db);
     this.#surveys = surveys;
     this.#rests = new RejectRests(db, guard);
-    this.#insertMany = insertOf(db, TOGETHER);
+    this.#insert = new PackedInsert(db);
   }
 
   /**
@@ -40,21 +42,15 @@ export class RejectStore {
    * note of their run, which comes before its COMMIT. Faults: history.unwritable.
    */
   add(runId: string, rows: readonly RejectedRow[]): void {
-    if (rows.length === 0) return;
+    if (rows.length > 0) this.addPacked(runId, packRejects(rows));
+  }
+
+  /** The same of rows that are packed already; another thread may have done that. */
+  addPacked(runId: string, rows: PackedRejects): void {
     const { run } = this.#run(runId);
     this.#write(run, () => {
-      for (let at = 0; at < rows.length; at += TOGETHER) {
-        const some = rows.slice(at, at + TOGETHER);
-        const values = some.flatMap(({ record, byteOffset, bytes, errors, missing }) => [
-          run,
-          record,
-          this.#kinds.idOf(run, errors, missing ?? ''),
-          byteOffset,
-          bytes,
-          JSON.stringify(errors),
-        ]);
-        (some.length === TOGETHER ? this.#insertMany : insertOf(this.#db, some.length)).run(values);
-      }
+      const kinds = rows.kinds.map((kind) => this.#kinds.idIn(run, kind));
+      this.#insert.run(run, kinds, rows);
     });
   }
 
@@ -264,15 +260,6 @@ const numberedRun = z.object({
   dialect: z.string().transform((text) => dialectSchema.parse(JSON.parse(text))),
 });
 type NumberedRun = z.infer<typeof numberedRun>;
-
-/** Rows that are written by one statement. */
-const TOGETHER = 50;
-
-const insertOf = (db: Database, rows: number): Statement =>
-  db.prepare(
-    `INSERT INTO reject_row (run, record, kind, byte_offset, bytes, errors)
-     VALUES ${Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
-  );
 
 const sum = (groups: readonly GroupCount[]): number => groups.reduce((total, { count }) => total + count, 0);
 

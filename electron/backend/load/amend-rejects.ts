@@ -7,6 +7,6 @@ export async function amendRejects(attempt: Attempt, stage: Stage): Promise<void
   const { tally, rejects } = attempt;
   for await (const found of collectAmendments(attempt, stage)) {
     for (const { reason, record, errors } of found) tally.amend(reason, record, errors);
-    rejects.amend(found);
+    await rejects.amend(found);
   }
 }

@@ -1,5 +1,6 @@
 import type { PlanKey } from '#backend/check/check-plan.ts';
 import { makeKeySet } from '#backend/check/key-form.ts';
+import type { TableName } from '#shared/column.ts';
 import type { KeySet } from '#backend/check/key-set.ts';
 import { compileRowCheck } from '#backend/check/row-check.ts';
 import { copyInSql } from '#backend/copy/copy-in.ts';
@@ -38,8 +39,11 @@ export async function canGoDirect(
   if (!warnedParents.every((_, item) => warnedSets[item])) return false;
   // A key that only the dictionary asks for: nobody would compare the file's rows with those of the table.
   if (mode === 'replace' || [...check.keys, ...check.warnedKeys].every(({ inTable }) => inTable)) return true;
-  if (!table.rights.select) return false;
-  const { rows } = await session.query(`select 1 from ${qualify(target.schema, target.table)} limit 1`);
+  return table.rights.select && (await isEmpty(session, target));
+}
+
+async function isEmpty(session: Session, { schema, table }: TableName): Promise<boolean> {
+  const { rows } = await session.query(`select 1 from ${qualify(schema, table)} limit 1`);
   return rows.length === 0;
 }
 
@@ -71,7 +75,9 @@ export async function directPath(attempt: Attempt): Promise<{ readonly server: S
     warnedParentSets: warnedSets,
     whyMissing,
   });
-  const wrong = new WrongRows(attempt, stage, plan.mode === 'insert');
+  // With the keys of an empty table there is nothing to compare: half a file of wrong rows need not be sent for that.
+  const keysToo = plan.mode === 'insert' && plan.check.keys.length > 0 && !(await isEmpty(session, plan.target));
+  const wrong = new WrongRows(attempt, stage, keysToo);
   const columns = plan.check.columns.map(({ name }) => name);
   try {
     const copied = await sendRows(attempt, rowCheck, {

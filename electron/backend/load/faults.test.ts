@@ -307,10 +307,14 @@ describe('what is wrong on our side', () => {
       const full = (): never => {
         throw new Error('database or disk is full');
       };
+      const fullSink = async (): Promise<never> => full();
       for (const text of [`x,y\n${rows(10)}`, `-1,again\n${rows(10)}`]) {
         const outcome = await load(
           schema.login,
-          file({ text, run: { rejects: { add: full, amend: full, addRest: full, clear: () => {} } } }),
+          file({
+            text,
+            run: { rejects: { add: fullSink, amend: fullSink, addRest: fullSink, clear: async () => {}, settle: async () => {} } },
+          }),
         );
         expect(outcome).toMatchObject({ state: 'failed', fault: { fault: { code: 'load.rejectsNotKept' } } });
         expect(outcome.fault?.fault.sentence).toContain('database or disk is full');

@@ -76,10 +76,10 @@ async function judgeText(
   text: Buffer,
 ): Promise<ReadonlyMap<number, RejectedRow['errors']>> {
   const found = new Map<number, RejectedRow['errors']>();
-  const add: RejectSink['add'] = (rejects) => {
+  const add: RejectSink['add'] = async (rejects) => {
     for (const { record, errors } of rejects) found.set(record, errors);
   };
-  const amend: RejectSink['amend'] = (more) => {
+  const amend: RejectSink['amend'] = async (more) => {
     for (const { record, errors } of more) {
       const all = [...(found.get(record) ?? []), ...errors];
       found.set(
@@ -98,7 +98,7 @@ async function judgeText(
       whyMissing: () => '',
       relations: storedRelations,
       parentSets: plan.parents.map(() => null),
-      rejects: { add, amend, addRest: () => undefined, clear: () => found.clear() },
+      rejects: { add, amend, addRest: async () => {}, clear: async () => found.clear(), settle: async () => {} },
       tally: new Tally(text.length),
       stopwatch: new Stopwatch(),
       report: () => undefined,

@@ -3,9 +3,9 @@ import type { RejectSink } from './run-log.ts';
 
 /** The same sink; what it cannot keep raises load.rejectsNotKept: no row goes in whose fellows are lost. */
 export function keepRejects(sink: RejectSink): RejectSink {
-  const keep = (work: () => void): void => {
+  const keep = async (work: () => Promise<void>): Promise<void> => {
     try {
-      work();
+      await work();
     } catch (error) {
       const reason = isFault(error) && error.cause instanceof Error ? error.cause : error;
       const words = reason instanceof Error ? reason.message : String(reason);
@@ -17,5 +17,6 @@ export function keepRejects(sink: RejectSink): RejectSink {
     amend: (more) => keep(() => sink.amend(more)),
     addRest: (record, piece) => keep(() => sink.addRest(record, piece)),
     clear: () => keep(() => sink.clear()),
+    settle: () => keep(() => sink.settle()),
   };
 }

@@ -1,4 +1,6 @@
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { getInt32, putInt16, putInt32, putInt64 } from '#backend/types/bytes.ts';
+import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 
 /** int8, int8, int4, each behind its length: what a located tuple begins with, after its field count. */
 const LOCATION_BYTES = 12 + 12 + 8;
@@ -10,31 +12,36 @@ const REASON_BYTES = 8;
  * @param tuples int16 field count, then int32 length and value of each field
  */
 export function locateTuples(tuples: Buffer, rows: readonly RejectedRow[], reasons: readonly number[]): Buffer {
-  const located: Buffer[] = [];
+  const out = new TupleBuffer(tuples.length + rows.length * REASON_BYTES);
   let at = 0;
   while (at < tuples.length) {
     const fieldCount = tuples.readInt16BE(at);
-    const index = Number(tuples.readBigInt64BE(at + 6)) - 1;
+    // The numbers go up from 1 and are few: the lower half of the int8 holds them.
+    const index = getInt32(tuples, at + 10) - 1;
     const values = at + 2 + LOCATION_BYTES;
     let end = at + 2;
-    for (let field = 0; field < fieldCount; field += 1) end += 4 + Math.max(0, tuples.readInt32BE(end));
+    for (let field = 0; field < fieldCount; field += 1) end += 4 + Math.max(0, getInt32(tuples, end));
     const row = rows[index];
-    if (row !== undefined) located.push(head(fieldCount + 1, row, reasons[index] ?? 0), tuples.subarray(values, end));
+    if (row !== undefined) {
+      putHead(out, fieldCount + 1, row, reasons[index] ?? 0);
+      const to = out.reserve(end - values);
+      tuples.copy(out.bytes, to, values, end);
+    }
     at = end;
   }
-  return Buffer.concat(located);
+  return out.bytes.subarray(0, out.length);
 }
 
-function head(fieldCount: number, { record, byteOffset, bytes }: RejectedRow, reason: number): Buffer {
-  const written = Buffer.allocUnsafe(2 + LOCATION_BYTES + REASON_BYTES);
-  let at = written.writeInt16BE(fieldCount, 0);
-  for (const value of [record, byteOffset]) {
-    at = written.writeInt32BE(8, at);
-    at = written.writeBigInt64BE(BigInt(value), at);
-  }
-  for (const value of [bytes.length, reason]) {
-    at = written.writeInt32BE(4, at);
-    at = written.writeInt32BE(value, at);
-  }
-  return written;
+function putHead(out: TupleBuffer, fieldCount: number, row: RejectedRow, reason: number): void {
+  const { record, byteOffset, bytes } = row;
+  const at = out.reserve(2 + LOCATION_BYTES + REASON_BYTES);
+  putInt16(out.bytes, at, fieldCount);
+  putInt32(out.bytes, at + 2, 8);
+  putInt64(out.bytes, at + 6, record);
+  putInt32(out.bytes, at + 14, 8);
+  putInt64(out.bytes, at + 18, byteOffset);
+  putInt32(out.bytes, at + 26, 4);
+  putInt32(out.bytes, at + 30, bytes.length);
+  putInt32(out.bytes, at + 34, 4);
+  putInt32(out.bytes, at + 38, reason);
 }

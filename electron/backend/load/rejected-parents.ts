@@ -77,14 +77,15 @@ export class RejectedParents {
     return {
       add: (rows) => {
         rows.forEach(note);
-        sink.add(rows);
+        return sink.add(rows);
       },
       amend: (more) => sink.amend(more),
       addRest: (record, piece) => sink.addRest(record, piece),
       clear: () => {
         for (const { keys } of kept) keys.records.clear();
-        sink.clear();
+        return sink.clear();
       },
+      settle: () => sink.settle(),
     };
   }
 

@@ -16,14 +16,17 @@ export interface RejectAmendment {
   readonly errors: readonly CellError[];
 }
 
-/** Where rejects are kept as they are found, in any order of their records. What it throws fails the run. */
+/** Where rejects are kept as they are found, in any order of their records. What it rejects with fails the run. */
 export interface RejectSink {
-  add(rows: readonly RejectedRow[]): void;
-  amend(more: readonly RejectAmendment[]): void;
+  /** Takes rows; resolves when there is room for more, which may be before they are kept. */
+  add(rows: readonly RejectedRow[]): Promise<void>;
+  amend(more: readonly RejectAmendment[]): Promise<void>;
   /** Adds a piece to what follows the bytes of a long row that is among them. */
-  addRest(record: number, piece: Buffer): void;
+  addRest(record: number, piece: Buffer): Promise<void>;
   /** Forgets all: the run starts over on its other path. */
-  clear(): void;
+  clear(): Promise<void>;
+  /** Resolves when all that was taken is kept. */
+  settle(): Promise<void>;
 }
 
 /** What a run tells the history while it is on. */

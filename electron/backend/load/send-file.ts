@@ -68,7 +68,7 @@ async function sendByPath(open: OpenFile): Promise<SentFile> {
   } catch (error) {
     if (!(error instanceof NotDirect)) throw error;
     await open.undo();
-    open.run.rejects.clear();
+    await open.run.rejects.clear();
     return await tryPath(open, 'staged');
   }
 }

@@ -37,9 +37,9 @@ export async function sendRows(
       tally.noteRead(end, seekable ? end : source.bytesRead);
       if (checked.rejects.length > 0) {
         const reasons = tally.reject(checked.rejects);
-        rejects.add(checked.rejects);
         longRows.push(...longAmong(checked.rejects));
         wrong.take(batch, checked.rejects, reasons);
+        await rejects.add(checked.rejects);
         await limit.demandFew(tally, ask);
       }
       stopwatch.lap('check');
@@ -57,7 +57,7 @@ export async function sendRows(
       await setImmediate();
     }
     for await (const { record, piece } of readRests(source, dialect, longRows, signal)) {
-      rejects.addRest(record, piece);
+      await rejects.addRest(record, piece);
       await setImmediate();
     }
     tally.bytesRead = tally.bytesTotal;
@@ -65,10 +65,13 @@ export async function sendRows(
     counted += await copy.finish();
     await wrong.flush();
     stopwatch.lap('copy');
+    await rejects.settle();
     return counted;
   } catch (error) {
     // Until a COPY has ended, the session serves nothing else.
     await copy.abort('stopped');
+    // What was found stays, also of a run that failed; why it failed is known already.
+    await rejects.settle().catch(() => undefined);
     throw error;
   }
 }

@@ -66,9 +66,10 @@ export async function tellStaged(attempt: Attempt, stage: Stage, wrongToo: boole
   const { tally, rejects, report, stopwatch } = attempt;
   for await (const rows of collectRejects(attempt, stage)) {
     tally.rejectLater(rows);
-    rejects.add(rows);
+    await rejects.add(rows);
     report('judging');
   }
+  await rejects.settle();
   if (wrongToo) await amendRejects(attempt, stage);
   tally.warnedLater = await collectWarnings(attempt, stage);
   stopwatch.lap('check');

@@ -29,6 +29,8 @@ export class Tally {
   readonly #wrongLater = new Map<string, number>();
   readonly #reasons: { count: number; record: number; first: CellError }[] = [];
   readonly #reasonNumbers = new Map<string, number>();
+  /** What was counted last: the next row often has the same reason. */
+  #last: { readonly first: CellError; readonly number: number } | null = null;
 
   constructor(bytesTotal: number) {
     this.bytesTotal = bytesTotal;
@@ -52,9 +54,7 @@ export class Tally {
 
   #count(record: number, [first]: readonly CellError[]): number {
     if (first === undefined) throw new Error('A row was rejected without an error.');
-    const name = `${first.code} ${first.column ?? ''}`;
-    const number = this.#reasonNumbers.get(name) ?? this.#reasons.push({ count: 0, record, first }) - 1;
-    this.#reasonNumbers.set(name, number);
+    const number = this.#numberOf(first, record);
     const reason = this.#reasons[number];
     if (reason) {
       reason.count += 1;
@@ -64,6 +64,16 @@ export class Tally {
         reason.first = first;
       }
     }
+    return number;
+  }
+
+  #numberOf(first: CellError, record: number): number {
+    const last = this.#last;
+    if (last !== null && last.first.code === first.code && last.first.column === first.column) return last.number;
+    const name = `${first.code} ${first.column ?? ''}`;
+    const number = this.#reasonNumbers.get(name) ?? this.#reasons.push({ count: 0, record, first }) - 1;
+    this.#reasonNumbers.set(name, number);
+    this.#last = { first, number };
     return number;
   }
 

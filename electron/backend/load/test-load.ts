@@ -24,13 +24,13 @@ export class KeptRun {
   readonly #rows = new Map<number, RejectedRow>();
 
   readonly rejects = {
-    add: (rows: readonly RejectedRow[]): void => {
+    add: async (rows: readonly RejectedRow[]): Promise<void> => {
       for (const row of rows) {
         if (this.#rows.has(row.record)) throw new Error(`Record ${row.record} was rejected twice.`);
         this.#rows.set(row.record, row);
       }
     },
-    amend: (more: readonly Pick<RejectedRow, 'record' | 'errors'>[]): void => {
+    amend: async (more: readonly Pick<RejectedRow, 'record' | 'errors'>[]): Promise<void> => {
       for (const { record, errors } of more) {
         const row = this.#rows.get(record);
         if (!row) throw new Error(`Record ${record} was amended and is no reject.`);
@@ -38,13 +38,14 @@ export class KeptRun {
         this.#rows.set(record, { ...row, errors: sorted });
       }
     },
-    addRest: (record: number, piece: Buffer): void => {
+    addRest: async (record: number, piece: Buffer): Promise<void> => {
       const row = this.#rows.get(record);
       if (!row) throw new Error(`Record ${record} has a rest and is no reject.`);
       const pieces = [...(row.rest?.() ?? []), Buffer.from(piece)];
       this.#rows.set(record, { ...row, rest: () => pieces });
     },
-    clear: (): void => this.#rows.clear(),
+    clear: async (): Promise<void> => this.#rows.clear(),
+    settle: async (): Promise<void> => {},
   };
 
   readonly log: RunLog = {

@@ -1,0 +1,75 @@
+import type { CellError } from '#shared/reject.ts';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
+
+/** Rejected rows as a few arrays: as they are written, and as they go to another thread, without an object a row. */
+export interface PackedRejects {
+  /** 1-based record numbers. */
+  readonly records: Float64Array<ArrayBuffer>;
+  /** Byte offsets of the rows in the source. */
+  readonly offsets: Float64Array<ArrayBuffer>;
+  /** Where the bytes of each row end in `bytes`. */
+  readonly ends: Int32Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The errors of each row, as JSON. */
+  readonly errors: readonly string[];
+  /** Index in `kinds`, for each row. */
+  readonly kindOf: Int32Array<ArrayBuffer>;
+  readonly kinds: readonly PackedKind[];
+}
+
+/** What rows of one kind were rejected for: the errors of the first of them. */
+export interface PackedKind {
+  readonly errors: readonly CellError[];
+  readonly missing: string;
+}
+
+const LONG_BYTES = 256;
+
+export function packRejects(rows: readonly RejectedRow[]): PackedRejects {
+  const records = new Float64Array(rows.length);
+  const offsets = new Float64Array(rows.length);
+  const ends = new Int32Array(rows.length);
+  const kindOf = new Int32Array(rows.length);
+  const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.bytes.length, 0));
+  const errors: string[] = [];
+  const kinds: PackedKind[] = [];
+  const kindNumbers = new Map<string, number>();
+  let end = 0;
+  for (const [at, row] of rows.entries()) {
+    const missing = row.missing ?? '';
+    const name = kindName(row.errors, missing);
+    const kind = kindNumbers.get(name) ?? kinds.push({ errors: row.errors, missing }) - 1;
+    kindNumbers.set(name, kind);
+    records[at] = row.record;
+    offsets[at] = row.byteOffset;
+    kindOf[at] = kind;
+    const from = row.bytes;
+    // A row is short: a loop is done before a call of `set` has begun.
+    if (from.length > LONG_BYTES) bytes.set(from, end);
+    else for (let byte = 0; byte < from.length; byte += 1) bytes[end + byte] = from[byte] ?? 0;
+    end += from.length;
+    ends[at] = end;
+    errors.push(errorsJson(row.errors));
+  }
+  return { records, offsets, ends, bytes, errors, kindOf, kinds };
+}
+
+/** Tells kinds apart within one process. */
+export function kindName(errors: readonly CellError[], missing: string): string {
+  let name = missing;
+  for (const { code, column } of errors) name += `\n${code} ${column ?? ''}`;
+  return name;
+}
+
+/** Rows that lack a value share one error: its JSON is written once. */
+const jsonOf = new WeakMap<CellError, string>();
+
+function errorsJson(errors: readonly CellError[]): string {
+  const [only] = errors;
+  if (only === undefined || errors.length > 1) return JSON.stringify(errors);
+  const known = jsonOf.get(only);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(errors);
+  jsonOf.set(only, json);
+  return json;
+}

@@ -12,6 +12,7 @@ const config: KnipConfig = {
     'renderer/states/states.tsx',
     // Run by a path or by hand, or named in an argument.
     'scripts/make-samples.mjs',
+    'bench/check-file.ts',
     'electron/backend/postgres/test-lease-holder.ts',
     'electron/backend/api/test-killed-replay.ts',
     'electron/backend/transport/test-backend-entry.ts',

@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           pool: 'forks',
-          include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           // Commands that tests start keep what they compiled here, not in the home of whoever runs the tests.
           env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/compiled') },
           // Starts one Postgres for the whole run and hands its URL to the tests.

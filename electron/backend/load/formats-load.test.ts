@@ -23,7 +23,9 @@ const rows = [
   ['5', 'line\nend'],
   ['3', 'again'],
 ];
-const objects = rows.map(([id, job]) => `{"id":${Number.isNaN(Number(id)) ? `"${id}"` : id},"job":${JSON.stringify(job)}}`);
+const objects = rows.map(
+  ([id, job]) => `{"id":${Number.isNaN(Number(id)) ? `"${id}"` : id},"job":${JSON.stringify(job)}}`,
+);
 const csv = asCsv([columns, ...rows]);
 
 async function avroBytes(): Promise<Buffer> {
@@ -44,23 +46,27 @@ async function xlsxBytes(): Promise<Buffer> {
 }
 
 const contents: Record<string, () => Buffer | Promise<Buffer>> = {
-  'csv': () => Buffer.from(csv),
+  csv: () => Buffer.from(csv),
   'utf-16le': () => encodeText(`\ufeff${csv}`, 'utf-16le'),
   'utf-16be': () => encodeText(`\ufeff${csv}`, 'utf-16be'),
   'windows-1252': () => encodeText(csv, 'windows-1252'),
-  'gzip': () => gzipSync(csv),
-  'zip': () => asZip({ 'jobs.csv': csv }),
-  'ndjson': () => Buffer.from(objects.join('\n')),
-  'json': () => Buffer.from(`[${objects.join(',\n')}]`),
-  'avro': avroBytes,
-  'xlsx': xlsxBytes,
+  gzip: () => gzipSync(csv),
+  zip: () => asZip({ 'jobs.csv': csv }),
+  ndjson: () => Buffer.from(objects.join('\n')),
+  json: () => Buffer.from(`[${objects.join(',\n')}]`),
+  avro: avroBytes,
+  xlsx: xlsxBytes,
 };
 
 async function detect(path: string): Promise<{ dialect: Dialect; header: Buffer; encoding: Dialect['encoding'] }> {
   const source = await openSource({ path });
   const { dialect, sample } = await detectDialect(source);
   await source.close();
-  return { dialect, header: Buffer.concat([markOf(dialect.encoding, source.textStart), sample.header]), encoding: source.encoding };
+  return {
+    dialect,
+    header: Buffer.concat([markOf(dialect.encoding, source.textStart), sample.header]),
+    encoding: source.encoding,
+  };
 }
 
 const markOf = (encoding: Dialect['encoding'], textStart: number): Buffer =>
@@ -99,7 +105,8 @@ describe.each(Object.keys(contents))('a file of jobs as %s', (format) => {
             options: { mode },
           });
           expect(second.fault).toBeNull();
-          const codes = mode === 'upsert' ? ['type.integer', 'required'] : ['type.integer', 'required', 'duplicate.inTable'];
+          const codes =
+            mode === 'upsert' ? ['type.integer', 'required'] : ['type.integer', 'required', 'duplicate.inTable'];
           expect(second.kept.rows.map(({ errors }) => errors[0]?.code)).toEqual(codes);
           expect(second.ledger.read).toBe(3);
         });

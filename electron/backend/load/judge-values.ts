@@ -3,7 +3,7 @@ import { quoteLiteral } from './quote-literal.ts';
 import { columnOf, type Stage, type StageColumn, type StageTable } from './stage.ts';
 
 /** From this version on the server tells whether a text is a value without raising an error (PostgreSQL manual, 9.26.9). */
-const asksWithoutErrors = 160_000;
+export const asksWithoutErrors = 160_000;
 
 /**
  * Has the server judge the values that were staged as text: what is none becomes an error with the server's reason, and

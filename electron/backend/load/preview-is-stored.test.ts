@@ -9,10 +9,11 @@ import { type KeptOutcome, load, withFolder } from './test-load.ts';
 import { type RandomFile, randomFiles } from './test-random-files.ts';
 
 // The run of every day is short; PROPERTY_RUNS=10000 makes a long one.
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 200);
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 100);
 vi.setConfig({ testTimeout: 120_000 + runs * 2000 });
 
 const types = `create type mood as enum ('sad', 'so so', 'happy');
+  create domain moods as mood[];
   create domain percent as numeric(5,2) check (value <= 100)`;
 
 async function createTable({ client }: TestSchema, { columns }: RandomFile): Promise<void> {

@@ -18,6 +18,7 @@ import { readTable } from '#backend/postgres/read-table.ts';
 import { withClient } from '#backend/postgres/with-client.ts';
 import { openSource, type Source } from '#backend/source/open-source.ts';
 import { chooseMatch } from './choose-match.ts';
+import { judgePreview } from './judge-preview.ts';
 import { creatableIn, findDictionary, type DictionarySources, savedFor } from './find-dictionary.ts';
 
 /** A file of this machine under the name that a person knows. */
@@ -71,7 +72,8 @@ export async function previewSource(
         if (chosen !== null && dictionary === null) throw fault('target.missing', { table: nameOf(chosen, login) });
         const drift = chosen === null || table === null ? [] : driftOf(chosen, table, sources);
         const { matchOf } = remembered;
-        return describe({ source, request, candidates, detected, target, chosen, table, dictionary, drift, matchOf });
+        const findings = { source, request, candidates, detected, target, chosen, table, dictionary, drift, matchOf };
+        return await describe(client, findings);
       },
       waiting,
     );
@@ -102,7 +104,7 @@ function driftOf(target: TableName, table: Table, sources: DictionarySources): r
   return saved === null ? [] : findDrift(saved, table).map(({ sentence }) => sentence);
 }
 
-function describe(findings: Findings): Preview {
+async function describe(client: PostgresClient, findings: Findings): Promise<Preview> {
   const { source, request, candidates, detected, target, chosen, table, dictionary, drift, matchOf } = findings;
   const { dialect, sample, guess } = detected;
   const { width, fieldNames } = sample;
@@ -138,7 +140,7 @@ function describe(findings: Findings): Preview {
     matched: by === null ? null : { by, signature },
     unfilled: dictionary === null ? [] : unfilledColumns({ dictionary, table, match }),
     columns,
-    rows: plan === null ? [] : rowsOf(sample.batches, plan, columns),
+    rows: plan === null ? [] : await rowsOf(client, sample.batches, plan, columns),
     whole: sample.whole,
     sheets: [...detected.sheets],
     ambiguous: [...detected.ambiguous],
@@ -153,11 +155,16 @@ const digestOf = (value: unknown): string => createHash('sha256').update(JSON.st
 const emptyCell: PreviewCell = { text: null, stored: null, error: null, warning: null };
 
 /** The rows with a cell for every column, also for those that no field fills. */
-function rowsOf(batches: readonly RowBatch[], plan: CheckPlan, columns: readonly PreviewColumn[]): PreviewRow[] {
+async function rowsOf(
+  client: PostgresClient,
+  batches: readonly RowBatch[],
+  plan: CheckPlan,
+  columns: readonly PreviewColumn[],
+): Promise<PreviewRow[]> {
   const places = columns.map(({ rule }) => plan.columns.findIndex((column) => column.name === rule.name));
-  return batches
-    .flatMap((batch) => previewRows(batch, plan))
-    .map((row) => ({ ...row, cells: places.map((place) => row.cells[place] ?? emptyCell) }));
+  const rows = batches.flatMap((batch) => previewRows(batch, plan));
+  const judged = await judgePreview(client, plan, rows);
+  return judged.map((row) => ({ ...row, cells: places.map((place) => row.cells[place] ?? emptyCell) }));
 }
 
 function columnsOf(

@@ -72,8 +72,9 @@ export async function describeStage(session: Session, plan: CheckPlan, number: n
   };
 }
 
-async function describeColumn(
-  session: Session,
+/** How a column is staged. */
+export async function describeColumn(
+  session: Pick<Session, 'query'>,
   { name, rule, column, codec, stagedType }: PlanColumn,
 ): Promise<StageColumn> {
   const type = column?.type ?? rule.type;

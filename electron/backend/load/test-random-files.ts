@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Dialect, plainDialect } from '#shared/dialect.ts';
+import { encodeText } from '#backend/parse/test-tables.ts';
 import type { FieldMatch, TextChange } from '#shared/load.ts';
 
 interface TableColumn {
@@ -122,6 +123,21 @@ const kinds: readonly Omit<RandomColumn, 'name'>[] = [
     ),
   ),
   columnOf('json', fc.json({ noUnicodeString: false, maxDepth: 2 })),
+  columnOf('jsonb', fc.json({ noUnicodeString: false, maxDepth: 2 })),
+  columnOf('jsonb', oneOf('{"b":1.50, "a":[ ]}', '{"a":1,"a":2}', '1e2', '{"a":"\\u0000"}')),
+  columnOf('inet', oneOf('10.0.0.1', '10.0.0.1/24', '::FFFF:1.2.3.4', '2001:DB8::1', '10.0.0', '10.0.0.256')),
+  columnOf('interval', oneOf('1 day', '90 minutes', 'P1Y2M', '-1:30', '1 mon -1 day', '1 parsec')),
+  columnOf('interval(0)', oneOf('1.7 seconds', '0:00:00.4')),
+  columnOf('integer[]', oneOf('{1,2}', '{ 1 , NULL }', '[2:3]={1,2}', '{}', '{1', '{x}')),
+  columnOf('text[]', oneOf('{a,"b c"}', '{ "NULL", null }', '{{a,b},{c,d}}', '{{a},{b,c}}')),
+  columnOf('money', oneOf('$1,234.50', '12', '-3.999', '(5)', '1 2')),
+  columnOf('bytea', oneOf('\\xDEADBEEF', 'abc', '\\000', '\\xD')),
+  columnOf('time(1)', oneOf('24:00', '9:05', '23:59:59.96', '25:00')),
+  columnOf('bit(3)', oneOf('101', 'x5', '10', '1010')),
+  columnOf('point', oneOf('(1,2)', '1.50,2', '(1,2')),
+  columnOf('int4range', oneOf('[1,5]', '(1,2)', 'empty', '[5,1]')),
+  columnOf('name', anyText),
+  columnOf('moods', oneOf('{sad,"so so"}', '{glad}')),
   columnOf('mood', oneOf('sad', 'so so', 'happy', 'glad')),
   columnOf('percent', oneOf('99.995', '0', '12,5', '100')),
 ];
@@ -135,6 +151,19 @@ const change: fc.Arbitrary<TextChange> = fc.oneof(
   oneOf('0', 'x', '2021-05-17', 'NA').map((by): TextChange => ({ kind: 'fill', with: by })),
 );
 
+const encodings = [
+  'utf-8',
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'windows-1252',
+  'iso-8859-15',
+  'koi8-r',
+  'shift_jis',
+  'gb18030',
+] as const;
+
 const dialects: fc.Arbitrary<Dialect> = fc
   .record({
     delimiter: fc.constantFrom(',', ';', '\t', '|', '||'),
@@ -146,7 +175,10 @@ const dialects: fc.Arbitrary<Dialect> = fc
     dateOrder: fc.constantFrom('iso', 'iso', 'dmy', 'mdy', 'ymd'),
     words: fc.boolean(),
     lineEnd: fc.constantFrom('lf', 'crlf', 'cr'),
-    encoding: fc.constantFrom('utf-8', 'utf-8', 'utf-16le'),
+    encoding: fc.constantFrom(...encodings),
+    comment: fc.constantFrom(null, null, '#', '//'),
+    headerLines: fc.constantFrom(1, 1, 2),
+    skipLines: fc.constantFrom(0, 0, 2),
   })
   .map(({ quote, backslash, nullMarkers: [nullMarker = '', ...moreNullMarkers], numbers, words, ...more }) => ({
     ...plainDialect,
@@ -160,6 +192,15 @@ const dialects: fc.Arbitrary<Dialect> = fc
     trueWords: words ? ['ja', 'si'] : [],
     falseWords: words ? ['nein'] : [],
   }));
+
+/** Null where the encoding has no bytes for a character of the text. */
+function inEncoding(text: string, encoding: Dialect['encoding']): Buffer | null {
+  try {
+    return encodeText(text, encoding);
+  } catch {
+    return null;
+  }
+}
 
 const ends = { lf: '\n', crlf: '\r\n', cr: '\r', mixed: '\n' } as const;
 
@@ -221,12 +262,19 @@ export const randomFiles: fc.Arbitrary<RandomFile> = fc
         .map((text, field) => written(text, dialect, field > 0 && rows[at]?.fields[field - 1]?.[1] === true))
         .join(dialect.delimiter),
     );
-    const head = dialect.header ? [['id', ...columns.map(({ name }) => name)].join(dialect.delimiter)] : [];
-    const text = [...head, ...lines].map((line) => line + ends[dialect.lineEnd]).join('');
+    const names = ['id', ...columns.map(({ name }) => name)].join(dialect.delimiter);
+    const head = dialect.header ? Array.from({ length: dialect.headerLines }, () => names) : [];
+    const remarks = dialect.comment === null ? [] : [`${dialect.comment} no "row`];
+    const skipped = Array.from({ length: dialect.skipLines }, () => "it's no row");
+    const text = [...skipped, ...remarks, ...head, ...remarks, ...lines.flatMap((line) => [line, ...remarks])]
+      .map((line) => line + ends[dialect.lineEnd])
+      .join('');
+    const bytes = inEncoding(text, dialect.encoding);
     return {
       columns: columns.map(({ name, sqlType }) => ({ name, sqlType })),
-      dialect,
-      bytes: Buffer.from(text, dialect.encoding === 'utf-16le' ? 'utf16le' : 'utf8'),
+      // What an encoding has no characters for is written in one that has them all.
+      dialect: bytes === null ? { ...dialect, encoding: 'utf-8' } : dialect,
+      bytes: bytes ?? Buffer.from(text),
       records,
       width,
       match: [

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/dialect.ts';
 import { decodeLines } from '#backend/source/decode-text.ts';
 import type { Source } from '#backend/source/open-source.ts';
@@ -26,11 +27,13 @@ export async function detectFields(source: Source, dialect: Dialect): Promise<st
         textOf(original.subarray((offsets[row] ?? base) - base, (offsets[row + 1] ?? base) - base), dialect),
       );
     }
+    await setImmediate();
   }
   for (const sample of source.samples) {
     const text = decodeLines(sample, dialect.encoding);
     if (dialect.format === 'ndjson') for (const line of text.toString('utf8').split('\n')) addKeys(keys, line);
     else addKeysOfRecords(keys, text);
+    await setImmediate();
   }
   return pathsOf(keys, '').slice(0, Math.max(FIELDS_MAX, keys.size));
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/dialect.ts';
 import type { ParseOptions } from './csv-syntax.ts';
 import { parseRows, type RowSource } from './parse-rows.ts';
@@ -49,6 +50,8 @@ export async function readSample(
     rowsWanted -= rowCount;
     bytesWanted -= batch.original.length;
     batches.push(copyRows(batch, rowCount));
+    // All bytes are at hand: without this nothing else would get its turn before the last of them.
+    await setImmediate();
   }
   return { batches, width: usualWidth(batches) ?? Math.max(1, fieldNames.length), fieldNames, header, whole };
 }

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { openHistory } from '#backend/history/open-history.ts';
 import { formatConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
 import type { LoadReport } from './load-report.ts';
+import { type Ended, runCommand } from './test-command.ts';
 
 let home: string;
 beforeEach(() => {
@@ -16,21 +16,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly words: string;
-}
-
-const load = (...args: string[]): Promise<Ended> =>
-  new Promise((done) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, 'sluice.ts'), 'load', ...args, '--json'],
-      { env: { ...process.env, SLUICE_HOME: home } },
-      (error, out, words) => done({ code: error === null ? 0 : Number(error.code), out, words }),
-    );
-  });
+const load = (...args: string[]): Promise<Ended> => runCommand(home, ['load', ...args, '--json']);
 const reportOf = ({ out }: Ended): LoadReport => JSON.parse(out) as LoadReport;
 
 function write(name: string, content: string): string {

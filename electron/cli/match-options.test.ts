@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
+import { type Ended, runCommand } from './test-command.ts';
 
 let home: string;
 beforeEach(() => {
@@ -14,23 +14,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly words: string;
-}
-
-/** Runs the command as a person would, unbuilt. */
-function sluice(...args: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, 'sluice.ts'), ...args],
-      { env: { ...process.env, SLUICE_HOME: home } },
-      (error, out, words) => done({ code: error === null ? 0 : Number(error.code), out, words }),
-    );
-  });
-}
+const sluice = (...args: string[]): Promise<Ended> => runCommand(home, args);
 
 interface Loaded extends Ended {
   readonly rows: readonly unknown[][];

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { formatConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { LoadReport, RunReport } from './load-report.ts';
+import { type Ended, runCommand } from './test-command.ts';
 
 const samples = resolve(import.meta.dirname, '../../resources/samples');
 const sample = (name: string): string => join(samples, `${name}.csv`);
@@ -21,23 +22,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly words: string;
-}
-
-/** Runs the command as a person would, unbuilt. */
-function sluice(...args: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, 'sluice.ts'), ...args],
-      { env: { ...process.env, SLUICE_HOME: home } },
-      (error, out, words) => done({ code: error === null ? 0 : Number(error.code), out, words }),
-    );
-  });
-}
+const sluice = (...args: string[]): Promise<Ended> => runCommand(home, args);
 const reportOf = ({ out }: Ended): LoadReport => JSON.parse(out) as LoadReport;
 const faultOf = ({ out }: Ended): Fault => (JSON.parse(out) as { fault: Fault }).fault;
 /** A command with a schema of its own on the tests' server. */

@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+/** How a command ended: its exit code, its standard output, and what it said on standard error. */
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly words: string;
+}
+
+/** Runs the command as a person would, unbuilt, over the data folder `home`. */
+export function runCommand(home: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, 'sluice.ts'), ...args],
+      { env: { ...process.env, SLUICE_HOME: home } },
+      (error, out, words) => done({ code: error === null ? 0 : Number(error.code), out, words }),
+    );
+  });
+}

@@ -10,8 +10,10 @@ export interface PackedRejects {
   /** Where the bytes of each row end in `bytes`. */
   readonly ends: Int32Array<ArrayBuffer>;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The errors of each row, as JSON. */
+  /** Errors of rows, as JSON; neighbours with the same share them. */
   readonly errors: readonly string[];
+  /** Index in `errors`, for each row. */
+  readonly errorsOf: Int32Array<ArrayBuffer>;
   /** Index in `kinds`, for each row. */
   readonly kindOf: Int32Array<ArrayBuffer>;
   readonly kinds: readonly PackedKind[];
@@ -30,16 +32,24 @@ export function packRejects(rows: readonly RejectedRow[]): PackedRejects {
   const offsets = new Float64Array(rows.length);
   const ends = new Int32Array(rows.length);
   const kindOf = new Int32Array(rows.length);
+  const errorsOf = new Int32Array(rows.length);
   const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.bytes.length, 0));
   const errors: string[] = [];
   const kinds: PackedKind[] = [];
   const kindNumbers = new Map<string, number>();
   let end = 0;
+  let last: RejectedRow | null = null;
+  let kind = 0;
   for (const [at, row] of rows.entries()) {
-    const missing = row.missing ?? '';
-    const name = kindName(row.errors, missing);
-    const kind = kindNumbers.get(name) ?? kinds.push({ errors: row.errors, missing }) - 1;
-    kindNumbers.set(name, kind);
+    if (last === null || !isSame(row, last)) {
+      const missing = row.missing ?? '';
+      const name = kindName(row.errors, missing);
+      kind = kindNumbers.get(name) ?? kinds.push({ errors: row.errors, missing }) - 1;
+      kindNumbers.set(name, kind);
+      errors.push(JSON.stringify(row.errors));
+    }
+    last = row;
+    errorsOf[at] = errors.length - 1;
     records[at] = row.record;
     offsets[at] = row.byteOffset;
     kindOf[at] = kind;
@@ -49,9 +59,8 @@ export function packRejects(rows: readonly RejectedRow[]): PackedRejects {
     else for (let byte = 0; byte < from.length; byte += 1) bytes[end + byte] = from[byte] ?? 0;
     end += from.length;
     ends[at] = end;
-    errors.push(errorsJson(row.errors));
   }
-  return { records, offsets, ends, bytes, errors, kindOf, kinds };
+  return { records, offsets, ends, bytes, errors, errorsOf, kindOf, kinds };
 }
 
 /** Tells kinds apart within one process. */
@@ -61,15 +70,9 @@ export function kindName(errors: readonly CellError[], missing: string): string 
   return name;
 }
 
-/** Rows that lack a value share one error: its JSON is written once. */
-const jsonOf = new WeakMap<CellError, string>();
-
-function errorsJson(errors: readonly CellError[]): string {
-  const [only] = errors;
-  if (only === undefined || errors.length > 1) return JSON.stringify(errors);
-  const known = jsonOf.get(only);
-  if (known !== undefined) return known;
-  const json = JSON.stringify(errors);
-  jsonOf.set(only, json);
-  return json;
-}
+/** Whether a row has the very error of another: rows that lack a value share one. */
+const isSame = (row: RejectedRow, other: RejectedRow): boolean =>
+  row.errors.length === 1 &&
+  other.errors.length === 1 &&
+  row.errors[0] === other.errors[0] &&
+  (row.missing ?? '') === (other.missing ?? '');

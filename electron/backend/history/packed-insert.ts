@@ -17,11 +17,15 @@ export class PackedInsert {
   }
 
   /** @param kinds ids of the kinds of these rejects */
-  run(run: number, kinds: readonly number[], { records, offsets, ends, bytes, errors, kindOf }: PackedRejects): void {
+  run(
+    run: number,
+    kinds: readonly number[],
+    { records, offsets, ends, bytes, errors, errorsOf, kindOf }: PackedRejects,
+  ): void {
     const values: unknown[] = [];
     for (let row = 0; row < records.length; row += 1) {
       values.push(run, records[row], kinds[kindOf[row] ?? 0], offsets[row]);
-      values.push(bytes.subarray(row === 0 ? 0 : ends[row - 1], ends[row]), errors[row]);
+      values.push(bytes.subarray(row === 0 ? 0 : ends[row - 1], ends[row]), errors[errorsOf[row] ?? 0]);
       if ((row + 1) % TOGETHER === 0) this.#of(TOGETHER).run(values.splice(0));
     }
     if (values.length > 0) this.#of(values.length / COLUMNS).run(values);

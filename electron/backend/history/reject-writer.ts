@@ -94,7 +94,8 @@ export class RejectWriter {
   }
 
   #send(runId: string, rows: PackedRejects): void {
-    const bytes = rows.bytes.length + rows.errors.reduce((sum, text) => sum + text.length + ROW_BYTES, 0);
+    const texts = rows.errors.reduce((sum, text) => sum + text.length, 0);
+    const bytes = rows.bytes.length + texts + ROW_BYTES * rows.records.length;
     this.#post(runId, rows, bytes);
   }
 
@@ -114,7 +115,7 @@ export class RejectWriter {
     // While it has work it keeps the process alive.
     this.#thread.ref();
     const message: RejectsToWrite = { id, runId, rows };
-    const moved = rows === null ? [] : [rows.records, rows.offsets, rows.ends, rows.kindOf, rows.bytes];
+    const moved = rows === null ? [] : [rows.records, rows.offsets, rows.ends, rows.errorsOf, rows.kindOf, rows.bytes];
     this.#thread.postMessage(
       message,
       moved.map(({ buffer }) => buffer),
@@ -123,7 +124,11 @@ export class RejectWriter {
 
   #start(): Worker {
     const name = import.meta.url.endsWith('.ts') ? './reject-writer-thread.ts' : './reject-writer-thread.js';
-    const thread = new Worker(new URL(name, import.meta.url), { workerData: this.#folder });
+    const thread = new Worker(new URL(name, import.meta.url), {
+      workerData: this.#folder,
+      // What it is sent it writes and forgets.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     thread.on('message', ({ id, failure }: RejectsWritten) => {
       this.#waiting.get(id)?.settled(failure === null ? null : revived(failure));
       if (this.#waiting.size === 0) thread.unref();

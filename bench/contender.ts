@@ -2,11 +2,13 @@ import type { Login } from '#shared/connection.ts';
 import type { PostgresClient } from '#backend/postgres/connect.ts';
 import type { CaseName } from './case-names.ts';
 import type { Measured } from './measure-process.ts';
+import type { ServerCpu } from './server-cpu.ts';
 
 /** Where tables are loaded. */
 export interface Place {
   readonly login: Login;
   readonly client: PostgresClient;
+  readonly serverCpu: ServerCpu;
   /** The schema of all tables; needs no quotes. */
   readonly schema: string;
   /** The file that Node runs as the `sluice` command: as built, or in tests as written. */
@@ -22,6 +24,8 @@ export interface Contender {
   readonly program: string | null;
   /** At most so many rounds, of one that takes minutes. */
   readonly roundsMax?: number;
+  /** What must be there before the run; does not count. */
+  prepare?(place: Place): Promise<void>;
   run(place: Place): Promise<Measured>;
   /** Looks whether the run did what it should; a sentence where it did not: its figures are void then. */
   findWrong(place: Place, measured: Measured): Promise<string | null>;

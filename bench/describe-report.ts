@@ -4,7 +4,7 @@ import { mediansOf } from './summarize.ts';
 
 /** A report as Markdown: the machine, each contender, each target, what was missing or void. */
 export function describeReport({ machine, results, targets }: BenchReport): string {
-  const header = ['case', 'rows', 'MB', 'who', 'runs', 'wall s', 'rows/s', 'CPU s', 'peak MB'];
+  const header = ['case', 'rows', 'MB', 'who', 'runs', 'wall s', 'rows/s', 'CPU s', 'server CPU s', 'peak MB'];
   const lines = results.flatMap((result) => result.contenders.map((contender) => contenderLine(result, contender)));
   const judged = targets.map(({ what, target, reached, met }) => [
     what,
@@ -24,7 +24,7 @@ export function describeReport({ machine, results, targets }: BenchReport): stri
 
 function contenderLine(result: CaseResult, { name, runs }: ContenderResult): string[] {
   const valid = runs.filter((run) => run !== null);
-  const { wallMs, cpuMs, peakBytes } = mediansOf(valid);
+  const { wallMs, cpuMs, serverCpuMs, peakBytes } = mediansOf(valid);
   const show = (value: number | null, digits: number): string => (value === null ? '' : value.toFixed(digits));
   return [
     result.what,
@@ -35,6 +35,7 @@ function contenderLine(result: CaseResult, { name, runs }: ContenderResult): str
     show(wallMs === null ? null : wallMs / 1000, 2),
     wallMs === null ? '' : showWhole(result.rows / (wallMs / 1000)),
     show(cpuMs === null ? null : cpuMs / 1000, 2),
+    show(serverCpuMs === null ? null : serverCpuMs / 1000, 2),
     show(peakBytes === null ? null : peakBytes / 1e6, 0),
   ];
 }

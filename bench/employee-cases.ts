@@ -90,19 +90,19 @@ const copyCsv = ({ path, facts }: Employees, name = 'psql \\copy'): Contender =>
   findWrong: findWrongLoad(facts),
 });
 
+const dumpPath = ({ folder }: Place): string => join(folder, 'dump.txt');
+
 /** The text form of COPY, as a dump of pg_dump has it. */
 const copyDump = (file: Employees): Contender => ({
   name: 'psql, dump of pg_dump',
   program: 'psql',
-  run: async (place) => {
-    const dump = quotePath(join(place.folder, 'dump.txt'));
+  prepare: async (place) => {
     const table = `${place.schema}.${TABLE}`;
     await copyCsv(file).run(place);
-    await runPsql(place, [`\\copy ${table} to ${dump}`]);
+    await runPsql(place, [`\\copy ${table} to ${quotePath(dumpPath(place))}`]);
     await place.client.query(`truncate ${table}`);
-    await place.client.query('checkpoint');
-    return await runPsql(place, [`\\copy ${table} from ${dump}`]);
   },
+  run: (place) => runPsql(place, [`\\copy ${place.schema}.${TABLE} from ${quotePath(dumpPath(place))}`]),
   findWrong: findWrongLoad(file.facts),
 });
 

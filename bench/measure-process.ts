@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { readProcess } from './read-process.ts';
 
 /** What a process cost from its start to its end. */
 export interface Measured {
@@ -16,9 +16,6 @@ export interface Measured {
 
 /** How often a process is looked at: what it does after the last look is not counted. */
 const LOOK_EVERY_MS = 20;
-/** A tick of /proc/PID/stat: USER_HZ is 100 on every Linux. */
-const TICK_MS = 10;
-
 /** Runs a program to its end. @throws where it cannot be started */
 export async function measureProcess(
   program: string,
@@ -36,7 +33,7 @@ export async function measureProcess(
   const { pid } = child;
   let seen: Pick<Measured, 'cpuMs' | 'peakBytes'> = { cpuMs: null, peakBytes: null };
   const looking = setInterval(() => {
-    if (pid !== undefined) seen = look(pid) ?? seen;
+    if (pid !== undefined) seen = readProcess(pid) ?? seen;
   }, LOOK_EVERY_MS);
   try {
     // Rejects where there is no such program.
@@ -45,19 +42,6 @@ export async function measureProcess(
     clearInterval(looking);
   }
   const text = (pieces: readonly Buffer[]): string => Buffer.concat(pieces).toString('utf8');
-  return { ...seen, wallMs, exitCode: child.exitCode ?? 1, out: text(out), words: text(words) };
-}
-
-/** See proc(5). Null where the process is no more, or the system has no /proc. */
-function look(pid: number): Pick<Measured, 'cpuMs' | 'peakBytes'> | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is a name in parentheses that may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const peak = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    if (peak === undefined) return null;
-    return { cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS, peakBytes: Number(peak) * 1024 };
-  } catch {
-    return null;
-  }
+  const { cpuMs, peakBytes } = seen;
+  return { cpuMs, peakBytes, wallMs, exitCode: child.exitCode ?? 1, out: text(out), words: text(words) };
 }

@@ -8,6 +8,7 @@ import type { Place } from './contender.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { makeCases } from './make-cases.ts';
 import { type CaseResult, runCase } from './run-case.ts';
+import { watchServerCpu } from './server-cpu.ts';
 import { judgeTargets, type TargetResult } from './targets.ts';
 
 /** What `npm run bench -- --json` prints. */
@@ -42,7 +43,10 @@ export async function runBench(
       try {
         const work = join(folder, 'work');
         mkdirSync(work);
-        const place: Place = { login: server.login, client, schema: SCHEMA, command, folder: work };
+        // Helpers of our own queries would be counted among the sessions that have ended.
+        await client.query('set max_parallel_workers_per_gather = 0');
+        const serverCpu = await watchServerCpu(client);
+        const place: Place = { login: server.login, client, serverCpu, schema: SCHEMA, command, folder: work };
         const machine = await describeMachine(client, options.server.kind);
         const results = await runCases(place, cases, options.rounds, tell);
         return { machine, results, targets: judgeTargets(results) };

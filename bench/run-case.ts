@@ -44,7 +44,9 @@ export async function runCase(
     const order = round % 2 === 0 ? entries : entries.toReversed();
     for (const { contender, missing, runs, wrong } of order) {
       if (missing !== null || round >= (contender.roundsMax ?? rounds)) continue;
-      for (const statement of [...statements(place.schema), 'checkpoint']) await place.client.query(statement);
+      for (const statement of statements(place.schema)) await place.client.query(statement);
+      await contender.prepare?.(place);
+      await place.client.query('checkpoint');
       const { figures, problem } = await runOnce(contender, place);
       runs[round] = problem === null ? figures : null;
       if (problem !== null) wrong.push(problem);
@@ -64,7 +66,12 @@ async function runOnce(
   contender: Contender,
   place: Place,
 ): Promise<{ readonly figures: RunFigures; readonly problem: string | null }> {
+  const serverMs = place.serverCpu.ofEndedSessions();
   const measured = await contender.run(place);
   const { wallMs, cpuMs, peakBytes } = measured;
-  return { figures: { wallMs, cpuMs, peakBytes }, problem: await contender.findWrong(place, measured) };
+  const problem = await contender.findWrong(place, measured);
+  // By now the session of the run has ended; the one that looked at its rows goes on, and is not counted.
+  const serverMsNow = place.serverCpu.ofEndedSessions();
+  const serverCpuMs = serverMs === null || serverMsNow === null ? null : serverMsNow - serverMs;
+  return { figures: { wallMs, cpuMs, serverCpuMs, peakBytes }, problem };
 }

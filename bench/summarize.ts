@@ -2,6 +2,8 @@
 export interface RunFigures {
   readonly wallMs: number;
   readonly cpuMs: number | null;
+  /** CPU time of the server's sessions; null where it runs elsewhere. */
+  readonly serverCpuMs: number | null;
   readonly peakBytes: number | null;
 }
 
@@ -31,11 +33,13 @@ export function pairedRatio(mine: readonly (number | null)[], others: readonly (
 export interface Medians {
   readonly wallMs: number | null;
   readonly cpuMs: number | null;
+  readonly serverCpuMs: number | null;
   readonly peakBytes: number | null;
 }
 
 export const mediansOf = (runs: readonly RunFigures[]): Medians => ({
   wallMs: median(runs.map(({ wallMs }) => wallMs)),
   cpuMs: median(runs.flatMap(({ cpuMs }) => cpuMs ?? [])),
+  serverCpuMs: median(runs.flatMap(({ serverCpuMs }) => serverCpuMs ?? [])),
   peakBytes: median(runs.flatMap(({ peakBytes }) => peakBytes ?? [])),
 });

@@ -7,15 +7,34 @@ import type { CheckPlan, PlanKey, PlanReference } from './check-plan.ts';
 import { type KeyForm, makeKeyForm, type RowValues } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
 
+/** What the keys and references of a row say: that something is wrong; */
+export const KEY_WRONG = 0;
+/** nothing, by themselves; */
+export const KEY_GOOD = 1;
+/** that the row is left out, since its key is there; */
+export const KEY_SKIPPED = 2;
+/** that it updates the row of the table that has its key. */
+export const KEY_KNOWN = 3;
+export type KeyVerdict = typeof KEY_WRONG | typeof KEY_GOOD | typeof KEY_SKIPPED | typeof KEY_KNOWN;
+
 /**
- * Judges the references and keys of a row whose values are written; false when it found an error. The keys of a row are
- * claimed only when nothing at all is wrong with it.
+ * Judges the references and keys of a row whose values are written. The keys of a row are claimed only when nothing at all is
+ * wrong with it, and it is not left out.
  */
-export type KeyCheck = (values: RowValues, batch: RowBatch, row: number, record: number) => boolean;
+export type KeyCheck = (values: RowValues, batch: RowBatch, row: number, record: number) => KeyVerdict;
+
+/** The keys that the rows of the target have, and what becomes of a row that has one of them. */
+export interface TableKeySets {
+  /** One a key of the plan. */
+  readonly sets: readonly KeySet[];
+  /** `update`: of a plan with one key alone. */
+  readonly whenThere: 'reject' | 'skip' | 'update';
+}
 
 interface Judges {
   readonly keySets: readonly (KeySet | null)[];
   readonly parentSets: readonly (KeySet | null)[];
+  readonly tableKeys?: TableKeySets | undefined;
   readonly whyMissing?: WhyMissing | undefined;
 }
 
@@ -29,13 +48,33 @@ export type WhyMissing = (reference: number, key: readonly string[]) => string;
 /** Compiles the checks of keys and references; null where there are none to be made here. */
 export function compileKeyCheck(
   plan: CheckPlan,
-  { keySets, parentSets, whyMissing }: Judges,
+  { keySets, parentSets, tableKeys, whyMissing }: Judges,
   findings: Findings,
 ): KeyCheck | null {
   const keys = plan.keys.flatMap((key, at) => judgeOf(plan, key, at, keySets[at], key.nullsDistinct));
   const references = plan.references.flatMap((reference, at) => judgeOf(plan, reference, at, parentSets[at], true));
   if (keys.length === 0 && references.length === 0) return null;
   const { errors } = findings;
+  const whenThere = tableKeys?.whenThere ?? 'reject';
+  // Of an empty table nothing needs to be asked.
+  const tableSets = tableKeys?.sets.some(({ size }) => size > 0) === true ? tableKeys.sets : [];
+
+  /** Whether the key that the form holds is in the table. */
+  const isThere = ({ at, form }: Judge<PlanKey>): boolean =>
+    (tableSets[at]?.find(form.bytes, form.start, form.end) ?? 0) !== 0;
+
+  const skipOrClaim = (values: RowValues, record: number): KeyVerdict => {
+    for (const key of keys) {
+      const { set, form } = key;
+      if (form.write(values) && (isThere(key) || set.find(form.bytes, form.start, form.end) !== 0)) return KEY_SKIPPED;
+    }
+    claimAll(values, record);
+    return KEY_GOOD;
+  };
+
+  const claimAll = (values: RowValues, record: number): void => {
+    for (const { set, form } of keys) if (form.write(values)) set.claim(form.bytes, form.start, form.end, record);
+  };
 
   return (values, batch, row, record) => {
     const before = errors.length;
@@ -45,23 +84,32 @@ export function compileKeyCheck(
         report(plan, findings, of, 'reference.missing', { batch, row, values: { parent: of.parent, why } });
       }
     }
-    const [only] = keys;
-    if (errors.length === 0 && keys.length === 1 && only !== undefined) {
-      const { of, set, form } = only;
-      const owner = form.write(values) ? set.claim(form.bytes, form.start, form.end, record) : 0;
-      if (owner !== 0) report(plan, findings, of, 'duplicate.inFile', { batch, row, values: { record: owner } });
-      return errors.length === before;
+    if (whenThere === 'skip') {
+      if (errors.length === 0) return skipOrClaim(values, record);
+      return errors.length === before ? KEY_GOOD : KEY_WRONG;
     }
-    for (const { of, set, form } of keys) {
-      const owner = form.write(values) ? set.find(form.bytes, form.start, form.end) : 0;
-      if (owner !== 0) report(plan, findings, of, 'duplicate.inFile', { batch, row, values: { record: owner } });
-    }
-    if (errors.length === 0) {
-      for (const { set, form } of keys) {
-        if (form.write(values)) set.claim(form.bytes, form.start, form.end, record);
+    // A single key is looked up and claimed in one step.
+    const claimsNow = keys.length === 1 && errors.length === 0;
+    let isKnown = false;
+    for (const key of keys) {
+      const { of, set, form } = key;
+      if (!form.write(values)) continue;
+      if (tableSets.length > 0 && isThere(key)) {
+        if (whenThere === 'update') isKnown = true;
+        else {
+          report(plan, findings, of, 'duplicate.inTable', { batch, row, values: { record: '' } });
+          if (claimsNow) return KEY_WRONG;
+        }
       }
+      const owner = claimsNow
+        ? set.claim(form.bytes, form.start, form.end, record)
+        : set.find(form.bytes, form.start, form.end);
+      if (owner !== 0) report(plan, findings, of, 'duplicate.inFile', { batch, row, values: { record: owner } });
     }
-    return errors.length === before;
+    if (errors.length > before) return KEY_WRONG;
+    if (errors.length > 0) return KEY_GOOD;
+    if (!claimsNow) claimAll(values, record);
+    return isKnown ? KEY_KNOWN : KEY_GOOD;
   };
 }
 

@@ -47,7 +47,8 @@ export interface KeyForm {
 export const makeKeySet = (codecs: readonly TypeCodec[], nullsDistinct = true): KeySet =>
   isPlainInteger(codecs, nullsDistinct) ? new IntegerKeySet() : new ByteKeySet();
 
-function isPlainInteger(codecs: readonly TypeCodec[], nullsDistinct: boolean): boolean {
+/** Whether a set for keys of these types takes few bytes a key. */
+export function isPlainInteger(codecs: readonly TypeCodec[], nullsDistinct: boolean): boolean {
   const [only] = codecs;
   return nullsDistinct && codecs.length === 1 && only !== undefined && isInteger(only);
 }

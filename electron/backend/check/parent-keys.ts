@@ -2,7 +2,7 @@ import type { TypeCodec } from '#backend/types/codec.ts';
 import { makeKeyForm, makeKeySet, NULL_LENGTH } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
 
-/** Reads the keys of a parent table from what `COPY (SELECT key columns) TO STDOUT (FORMAT binary)` sends. */
+/** Reads the keys of a table from what `COPY (SELECT key columns) TO STDOUT (FORMAT binary)` sends. */
 export interface ParentKeyReader {
   readonly set: KeySet;
   /** Takes the next bytes of the stream, cut anywhere; keeps none of them. */
@@ -16,12 +16,14 @@ const TRAILER_COUNT = -1;
 /**
  * @param codecs types of the referring columns, in the order of the key; the parent's must be the same, but integers of
  *   any width and texts with or without a length go together (see PlanReference.comparable)
+ * @param nullsDistinct false: NULL is a value like any other
  */
-export function readParentKeys(codecs: readonly TypeCodec[]): ParentKeyReader {
-  const set = makeKeySet(codecs);
+export function readParentKeys(codecs: readonly TypeCodec[], nullsDistinct = true): ParentKeyReader {
+  const set = makeKeySet(codecs, nullsDistinct);
   const form = makeKeyForm(
     codecs,
     codecs.map((_, column) => column),
+    nullsDistinct,
   );
   const starts = new Int32Array(codecs.length);
   const lengths = new Int32Array(codecs.length);

@@ -14,7 +14,16 @@ import {
   type FoundError,
 } from './cell-check.ts';
 import type { CheckPlan } from './check-plan.ts';
-import { compileKeyCheck, type WhyMissing } from './key-check.ts';
+import {
+  compileKeyCheck,
+  KEY_GOOD,
+  KEY_KNOWN,
+  KEY_SKIPPED,
+  KEY_WRONG,
+  type KeyVerdict,
+  type TableKeySets,
+  type WhyMissing,
+} from './key-check.ts';
 import { compileMissingGuess } from './guess-missing.ts';
 import { NULL_LENGTH } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
@@ -44,14 +53,21 @@ export interface RowCheckOptions {
    */
   readonly profiled?: boolean;
   readonly whyMissing?: WhyMissing | undefined;
+  /** Without them nothing is said of keys that the table has. */
+  readonly tableKeys?: TableKeySets | undefined;
 }
 
-/** What became of a batch: rows read = rowCount + rejects.length. */
+/** What became of a batch: rows read = rowCount + knownCount + skippedCount + rejects.length. */
 export interface CheckedBatch {
   /** Whole binary COPY tuples (int16 field count, then the fields), without header and trailer. The caller owns them. */
   readonly tuples: Buffer;
   /** Tuples in `tuples`. */
   readonly rowCount: number;
+  /** The same of rows that update one of the table. */
+  readonly knownTuples: Buffer;
+  readonly knownCount: number;
+  /** Rows that are right and are left out, since their key is there. */
+  readonly skippedCount: number;
   /** In file order. */
   readonly rejects: readonly RejectedRow[];
 }
@@ -84,7 +100,7 @@ export const warnsByKey = ({ warnedKeys, warnedReferences }: CheckPlan): boolean
 
 /** Compiles a plan into closures, decided once, that turn rows into binary tuples or rejects. */
 export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowCheck {
-  const { locate, keySets, parentSets, whyMissing, profiled = false } = options;
+  const { locate, keySets, parentSets, tableKeys, whyMissing, profiled = false } = options;
   const { warnedKeySets = [], warnedParentSets = [] } = options;
   const findings: Findings = { errors: [], warnings: [] };
   const { columns, width, dialect } = plan;
@@ -93,7 +109,7 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
   const fieldOf = Int32Array.from(columns, (column) => column.field ?? 0);
   const starts = new Int32Array(columns.length);
   const lengths = new Int32Array(columns.length);
-  const keyCheck = compileKeyCheck(plan, { keySets, parentSets, whyMissing }, findings);
+  const keyCheck = compileKeyCheck(plan, { keySets, parentSets, tableKeys, whyMissing }, findings);
   const warningCheck = compileWarningCheck(plan, { warnedKeySets, warnedParentSets });
   const marks = locate && warnsByKey(plan);
   const guessMissing = compileMissingGuess(plan);
@@ -101,6 +117,7 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
   const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0) + (marks ? 1 : 0);
   const copies = new RowCopies();
   let tuplesBytes = TUPLES_BYTES_MIN;
+  let knownBytes = 0;
 
   /** Writes a row as a tuple; leaves its errors and warnings in the findings. */
   const writeRow = (batch: RowBatch, row: number, out: TupleBuffer): void => {
@@ -133,8 +150,8 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
     if (marks) putMark(out, mark, findings.warnings.length > 0);
   };
 
-  /** Takes a row whose fields are in order as a whole; returns its errors, none when its tuple now stands in `out`. */
-  const takeRow = (batch: RowBatch, row: number, out: TupleBuffer): readonly FoundError[] => {
+  /** Takes a row whose fields are in order as a whole; its tuple stands in `out`, or in `known`, unless it is wrong or left out. */
+  const takeRow = (batch: RowBatch, row: number, out: TupleBuffer, known: TupleBuffer): KeyVerdict => {
     const { errors, warnings } = findings;
     if (errors.length > 0) errors.length = 0;
     if (warnings.length > 0) warnings.length = 0;
@@ -142,22 +159,30 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
     writeRow(batch, row, out);
     const record = batch.firstRow + row;
     const values = { bytes: out.bytes, starts, lengths };
-    if (keyCheck !== null && !keyCheck(values, batch, row, record)) profile.countKeyErrors(errors, lengths);
-    if (warningCheck !== null && errors.length === 0) warningCheck(values, batch, row, record, warnings);
+    const verdict = keyCheck?.(values, batch, row, record) ?? KEY_GOOD;
+    if (verdict === KEY_WRONG) profile.countKeyErrors(errors, lengths);
+    const goesIn = errors.length === 0 && verdict !== KEY_SKIPPED;
+    if (warningCheck !== null && goesIn) warningCheck(values, batch, row, record, warnings);
     if (warnings.length > 0) profile.countWarnings(warnings);
-    if (errors.length > 0) out.length = before;
-    return errors;
+    if (verdict === KEY_KNOWN) moveTuple(out, before, known);
+    else if (!goesIn) out.length = before;
+    return errors.length > 0 ? KEY_WRONG : verdict;
   };
 
   return {
     check(batch) {
       const out = new TupleBuffer(tuplesBytes);
+      const known = new TupleBuffer(knownBytes);
       const rejects: RejectedRow[] = [];
+      let knownCount = 0;
+      let skippedCount = 0;
       for (let row = 0; row < batch.rowCount; row += 1) {
         const problem = rowProblem(batch, row, width, dialect);
         if (problem === null) {
-          const errors = takeRow(batch, row, out);
-          if (errors.length > 0) rejects.push(rejectedRow(batch, row, inOrder(errors), copies));
+          const verdict = takeRow(batch, row, out, known);
+          if (verdict === KEY_WRONG) rejects.push(rejectedRow(batch, row, inOrder(findings.errors), copies));
+          else if (verdict === KEY_KNOWN) knownCount += 1;
+          else if (verdict === KEY_SKIPPED) skippedCount += 1;
         } else {
           profile.countWrongRow();
           const errors = [cellError(problem.code, null, null, problem.values)];
@@ -166,7 +191,15 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
       }
       profile.countRows(batch.rowCount);
       tuplesBytes = Math.max(TUPLES_BYTES_MIN, out.length + (out.length >> 3));
-      return { tuples: out.bytes.subarray(0, out.length), rowCount: batch.rowCount - rejects.length, rejects };
+      knownBytes = known.length + (known.length >> 3);
+      return {
+        tuples: out.bytes.subarray(0, out.length),
+        rowCount: batch.rowCount - knownCount - skippedCount - rejects.length,
+        knownTuples: known.bytes.subarray(0, known.length),
+        knownCount,
+        skippedCount,
+        rejects,
+      };
     },
     get rowsRead() {
       return profile.rowsRead;
@@ -178,6 +211,13 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
     wholeProfile: () => profile.columnsWithValues(),
     warnings: () => profile.warnings(),
   };
+}
+
+/** Moves what stands in `from` behind `start` to the end of `to`. */
+function moveTuple(from: TupleBuffer, start: number, to: TupleBuffer): void {
+  const at = to.reserve(from.length - start);
+  from.bytes.copy(to.bytes, at, start, from.length);
+  from.length = start;
 }
 
 function putLocation(batch: RowBatch, row: number, out: TupleBuffer): void {

@@ -44,14 +44,27 @@ export function applySql(plan: LoadPlan, stage: Stage): ApplySql {
   };
 }
 
-function updateSql({ arbiter, updated }: LoadPlan, stage: Stage, target: string, right: string): string | null {
-  if (arbiter === null) return null;
-  const sets = updated.map(
-    (index) => `${quoteIdentifier(stage.columns[index]?.name ?? '')} = ${valueOf(stage, 's', index)}`,
-  );
+/**
+ * What stands behind SET where a row of the file updates the row `t` of the table.
+ * @param names of the plan's columns
+ * @param value of the column of that number
+ */
+export function updatedValues(
+  { arbiter, updated }: LoadPlan,
+  names: readonly string[],
+  value: (index: number) => string,
+): string {
+  const sets = updated.map((index) => `${quoteIdentifier(names[index] ?? '')} = ${value(index)}`);
   // A row that is nothing but its key is as the file has it already; it is counted all the same.
-  const [first = ''] = arbiter.names;
-  if (sets.length === 0) sets.push(`${quoteIdentifier(first)} = t.${quoteIdentifier(first)}`);
-  return `update ${target} t set ${sets.join(', ')} from ${stage.rows} s
+  const [first = ''] = arbiter?.names ?? [];
+  return sets.length === 0 ? `${quoteIdentifier(first)} = t.${quoteIdentifier(first)}` : sets.join(', ');
+}
+
+function updateSql(plan: LoadPlan, stage: Stage, target: string, right: string): string | null {
+  const { arbiter } = plan;
+  if (arbiter === null) return null;
+  const names = stage.columns.map(({ name }) => name);
+  const values = updatedValues(plan, names, (index) => valueOf(stage, 's', index));
+  return `update ${target} t set ${values} from ${stage.rows} s
     where ${hasKey(stage, arbiter, 's', 't')} and ${isIn(stage.known, 's')} and ${right}`;
 }

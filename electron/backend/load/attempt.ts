@@ -1,4 +1,4 @@
-import type { WhyMissing } from '#backend/check/key-check.ts';
+import type { TableKeySets, WhyMissing } from '#backend/check/key-check.ts';
 import type { KeySet } from '#backend/check/key-set.ts';
 import type { Session } from '#backend/copy/session.ts';
 import type { Source } from '#backend/source/open-source.ts';
@@ -23,6 +23,8 @@ export interface Attempt {
   readonly parentSets: readonly (KeySet | null)[];
   /** The same for references that only warn, where the direct path is tried; else none. */
   readonly warnedSets?: readonly (KeySet | null)[];
+  /** The keys of the target, where they are held in memory. */
+  readonly tableKeys?: TableKeySets;
   readonly rejects: RejectSink;
   readonly tally: Tally;
   readonly stopwatch: Stopwatch;

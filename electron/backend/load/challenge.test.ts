@@ -75,7 +75,7 @@ describe.each([
       await parents(schema);
       await load(schema.login, file('hired_employees'));
       const again = await load(schema.login, file('hired_employees'));
-      expect(again).toMatchObject({ state: 'loadedWithRejects', path: 'staged', serverCount: 0 });
+      expect(again).toMatchObject({ state: 'loadedWithRejects', path: 'direct', serverCount: 0 });
       expect(countsOf(again)).toEqual({ ...none, read: 1999, rejected: 1999 });
       expect(again.reasons.map(({ code, column, count }) => [code, column, count])).toEqual([
         ['duplicate.inTable', 'id', 1929],

@@ -2,7 +2,7 @@ import type { Ledger, LoadOptions } from '#shared/load.ts';
 import type { Session } from '#backend/copy/session.ts';
 import type { Source } from '#backend/source/open-source.ts';
 import type { Attempt } from './attempt.ts';
-import { canGoDirect, directPath, NotDirect } from './direct-path.ts';
+import { areKeysJudged, canGoDirect, directPath, NotDirect } from './direct-path.ts';
 import { planInCircle } from './circle.ts';
 import { circlePath } from './circle-path.ts';
 import { emptyTables } from './empty-target.ts';
@@ -17,6 +17,7 @@ import { storedRelations } from './relations.ts';
 import type { DictionaryFor, LoadItem, RunLog } from './run-log.ts';
 import type { RunRecord } from './run-record.ts';
 import { stagedPath } from './staged-path.ts';
+import { readTableKeys } from './table-keys.ts';
 
 /** A file that is open, and all that its rows need on their way into the table. */
 export interface OpenFile {
@@ -127,7 +128,9 @@ async function planAttempt(
   const parentSets = await readParentSets(session, plan, plan.parents, storedRelations);
   const isTried = wanted === 'direct';
   const warnedSets = isTried ? await readParentSets(session, plan, plan.warnedParents, storedRelations) : [];
-  const path = isTried && (await canGoDirect(session, plan, { parentSets, warnedSets })) ? 'direct' : 'staged';
+  const canBe = isTried && canGoDirect(plan, { parentSets, warnedSets });
+  const tableKeys = canBe ? await readTableKeys(session, plan, parentSets, source.bytes) : null;
+  const path = canBe && areKeysJudged(plan, tableKeys) ? 'direct' : 'staged';
   record.startOver(path);
   record.stopwatch.lap('plan');
   const attempt: Attempt = {
@@ -140,6 +143,7 @@ async function planAttempt(
     relations: storedRelations,
     parentSets,
     warnedSets,
+    ...(tableKeys === null ? {} : { tableKeys }),
     rejects: keepRejects(file.keep(plan, run.rejects)),
     tally: record.tally,
     stopwatch: record.stopwatch,

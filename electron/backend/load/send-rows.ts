@@ -5,6 +5,7 @@ import { parseRows } from '#backend/parse/parse-rows.ts';
 import { isSeekable } from '#backend/parse/read-records.ts';
 import { readRests, type LongRow } from '#backend/parse/read-rests.ts';
 import type { Attempt } from './attempt.ts';
+import type { KnownRows } from './known-rows.ts';
 import type { WrongRows } from './wrong-rows.ts';
 
 /**
@@ -18,8 +19,15 @@ export async function sendRows(
   {
     copySql,
     wrong,
+    known,
     afterBatch,
-  }: { readonly copySql: string; readonly wrong: WrongRows; readonly afterBatch?: () => void },
+  }: {
+    readonly copySql: string;
+    readonly wrong: WrongRows;
+    /** Takes the rows that update one of the table. */
+    readonly known?: KnownRows;
+    readonly afterBatch?: () => void;
+  },
 ): Promise<number> {
   let counted = 0;
   tally.check = rowCheck;
@@ -44,10 +52,14 @@ export async function sendRows(
       }
       stopwatch.lap('check');
       if (checked.rowCount > 0) await copy.write(checked.tuples);
-      tally.sent += checked.rowCount;
-      if (wrong.isFull) {
+      known?.take(checked.knownTuples);
+      tally.sent += checked.rowCount + checked.knownCount;
+      tally.known += checked.knownCount;
+      tally.skipped += checked.skippedCount;
+      if (wrong.isFull || known?.isFull === true) {
         counted += await copy.finish();
         await wrong.flush();
+        counted += (await known?.flush()) ?? 0;
         copy = session.copyIn(copySql);
       }
       afterBatch?.();
@@ -64,6 +76,7 @@ export async function sendRows(
     stopwatch.lap('read');
     counted += await copy.finish();
     await wrong.flush();
+    counted += (await known?.flush()) ?? 0;
     stopwatch.lap('copy');
     await rejects.settle();
     return counted;

@@ -14,6 +14,10 @@ export class Tally {
   rejected = 0;
   /** Rows handed to the server. */
   sent = 0;
+  /** Of them, those that are known to update a row of the table. */
+  known = 0;
+  /** Rows that were left out because their key is there. */
+  skipped = 0;
   bytesRead = 0;
   /** Whether its bytes tell nothing of how many rows they hold. */
   isPacked = false;
@@ -142,8 +146,8 @@ export class Tally {
    * @param onTheWay rows that are sent and may still turn out wrong: they are in no lane
    */
   running(onTheWay: number): Ledger {
-    const { read, rejected, marks } = this;
-    return { read, inserted: read - rejected - onTheWay, updated: 0, skipped: 0, rejected, marks };
+    const { read, rejected, known, skipped, marks } = this;
+    return { read, inserted: read - rejected - known - skipped - onTheWay, updated: known, skipped, rejected, marks };
   }
 
   /** The ledger of a run of which nothing stays. */

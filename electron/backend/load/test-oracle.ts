@@ -2,7 +2,8 @@ import type { LoadMode, LoadOptions } from '#shared/load.ts';
 
 /**
  * What must become of a file, by a program of its own that goes through the rows one by one. The table is
- * `target (id int primary key, code text unique, boss int references parents, n int not null)`.
+ * `target (id int primary key, code text unique, boss int references parents, n int not null)`, or the same with codes that are not
+ * unique.
  */
 export interface Row {
   readonly id: number;
@@ -42,11 +43,13 @@ export function expectedOf(
     parents,
     mode,
     update = null,
+    codesUnique = true,
   }: {
     readonly table: readonly Row[];
     readonly parents: readonly number[];
     readonly mode: LoadMode;
     readonly update?: LoadOptions['update'];
+    readonly codesUnique?: boolean;
   },
 ): Expected {
   const before = mode === 'replace' ? [] : table;
@@ -63,9 +66,9 @@ export function expectedOf(
     const code = right && codeText !== '' ? codeText : null;
     const idIsThere = before.some((row) => row.id === id);
     const isAnother = (row: Row): boolean => mode !== 'upsert' || (id !== null && row.id !== id);
-    const codeIsThere = before.some((row) => code !== null && row.code === code && isAnother(row));
+    const codeIsThere = codesUnique && before.some((row) => code !== null && row.code === code && isAnother(row));
     const idIsClaimed = id !== null && claimed.id.has(id);
-    const codeIsClaimed = code !== null && claimed.code.has(code);
+    const codeIsClaimed = codesUnique && code !== null && claimed.code.has(code);
     if (mode === 'skip') {
       if (found.length === 0 && (idIsThere || codeIsThere || idIsClaimed || codeIsClaimed)) {
         counts.skipped += 1;

@@ -98,6 +98,11 @@ export const faultKinds = {
     'Replace both in one transaction, empty {child} first, or use the mode upsert.',
     { status: 409 },
   ),
+  'source.ambiguous': kind(
+    '{sentence}',
+    'Say which: {options}. With --guess it is read as {guess}.',
+    { exit: 2 },
+  ),
   'mapping.invalid': kind('The columns do not match: {reason}.', 'Check delimiter and header, correct the match, and try again.'),
   'mapping.tooWide': kind(
     'Most rows of {name} have {got} fields and {table} takes {want}; without a header nothing says which to leave out.',

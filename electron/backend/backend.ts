@@ -36,6 +36,8 @@ export interface Backend extends HostedBackend {
    * a saved one. Faults: connection.unknown, connection.url.
    */
   connectionIdOf(name: string): string;
+  /** What the connection is called whose saved dictionaries hold: its own name, or that of a saved one to the same database. */
+  dictionaryOwner(connectionId: string): string;
   /** The same, saved where it is not: a URL under its own words, its password for this session only. */
   saveConnection(name: string): Promise<string>;
   /** Keeps in the history that a file was refused before its run could begin. */
@@ -95,6 +97,7 @@ export function createBackend(options: BackendOptions): Backend {
     uploads: { folder: uploadFolder },
     openDownload: async (id) => downloads.open(id),
     connectionIdOf: (name) => rooms.logins.idOf(name),
+    dictionaryOwner: (id) => rooms.logins.dictionaryOwner(id).name,
     saveConnection: (name) => rooms.logins.saveNamed(name),
     noteRefusal: (refusal) => noteRefusal(rooms, refusal),
     close: () => (closed ??= close()),

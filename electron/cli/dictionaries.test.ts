@@ -63,40 +63,55 @@ it('takes several tables from a Data Package', () =>
     expect(rows).toHaveLength(3);
   }));
 
-it('loads into a saved connection by the dictionaries that were saved for it, and says where one no longer fits', () =>
-  withSchema(async ({ address, client }) => {
-    await client.query('create table people (id int primary key, code text, note text)');
-    const history = openHistory(home);
-    history.connections.put({
-      id: 'c1',
-      name: 'warehouse',
-      kind: 'server',
-      address,
-      environment: 'test',
-      createdAt: '2026-11-01T08:00:00Z',
-      secret: null,
-    });
-    history.dictionaries.put(
-      'c1',
-      { schema: address.schema, table: 'people' },
-      {
-        table: 'people',
-        columns: [
-          { name: 'id', type: 'int4', required: true, notEmpty: false, rules: [] },
-          { name: 'code', type: 'text', required: true, notEmpty: true, rules: [] },
-        ],
-        primaryKey: ['id'],
-        uniqueKeys: [],
-        references: [],
-        origin: 'person',
-      },
-    );
-    history.close();
-    const ended = await load(people(), '--to', 'warehouse');
-    expect(ended.words).toContain('people: The table has a column note that the dictionary does not know.');
-    expect(reportOf(ended)).toMatchObject({ read: 3, inserted: 2, rejected: 1, byReason: { required: 1 } });
-    // The same table by its address is another connection, and held to its own definition alone.
-    await client.query('delete from people');
-    const bare = await load(people(), '--to', formatConnectionUrl(address));
-    expect(reportOf(bare)).toMatchObject({ inserted: 3, rejected: 0 });
-  }));
+it(
+  'loads into a saved connection by the dictionaries that were saved for it, and says where one no longer fits',
+  () =>
+    withSchema(async ({ address, client }) => {
+      await client.query('create table people (id int primary key, code text, note text)');
+      const history = openHistory(home);
+      history.connections.put({
+        id: 'c1',
+        name: 'warehouse',
+        kind: 'server',
+        address,
+        environment: 'test',
+        createdAt: '2026-11-01T08:00:00Z',
+        secret: null,
+      });
+      history.dictionaries.put(
+        'c1',
+        { schema: address.schema, table: 'people' },
+        {
+          table: 'people',
+          columns: [
+            { name: 'id', type: 'int4', required: true, notEmpty: false, rules: [] },
+            { name: 'code', type: 'text', required: true, notEmpty: true, rules: [] },
+          ],
+          primaryKey: ['id'],
+          uniqueKeys: [],
+          references: [],
+          origin: 'person',
+        },
+      );
+      history.close();
+      const ended = await load(people(), '--to', 'warehouse');
+      expect(ended.words).toContain('people: The table has a column note that the dictionary does not know.');
+      expect(reportOf(ended)).toMatchObject({ read: 3, inserted: 2, rejected: 1, byReason: { required: 1 } });
+      const usedOf = ({ out }: Ended): unknown => (JSON.parse(out) as { dictionaries: unknown }).dictionaries;
+      const saved = { schema: address.schema, table: 'people', origin: 'saved', from: 'warehouse' };
+      expect(usedOf(ended)).toEqual([saved]);
+      // By another name of the same database they hold too.
+      for (const to of [
+        ['--to', formatConnectionUrl(address)],
+        ['--connection', 'warehouse'],
+      ]) {
+        const again = await load(people(), ...to, '--dry-run');
+        expect(again.words).toContain(
+          `${address.schema}.people: rows are held to the dictionary saved for it with the connection warehouse.`,
+        );
+        expect(reportOf(again)).toMatchObject({ rejected: 3, byReason: { 'duplicate.inTable': 2, required: 1 } });
+        expect(usedOf(again)).toEqual([saved]);
+      }
+    }),
+  120_000,
+);

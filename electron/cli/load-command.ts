@@ -9,12 +9,13 @@ import { openBackend } from './open-backend.ts';
 import { demandOutputFiles } from './output-files.ts';
 import { planFiles } from './plan-files.ts';
 import { readDictionaries } from './read-dictionaries.ts';
+import { usedDictionaries, usedWords } from './used-dictionaries.ts';
 import { writeRejects } from './write-rejects.ts';
 
 /**
  * `sluice load`: plans every file, then loads them as one batch, parents first. A file that cannot be planned ends the
  * command before any row is written, and is noted in the history.
- * @returns exit code: 0 done, 3 done with rejects, 1 failed
+ * @returns exit code: 0 done, 3 done with rejects, 1 failed; what is wrong use is thrown
  */
 export async function runLoadCommand(request: LoadRequest, dataFolder: string, signal: AbortSignal): Promise<number> {
   const startMs = performance.now();
@@ -33,6 +34,8 @@ export async function runLoadCommand(request: LoadRequest, dataFolder: string, s
     const known = [...dictionaries, ...made.dictionaries];
     const items = await planFiles({ ...plan, dictionaries: known, targets: made.targets }, { signal });
     const created = await describeNewTables(plan, made, items);
+    const used = await usedDictionaries(plan, items);
+    for (const one of used) tell(usedWords(one));
     const start = request.dryRun ? call.imports.check : call.imports.load;
     const { jobId } = await start({ connectionId, items, options: request.options, dictionaries: known });
     const job = await followJob(backend, jobId, signal);
@@ -43,6 +46,7 @@ export async function runLoadCommand(request: LoadRequest, dataFolder: string, s
     if (unwritten !== null) tell(faultLines(unwritten).join('\n'));
     const report = {
       ...reportLoad(runs, performance.now() - startMs, unwritten),
+      dictionaries: used,
       ...(request.create ? { created } : {}),
     };
     if (request.json) process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -22,6 +22,7 @@ describe('the command line', () => {
         to: 'embedded',
         table: null,
         create: false,
+        guess: false,
         dictionary: null,
         map: [],
         set: [],
@@ -73,7 +74,20 @@ describe('the command line', () => {
   });
 
   it('reads what fills a column; the text may hold anything', () => {
-    const args = ['load', 'a.csv', '--to', 'x', '--map', 'id=Key', '--map', 'name=2', '--set', 'note=a = b', '--set', 'x='];
+    const args = [
+      'load',
+      'a.csv',
+      '--to',
+      'x',
+      '--map',
+      'id=Key',
+      '--map',
+      'name=2',
+      '--set',
+      'note=a = b',
+      '--set',
+      'x=',
+    ];
     expect(parseArguments(args, '1.2.3')).toMatchObject({
       load: {
         map: [
@@ -115,7 +129,8 @@ describe('the command line', () => {
   it.each([
     ['', 'No command was given.'],
     ['load --to x', "Missing required argument 'file'."],
-    ['load a.csv', "Required option '--to <url>' not specified."],
+    ['load a.csv', 'Say where the rows go, by --to or by --connection.'],
+    ['load a.csv --to x --connection y', 'Say where the rows go, by --to or by --connection.'],
     ['load a.csv --to x --mode merge', "Option '--mode <mode>' argument 'merge' is invalid."],
     ['load a.csv --to x --update a', '--update goes with --mode upsert.'],
     ['load a.csv --to x --mode upsert --update a,,b', 'Give names of columns with commas between them.'],

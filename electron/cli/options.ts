@@ -5,6 +5,7 @@ import { type DialectChoice, encodingSchema, formatSchema } from '#shared/dialec
 import type { TableName } from '#shared/column.ts';
 import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
 import { type ColumnOption, type MatchOptions, parseColumnOption } from './match-options.ts';
+import { dialectOf } from './reading-options.ts';
 import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
@@ -17,6 +18,7 @@ export type Request =
 
 export interface LoadRequest extends MatchOptions {
   readonly files: readonly string[];
+  /** A Postgres URL, the name of a saved connection, or `embedded`. */
   readonly to: string;
   /** Its schema is '' where only the table was named. */
   readonly table: TableName | null;
@@ -26,6 +28,8 @@ export interface LoadRequest extends MatchOptions {
   readonly options: LoadOptions;
   /** A table that is not there is made of its file. */
   readonly create: boolean;
+  /** A file that can be read in more than one way is read as the detection guesses. */
+  readonly guess: boolean;
   readonly dryRun: boolean;
   readonly rejects: string | null;
   readonly report: string | null;
@@ -85,51 +89,9 @@ const columns = (text: string): string[] => {
 /** A flag that may be given several times. */
 const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
-/** Those of the options that say how a file is to be read. */
-const readingFlags = z.object({
-  header: z.enum(['auto', 'yes', 'no']).default('auto'),
-  format: formatSchema.optional(),
-  encoding: encodingSchema.optional(),
-  delimiter: z.string().optional(),
-  quote: z.string().optional(),
-  comment: z.string().optional(),
-  skip: z.number().optional(),
-  headerLines: z.number().optional(),
-  null: z.array(z.string()).optional(),
-  decimal: z.enum(['.', ',']).optional(),
-  thousands: z.string().optional(),
-  dates: z.enum(['iso', 'dmy', 'mdy', 'ymd']).optional(),
-  true: z.array(z.string()).optional(),
-  false: z.array(z.string()).optional(),
-  sheet: z.string().optional(),
-  field: z.array(z.string()).optional(),
-});
-
-function dialectOf(raw: unknown): DialectChoice {
-  const flags = readingFlags.parse(raw);
-  const [nullMarker, ...moreNullMarkers] = flags.null ?? [];
-  return {
-    ...(flags.header === 'auto' ? {} : { header: flags.header === 'yes' }),
-    ...(flags.format && { format: flags.format }),
-    ...(flags.encoding && { encoding: flags.encoding }),
-    ...(flags.delimiter && { delimiter: flags.delimiter }),
-    ...(flags.quote !== undefined && { quote: flags.quote === 'none' ? null : flags.quote }),
-    ...(flags.comment && { comment: flags.comment }),
-    ...(flags.skip !== undefined && { skipLines: flags.skip }),
-    ...(flags.headerLines !== undefined && { header: true, headerLines: flags.headerLines }),
-    ...(nullMarker !== undefined && { nullMarker, moreNullMarkers }),
-    ...(flags.decimal && { decimal: flags.decimal }),
-    ...(flags.thousands !== undefined && { thousands: flags.thousands === 'none' ? null : flags.thousands }),
-    ...(flags.dates && { dateOrder: flags.dates }),
-    ...(flags.true && { trueWords: flags.true }),
-    ...(flags.false && { falseWords: flags.false }),
-    ...(flags.sheet !== undefined && { sheet: flags.sheet }),
-    ...(flags.field && { fields: flags.field }),
-  };
-}
-
 const loadFlags = z.object({
-  to: z.string(),
+  to: z.string().nullable().default(null),
+  connection: z.string().nullable().default(null),
   table: z.custom<TableName>().nullable().default(null),
   dictionary: z.string().nullable().default(null),
   mode: loadModeSchema.default('insert'),
@@ -140,6 +102,7 @@ const loadFlags = z.object({
   set: z.custom<readonly ColumnOption[]>().default([]),
   maxRejects: z.custom<NonNullable<LoadOptions['maxRejects']>>().nullable().default(null),
   create: z.boolean().default(false),
+  guess: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   rejects: z.string().nullable().default(null),
   report: z.string().nullable().default(null),
@@ -168,7 +131,8 @@ export function parseArguments(args: readonly string[], version: string): Reques
       '<file...>',
       'CSV, JSON, NDJSON, AVRO or Excel files, plain, .gz or .zip; parents are loaded before their children',
     )
-    .requiredOption('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded', connection)
+    .option('--to <url>', 'a Postgres URL, the name of a saved connection, or embedded', connection)
+    .option('--connection <name>', 'the same, of a saved connection', connection)
     .option(
       '--table <table>',
       'target table, or schema.table (default: guessed from header, width and name)',
@@ -198,6 +162,10 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .addOption(new Option('--dates <order>', 'which part of a date comes first').choices(['iso', 'dmy', 'mdy', 'ymd']))
     .option('--true <word>', 'a word for true; may be given several times', collect)
     .option('--false <word>', 'a word for false; may be given several times', collect)
+    .option(
+      '--guess',
+      'where a file can be read in more than one way, go on with the likeliest instead of ending with exit code 2',
+    )
     .option('--sheet <name>', 'sheet of a workbook (default: the first)')
     .option('--field <path>', 'JSON: path of a field, in their order; may be given several times', collect)
     .option(
@@ -232,7 +200,19 @@ export function parseArguments(args: readonly string[], version: string): Reques
     .option('--report <file>', 'write the reasons, as CSV or JSON by the name of the file')
     .option('--json', 'print one JSON object on standard output')
     .action((files: string[], raw: unknown) => {
-      const { mode, update, oneTransaction, allOrNothing, maxRejects, ...flags } = loadFlags.parse(raw);
+      const {
+        to,
+        connection: named,
+        mode,
+        update,
+        oneTransaction,
+        allOrNothing,
+        maxRejects,
+        ...flags
+      } = loadFlags.parse(raw);
+      const where = to ?? named;
+      if (where === null || (to !== null && named !== null))
+        throw fault('usage.invalid', { what: 'Say where the rows go, by --to or by --connection.' });
       if (update !== null && mode !== 'upsert')
         throw fault('usage.invalid', { what: '--update goes with --mode upsert.' });
       const transaction = oneTransaction ? 'batch' : 'each';
@@ -241,6 +221,7 @@ export function parseArguments(args: readonly string[], version: string): Reques
         home: home(),
         load: {
           ...flags,
+          to: where,
           files,
           dialect: dialectOf(raw),
           options: { mode, update, allOrNothing, maxRejects, ask: false, transaction },

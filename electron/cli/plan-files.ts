@@ -6,6 +6,7 @@ import type { Preview } from '#shared/contract/imports.ts';
 import { fault, isFault } from '#shared/fault.ts';
 import { fieldsTaken, type ImportItem } from '#shared/load.ts';
 import type { Dictionary } from '#shared/rule.ts';
+import { ambiguousFault, guessWords } from './ambiguity.ts';
 import { FileRefused } from './file-refused.ts';
 import { applyMatch, demandUsableMatch, saysMatch } from './match-options.ts';
 import type { LoadRequest } from './options.ts';
@@ -78,16 +79,13 @@ async function planFile(
     );
   demandUsableMatch(preview);
   for (const sentence of preview.drift) tell(`${table}: ${sentence}`);
-  for (const { part, sentence, options } of preview.ambiguous) {
-    const answers = options.map(({ label }) => label).join(' | ');
-    tell(`${basename(path)}: ${sentence} ${answers} (--${flagOf[part] ?? part})`);
+  for (const ambiguity of preview.ambiguous) {
+    if (!request.guess) throw ambiguousFault(ambiguity, dialect);
+    tell(`${basename(path)}: ${guessWords(ambiguity, dialect)}`);
   }
   // What a script names is all that counts: nothing is remembered of it, and nothing offered to it.
   return { source, dialect, target, width, match, matched: null, targetExists, update: null };
 }
-
-/** The option that answers a question about a part of the dialect, where it is not called like the part. */
-const flagOf: Readonly<Record<string, string>> = { dateOrder: 'dates', decimal: 'decimal or --thousands' };
 
 /** A window shows and asks; here nobody would see that they vanish. */
 const fieldsLeftOut = ({ width, match }: Preview): number => width - fieldsTaken(match).size;

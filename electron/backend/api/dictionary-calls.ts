@@ -35,7 +35,7 @@ export function dictionaryCalls(rooms: Rooms, downloads: Downloads) {
   const os = implement(contract);
   const sourcesOf = (connectionId: string): DictionarySources => ({
     given: [],
-    saved: history.dictionaries.list(connectionId),
+    saved: history.dictionaries.list(logins.dictionaryOwner(connectionId).id),
   });
 
   const withTable = async <T>(

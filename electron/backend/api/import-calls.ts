@@ -25,7 +25,7 @@ export function importCalls(rooms: Rooms) {
         fileOf(input.source, rooms),
         input,
         {
-          saved: rooms.history.dictionaries.list(connectionId),
+          saved: rooms.history.dictionaries.list(rooms.logins.dictionaryOwner(connectionId).id),
           matchOf: (target, signature) => rooms.history.matches.find({ connectionId, target, signature }),
         },
         { signal },

@@ -25,7 +25,10 @@ export async function startImport(rooms: Rooms, kind: Run['kind'], request: Impo
   // The command line never opens a connection for its own sake, and a server is there to be asked now.
   await settleRuns(rooms, connectionId);
   // As they are now: what is saved while the job is on holds for the next.
-  const sources = { given: request.dictionaries, saved: rooms.history.dictionaries.list(connectionId) };
+  const sources = {
+    given: request.dictionaries,
+    saved: rooms.history.dictionaries.list(rooms.logins.dictionaryOwner(connectionId).id),
+  };
   const batch = { batchId: randomUUID(), kind, connectionId };
   const runs: NewRun[] = [];
   for (const item of request.items) runs.push(await describeRun(rooms, batch, item, request));

@@ -80,6 +80,25 @@ export class Logins {
     return (await this.save(null, draft, password, false)).id;
   }
 
+  /**
+   * The connection whose dictionaries hold: the one itself, or, of a URL, the saved one to the same database; with several of
+   * these, that of the same user.
+   */
+  dictionaryOwner(id: string): { readonly id: string; readonly name: string } {
+    const address = this.#guests.get(id)?.login.address;
+    if (address === undefined) return { id, name: this.nameOf(id) };
+    const same = this.#store
+      .list()
+      .filter(
+        (one) =>
+          one.address?.host.toLowerCase() === address.host.toLowerCase() &&
+          one.address.port === address.port &&
+          one.address.database === address.database,
+      );
+    const saved = same.find((one) => one.address?.user === address.user) ?? same[0];
+    return saved === undefined ? { id, name: this.nameOf(id) } : { id: saved.id, name: saved.name };
+  }
+
   nameOf(id: string): string {
     if (id === EMBEDDED_ID) return this.#find(id)?.name ?? 'Built-in database';
     return this.#guests.get(id)?.name ?? this.#store.get(id).name;

@@ -33,7 +33,7 @@ export function tableCalls({ logins, history }: Rooms) {
   const os = implement(contract);
   const sourcesOf = (connectionId: string): DictionarySources => ({
     given: [],
-    saved: history.dictionaries.list(connectionId),
+    saved: history.dictionaries.list(logins.dictionaryOwner(connectionId).id),
   });
 
   const list = async (connectionId: string, signal: AbortSignal | undefined) => {

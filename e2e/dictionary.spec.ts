@@ -143,6 +143,20 @@ test('a dictionary goes out as a schema file and comes back the same; what canno
   await dictionary.rule('List of values').getByText('Warns').click();
   await dictionary.keys.getByRole('button', { name: 'Add a unique key' }).click();
   await expect(dictionary.save).toHaveText(/^Save 3 changes/);
+  // Each change is one step back, and again.
+  await dictionary.undo.click();
+  await expect(dictionary.save).toHaveText(/^Save 2 changes/);
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(dictionary.save).toHaveText(/^Save 3 changes/);
+  // What the table itself keeps cannot warn; that no two people have the same code is only hoped for.
+  await expect(dictionary.keys).toContainText('Rejects: the table itself keeps it.');
+  await dictionary.keys.getByRole('button', { name: 'Add a unique key' }).click();
+  await dictionary.keys.getByText('Warns').click();
+  await expect(dictionary.row('code')).toContainText('unique, warns');
+  await page.keyboard.press('Control+Z');
+  await expect(dictionary.row('code')).not.toContainText('unique, warns');
+  await page.keyboard.press('Control+Z');
+  await expect(dictionary.save).toHaveText(/^Save 3 changes/);
   const [download] = await Promise.all([page.waitForEvent('download'), dictionary.schema(/^Export/)]);
   expect(download.suggestedFilename()).toBe('people.schema.json');
   const saved = file('people.schema.json');
@@ -150,7 +164,7 @@ test('a dictionary goes out as a schema file and comes back the same; what canno
   const schema = JSON.parse(await readFile(saved, 'utf8')) as { fields: { name: string; constraints?: object }[] };
   expect(schema.fields.find(({ name }) => name === 'code')?.constraints).toEqual({ minLength: 2 });
 
-  await dictionary.undo.click();
+  await dictionary.schema(/^Discard 3 changes/);
   await expect(dictionary.save).toBeDisabled();
   await shellOf(page).chooseFiles([saved], () => dictionary.schema(/^Import/));
   await expect(dictionary.save).toHaveText(/^Save 3 changes/);

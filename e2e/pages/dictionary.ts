@@ -24,7 +24,7 @@ export function dictionaryOf(page: Page) {
     addRule: (kind: string) => menu('Add a rule', new RegExp(`^${kind}`)),
     schema: (entry: RegExp) => menu('Schema', entry),
     save: main.getByRole('button', { name: /^Save/ }),
-    undo: main.getByRole('button', { name: /^Undo / }),
+    undo: main.getByRole('button', { name: 'Undo', exact: true }),
     done: main.getByText(/^(Saved|Exported)/),
     drift: main.getByRole('list', { name: 'Where the dictionary does not fit the table' }),
     notes: main.getByRole('region', { name: 'What the schema says and a dictionary cannot hold' }),

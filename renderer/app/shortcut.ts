@@ -33,9 +33,13 @@ export function pressShortcut(shortcut: Shortcut): void {
   window.dispatchEvent(new CustomEvent<Shortcut>(pressed, { detail: shortcut }));
 }
 
+/** Inputs in which nothing is written. */
+const notWritten: ReadonlySet<string> = new Set(['checkbox', 'radio', 'button', 'file']);
+
 /** Whether a field that is written in has this shortcut for itself: it undoes what was typed there. */
 const isOfField = (target: EventTarget | null, shortcut: Shortcut): boolean =>
-  (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && /[yz]$/i.test(shortcut);
+  ((target instanceof HTMLInputElement && !notWritten.has(target.type)) || target instanceof HTMLTextAreaElement) &&
+  /[yz]$/i.test(shortcut);
 
 const isInDialog = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('dialog, [role="dialog"], [role="alertdialog"]') !== null;

@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 export async function amendRejects(attempt: Attempt, stage: Stage): Promise<void> {
   const { tally, rejects } = attempt;
   for await (const found of collectAmendments(attempt, stage)) {
-    for (const { reason, record, errors } of found) tally.amend(reason, record, errors);
-    await rejects.amend(found);
+    for (const { reason, wrong, record, errors } of found) tally.amend({ reason, wrong, record, errors });
+    await rejects.amend(found.map(({ record, errors }) => ({ record, errors })));
   }
 }

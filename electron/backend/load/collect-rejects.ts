@@ -24,37 +24,44 @@ type Collecting = Pick<Attempt, 'session' | 'plan' | 'source' | 'whyMissing'>;
  * Faults: source.changed.
  */
 export async function* collectRejects(attempt: Collecting, stage: Stage): AsyncGenerator<RejectedRow[]> {
-  for await (const found of collect(attempt, stage, stage.rows, '0')) yield found.map(({ row }) => row);
+  for await (const found of collect(attempt, stage, stage.rows, { reason: '0', wrong: `'[]'` }))
+    yield found.map(({ row }) => row);
 }
 
-/** What was found about the rows of the stage's table `wrong`, with the number of the reason that each is counted under. */
+/**
+ * What was found about the rows of the stage's table `wrong`, with the number of the reason that each is counted under, and the columns
+ * that are counted as wrong already.
+ */
 export async function* collectAmendments(
   attempt: Collecting,
   stage: Stage,
-): AsyncGenerator<(RejectAmendment & { readonly reason: number })[]> {
-  for await (const found of collect(attempt, stage, stage.wrong, 'reason')) {
-    yield found.map(({ row: { record, errors }, reason }) => ({ record, errors, reason }));
+): AsyncGenerator<(RejectAmendment & Pick<Found, 'reason' | 'wrong'>)[]> {
+  for await (const found of collect(attempt, stage, stage.wrong, { reason: 'reason', wrong: 'wrong' })) {
+    yield found.map(({ row: { record, errors }, reason, wrong }) => ({ record, errors, reason, wrong }));
   }
 }
 
 interface Found {
   readonly row: RejectedRow;
   readonly reason: number;
+  readonly wrong: readonly string[];
 }
+
+const namesSchema = z.array(z.string());
 
 async function* collect(
   { session, plan, source, whyMissing }: Collecting,
   stage: Stage,
   table: StageTable,
-  reason: string,
+  { reason, wrong }: { readonly reason: string; readonly wrong: string },
 ): AsyncGenerator<Found[]> {
   const cursor = `sluice_found_${stage.number}`;
   await session.query(
     `declare ${cursor} no scroll cursor for
-     select e.record, min(r.byte_offset) as byte_offset, min(r.byte_length) as byte_length, min(r.reason) as reason,
+     select e.record, min(r.byte_offset) as byte_offset, min(r.byte_length) as byte_length, min(r.reason) as reason, min(r.wrong) as wrong,
        json_agg(distinct jsonb_build_array(e.code, e.item, e.extra)) as found
      from ${stage.errors} e
-     join (select record, byte_offset, byte_length, ${reason} as reason from ${table}) r on r.record = e.record
+     join (select record, byte_offset, byte_length, ${reason} as reason, ${wrong} as wrong from ${table}) r on r.record = e.record
      group by e.record order by e.record`,
   );
   const records = recordReader(source, plan.check.dialect);
@@ -75,6 +82,7 @@ async function* collect(
       yield rows.map((row, index) => ({
         row: describeRow(plan, row, originals[index] ?? Buffer.alloc(0), whyMissing),
         reason: Number(row.reason),
+        wrong: namesSchema.parse(JSON.parse(row.wrong)),
       }));
     }
   } finally {
@@ -88,6 +96,7 @@ interface FoundRow {
   readonly byte_offset: string;
   readonly byte_length: string;
   readonly reason: string;
+  readonly wrong: string;
   readonly found: string;
 }
 

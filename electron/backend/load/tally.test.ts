@@ -38,8 +38,8 @@ describe('a tally', () => {
   test('moves a row to a reason that is found later and comes before its own', () => {
     const tally = new Tally(1000);
     const [missing = -1, wrong = -1] = tally.reject([row(1, 0, 'reference.missing'), row(2, 9, 'type.integer')]);
-    tally.amend(missing, 1, row(1, 0, 'duplicate.inTable').errors);
-    tally.amend(wrong, 2, row(2, 9, 'duplicate.inTable').errors);
+    tally.amend({ reason: missing, wrong: [], record: 1, errors: row(1, 0, 'duplicate.inTable').errors });
+    tally.amend({ reason: wrong, wrong: [], record: 2, errors: row(2, 9, 'duplicate.inTable').errors });
     expect(tally.reasons.map(({ code, count }) => [code, count])).toEqual([
       ['type.integer', 1],
       ['duplicate.inTable', 1],

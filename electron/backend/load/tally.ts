@@ -5,6 +5,14 @@ import type { RowCheck } from '#backend/check/row-check.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { WarningsLater } from './collect-warnings.ts';
 
+/** More that was found about a row. */
+export interface Amendment {
+  readonly reason: number;
+  readonly wrong: readonly string[];
+  readonly record: number;
+  readonly errors: readonly CellError[];
+}
+
 /**
  * What our side counts of a run: rows read and rejected, and why and where. Each rejected row counts once, under its
  * first error.
@@ -81,9 +89,12 @@ export class Tally {
     return number;
   }
 
-  /** More was found about a row that is counted under the reason of that number; it may come before it. */
-  amend(number: number, record: number, errors: readonly CellError[]): void {
-    this.#countWrongLater(errors);
+  /**
+   * More was found about a row that is counted under the reason of that number; it may come before it.
+   * @param wrong the columns that are counted as wrong in this row already
+   */
+  amend({ reason: number, wrong, record, errors }: Amendment): void {
+    this.#countWrongLater(errors.filter(({ column }) => column === null || !wrong.includes(column)));
     const reason = this.#reasons[number];
     const [found] = errors;
     if (!reason || !found || reasonOrder(found.code) >= reasonOrder(reason.first.code)) return;

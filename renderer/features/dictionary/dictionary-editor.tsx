@@ -15,6 +15,8 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { countChanges } from './count-changes.ts';
 import { DictionaryBody } from './dictionary-body.tsx';
 import styles from './dictionary-body.module.css';
+import { DraftButtons } from './draft-buttons.tsx';
+import { addStep, beginHistory } from './draft-history.ts';
 import { useDraft } from './drafts.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
 import { chooseSchemaFile } from './schema-file.ts';
@@ -27,6 +29,11 @@ const origins: Readonly<Record<Dictionary['origin'], string>> = {
   person: 'yours',
 };
 
+/** Whether a text field has the focus, so that a change comes of a letter. */
+const isTyping = (): boolean =>
+  document.activeElement instanceof HTMLTextAreaElement ||
+  (document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'text');
+
 /** The editor of the dictionary of a table, or of one by which a table can be created. */
 export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
   const { name, unsaved } = view;
@@ -34,7 +41,7 @@ export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
   const [kept, keep] = useDraft(name.table);
   const [asksReset, setAsksReset] = useState(false);
   const work = useDictionaryWork(name);
-  const draft = kept ?? view.dictionary;
+  const draft = kept?.now ?? view.dictionary;
   const changes = countChanges(view.dictionary, draft);
   const exists = view.catalog !== null;
   const isMine = view.dictionary.origin === 'person';
@@ -42,7 +49,11 @@ export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
     unsaved === null ? 'no dictionary' : unsaved.origin === 'builtIn' ? 'the built-in one' : 'the table’s own';
   const change = (next: Dictionary): void => {
     work.forgetProblems();
-    keep(countChanges(view.dictionary, next) === 0 ? null : next);
+    keep(addStep(kept ?? beginHistory(view.dictionary), next, isTyping()));
+  };
+  const discard = (): void => {
+    work.forgetProblems();
+    keep(null);
   };
   const save = (): void => {
     if (changes > 0) void work.save(draft).then((isDone) => (isDone ? keep(null) : undefined));
@@ -80,11 +91,13 @@ export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
         <output className={styles['saved']} title={work.done ?? ''}>
           {changes === 0 ? work.done : null}
         </output>
-        {changes === 0 ? null : (
-          <Button variant="plain" icon="undo" onPress={() => change(view.dictionary)}>
-            {`Undo ${showAmount(changes, 'change')}`}
-          </Button>
-        )}
+        <DraftButtons
+          history={kept}
+          onStep={(history) => {
+            work.forgetProblems();
+            keep(history);
+          }}
+        />
         <MenuButton
           label="Schema"
           icon="file"
@@ -101,6 +114,16 @@ export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
               icon: 'export',
               detail: 'Frictionless JSON, with all that is here.',
             },
+            ...(changes === 0
+              ? []
+              : [
+                  {
+                    id: 'discard',
+                    label: `Discard ${showAmount(changes, 'change')}`,
+                    icon: 'undo' as const,
+                    apart: true,
+                  },
+                ]),
             ...(isMine
               ? [{ id: 'reset', label: `Back to ${then}`, icon: 'undo' as const, apart: true, destroys: true }]
               : []),
@@ -108,6 +131,7 @@ export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
           onChoose={(id) => {
             if (id === 'import') void chooseSchemaFile().then(importSchema);
             else if (id === 'export') void work.write(draft);
+            else if (id === 'discard') discard();
             else setAsksReset(true);
           }}
         />

@@ -1,18 +1,19 @@
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import type { Dictionary } from '#shared/rule.ts';
 import { useSession } from '../../app/session.ts';
+import { beginHistory, type DraftHistory } from './draft-history.ts';
 
 interface Drafts {
-  readonly known: ReadonlyMap<string, Dictionary>;
-  readonly keep: (key: string, draft: Dictionary | null) => void;
+  readonly known: ReadonlyMap<string, DraftHistory>;
+  readonly keep: (key: string, draft: DraftHistory | null) => void;
 }
 
 const DraftsContext = createContext<Drafts>({ known: new Map(), keep: () => undefined });
 
 /** Keeps what was changed in dictionaries and not saved yet, wherever the window goes meanwhile. */
 export function DraftsProvider({ children }: { readonly children: ReactNode }) {
-  const [known, setKnown] = useState<ReadonlyMap<string, Dictionary>>(new Map());
-  const keep = useCallback((key: string, draft: Dictionary | null): void => {
+  const [known, setKnown] = useState<ReadonlyMap<string, DraftHistory>>(new Map());
+  const keep = useCallback((key: string, draft: DraftHistory | null): void => {
     setKnown((before) => {
       const after = new Map(before);
       if (draft === null) after.delete(key);
@@ -24,19 +25,18 @@ export function DraftsProvider({ children }: { readonly children: ReactNode }) {
   return <DraftsContext value={drafts}>{children}</DraftsContext>;
 }
 
-/** What was changed in the dictionary of a table of this connection and not saved; null: nothing. */
-export function useDraft(table: string): readonly [Dictionary | null, (draft: Dictionary | null) => void] {
-  const { known } = useContext(DraftsContext);
-  const keep = useKeepDraft();
+/** What was changed in the dictionary of a table of this connection and not saved, step by step; null: nothing. */
+export function useDraft(table: string): readonly [DraftHistory | null, (draft: DraftHistory | null) => void] {
+  const { known, keep } = useContext(DraftsContext);
   const key = useDraftKey();
-  return [known.get(key(table)) ?? null, (draft) => keep(table, draft)];
+  return [known.get(key(table)) ?? null, (draft) => keep(key(table), draft)];
 }
 
-/** Keeps a draft for the dictionary of a table of this connection; null: there is none any more. */
-export function useKeepDraft(): Drafts['keep'] {
+/** Begins a draft for the dictionary of a table of this connection. */
+export function useKeepDraft(): (table: string, draft: Dictionary) => void {
   const { keep } = useContext(DraftsContext);
   const key = useDraftKey();
-  return (table, draft) => keep(key(table), draft);
+  return (table, draft) => keep(key(table), beginHistory(draft));
 }
 
 function useDraftKey(): (table: string) => string {

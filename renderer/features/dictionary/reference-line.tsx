@@ -100,8 +100,8 @@ export function ReferenceLine({ number, reference, isKept, columns, schema, onCh
             onChoose={(severity) => onChange(withSeverity(reference, severity))}
           />
         )}
+        <Button variant="plain" icon="trash" aria-label={`Remove ${label.toLowerCase()}`} onPress={onRemove} />
       </span>
-      <Button variant="plain" icon="trash" aria-label={`Remove ${label.toLowerCase()}`} onPress={onRemove} />
     </li>
   );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type TestSchema, withSchema } from '#backend/postgres/test-postgres.ts';
+import { loadBatch } from './load-batch.ts';
 import { PARENT_KEYS_MAX } from './parent-sets.ts';
-import { check, countsOf, type KeptOutcome, load, type TestLoad } from './test-load.ts';
+import { check, countsOf, type KeptOutcome, load, takeBatch, type TestLoad } from './test-load.ts';
 
 const counts = (some: object): object => ({ read: 0, inserted: 0, updated: 0, skipped: 0, rejected: 0, ...some });
 const lines = (...rows: readonly string[]): string => rows.map((row) => `${row}\n`).join('');
@@ -16,7 +17,8 @@ async function checkAndLoad(schema: TestSchema, file: TestLoad): Promise<KeptOut
   const before = await valuesOf(schema, `select t::text as value from ${file.table} t order by 1`);
   const checked = await check(schema.login, file);
   expect(await valuesOf(schema, `select t::text as value from ${file.table} t order by 1`)).toEqual(before);
-  const loaded = await load(schema.login, file);
+  const [loaded] = await takeBatch(loadBatch, schema.login, [file]);
+  if (loaded === undefined) throw new Error('A load has no outcome.');
   expect(checked.fault).toBeNull();
   expect(loaded.fault).toBeNull();
   expect(checked.kept.rows).toEqual(loaded.kept.rows);

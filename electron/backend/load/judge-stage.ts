@@ -31,16 +31,23 @@ export async function judgeStage(attempt: Attempt, stage: Stage, wrongToo: boole
     await judgeKeys(judging, stage.wrong);
     await tellClaimed(judging, stage.wrong);
   }
-  for (const table of [stage.errors, stage.skipped, stage.known]) await session.query(`analyze ${table}`);
-  // As joins: the planner would look each row up in lists that have no index.
-  const [errors, skipped, known] = [stage.errors, stage.skipped, stage.known].map(
-    (list, index) => `left join (select distinct record from ${list}) l${index} on l${index}.record = s.record`,
+  const lists = [stage.errors, stage.skipped, stage.known];
+  for (const table of lists) await session.query(`analyze ${table}`);
+  const { rows: filled } = await session.query<{ list: string }>(
+    lists.map((list, index) => `select ${index} as list where exists (select 1 from ${list})`).join(' union all '),
   );
-  const isRight = 'l0.record is null and l1.record is null';
+  // As joins: the planner would look each row up in lists that have no index. Most are empty, and need none.
+  const joined = new Set(filled.map(({ list }) => Number(list)));
+  const joins = [...joined].map((index) => {
+    const list = lists[index] ?? '';
+    return `left join (select distinct record from ${list}) l${index} on l${index}.record = s.record`;
+  });
+  const [error, skipped, known] = lists.map((_, index) => (joined.has(index) ? `l${index}.record` : 'null'));
+  const isRight = `${error} is null and ${skipped} is null`;
   const { rows } = await session.query<Record<keyof Judged, string>>(
-    `select count(l0.record) as rejected, count(*) filter (where ${isRight}) as "right",
-       count(l2.record) filter (where ${isRight}) as known
-     from ${stage.rows} s ${errors} ${skipped} ${known}`,
+    `select count(${error}) as rejected, count(*) filter (where ${isRight}) as "right",
+       count(${known}) filter (where ${isRight}) as known
+     from ${stage.rows} s ${joins.join(' ')}`,
   );
   const [counts] = rows;
   return { rejected: Number(counts?.rejected), right: Number(counts?.right), known: Number(counts?.known) };

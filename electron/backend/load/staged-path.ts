@@ -8,7 +8,9 @@ import type { ServerCounts } from './ledger.ts';
 import { nameRejectedParents } from './name-rejected-parents.ts';
 import { putInRows } from './put-in-rows.ts';
 import { sendRows } from './send-rows.ts';
-import { createStage, describeStage, rowsCopySql, type Stage } from './stage.ts';
+import type { LoadPlan } from './plan-load.ts';
+import { columnOf, createStage, describeStage, rowsCopySql, type Stage } from './stage.ts';
+import { demandWorkMemory } from './work-memory.ts';
 import { WrongRows } from './wrong-rows.ts';
 
 export interface StagedEnd {
@@ -46,6 +48,7 @@ export interface StagedRows {
 /** Reads the file to its end and stages its rows, each value judged. */
 export async function stageRows(attempt: Attempt): Promise<StagedRows> {
   const { session, plan, parentSets, whyMissing, stageNumber, report, profiled = false } = attempt;
+  await demandWorkMemory(session);
   const stage = await describeStage(session, plan.check, stageNumber);
   await createStage(session, stage);
   const rowCheck = compileRowCheck(plan.check, { locate: true, keySets: [], parentSets, whyMissing, profiled });
@@ -55,10 +58,16 @@ export async function stageRows(attempt: Attempt): Promise<StagedRows> {
     wrong,
   });
   report('judging');
-  await session.query(`analyze ${stage.rows}`);
+  await session.query(`analyze ${stage.rows} (${joinedColumns(plan).join(', ')})`);
   await judgeValues(session, stage, stage.rows);
   if (wrong.isStaged) await judgeValues(session, stage, stage.wrong);
   return { stage, copied, wrongToo: wrong.isStaged };
+}
+
+/** Columns of a stage that are joined with others: to know the rest better helps no plan, and takes time. */
+function joinedColumns({ check: { keys, references, warnedKeys, warnedReferences } }: LoadPlan): string[] {
+  const positions = [...keys, ...references, ...warnedKeys, ...warnedReferences].flatMap(({ columns }) => columns);
+  return ['record', ...[...new Set(positions)].map(columnOf)];
 }
 
 /** Hands on what was found in a stage: its rejects, and how many rows were skipped. */

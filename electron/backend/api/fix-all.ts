@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FixOutcome, RejectFilter } from '#shared/contract/rejects.ts';
+import { ClaimedKeys } from '#backend/load/claimed-keys.ts';
 import type { RowFix } from '#shared/row-fix.ts';
 import { showAmount } from '#shared/units.ts';
 import { applyRowFix, wordsOf } from './apply-row-fix.ts';
@@ -19,7 +20,8 @@ export interface FixRequest {
 
 /**
  * Does one thing to all rows that fit a filter, slice by slice, or says what it would do. Rows are judged among those of their
- * slice; two that take the same key and stand further apart meet in the replay. Should it be stopped, nothing stays of it.
+ * slice, and by the keys of those that passed before it; a reference to a row of another slice is not seen. Should it be stopped,
+ * nothing stays of it.
  * @param progress told how many rows were looked at
  * Faults: fix.invalid, replay.running, and those of judging.
  */
@@ -32,6 +34,7 @@ export async function fixAll(
   const { rejects, fixes } = rooms.history;
   const run = await demandUnsent(rooms, filter.runId);
   typedTargetOf(rooms.history, run);
+  const claimed = new ClaimedKeys();
   const step = apply ? fixes.begin(run.sequence, wordsOf(fix)) : null;
   const outcome = { rows: 0, change: 0, pass: 0, samples: [] as FixOutcome['samples'] };
   try {
@@ -45,7 +48,7 @@ export async function fixAll(
         const fields = applyRowFix(fix, before, run.fieldColumns);
         return fields === before && fix.kind !== 'again' ? [] : [{ reject, fields, before }];
       });
-      const verdicts = await judge.judge(run, drafts);
+      const verdicts = await judge.judge(run, drafts, claimed);
       outcome.rows += open.length;
       outcome.change += drafts.length;
       outcome.pass += verdicts.filter(({ errors }) => errors.length === 0).length;

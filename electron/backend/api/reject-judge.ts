@@ -1,6 +1,7 @@
 import type { History } from '#backend/history/open-history.ts';
 import type { StoredRun } from '#backend/history/run-row.ts';
 import type { KeptReject } from '#backend/history/kept-reject.ts';
+import type { ClaimedKeys } from '#backend/load/claimed-keys.ts';
 import { findDictionary } from '#backend/load/find-dictionary.ts';
 import { judgeTypedRows, withUnknownText, type TypedTarget, type Verdict } from '#backend/load/judge-typed-rows.ts';
 import { typedRecord } from '#backend/parse/typed-rows.ts';
@@ -53,20 +54,26 @@ export class RejectJudge {
     this.#sessions = sessions;
   }
 
-  /** One verdict a draft, in their order. Faults: those of typedTargetOf, judgeTypedRows and connect. */
-  async judge(run: StoredRun, drafts: readonly Draft[]): Promise<Verdict[]> {
+  /**
+   * One verdict a draft, in their order.
+   * @param claimed keys that drafts before these have claimed; those of these join them where they pass
+   * Faults: those of typedTargetOf, judgeTypedRows and connect.
+   */
+  async judge(run: StoredRun, drafts: readonly Draft[], claimed: ClaimedKeys | null = null): Promise<Verdict[]> {
     const target = typedTargetOf(this.#rooms.history, run);
     if (drafts.length === 0) return [];
     const login = await this.#rooms.logins.login(run.connectionId);
     const rows = drafts.map(({ reject, fields }) => ({ record: reject.record, fields }));
-    const verdicts = await this.#sessions.use(run.connectionId, login, (session) =>
-      judgeTypedRows(session, target, rows),
+    const judged = await this.#sessions.use(run.connectionId, login, (session) =>
+      judgeTypedRows(session, target, rows, claimed),
     );
-    return verdicts.map((verdict, index) => {
+    const verdicts = judged.map((verdict, index) => {
       const { reject, fields } = drafts[index] ?? {};
       if (reject === undefined || fields === undefined) return verdict;
       return { ...verdict, errors: withUnknownText(verdict.errors, reject.errors, fields, run.fieldColumns) };
     });
+    claimed?.settle(verdicts.map(({ record, errors }) => (errors.length === 0 ? record : null)));
+    return verdicts;
   }
 }
 

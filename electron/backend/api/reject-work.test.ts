@@ -187,6 +187,52 @@ describe('the workbench', () => {
       expect((await desk.endOf(look.jobId)).state).toBe('succeeded');
     }));
 
+  it('tells a row that one far before it takes its key, and the replay agrees', () =>
+    atDesk(
+      'create table far (id numeric primary key, code int unique, at date not null, note varchar(3))',
+      async (desk) => {
+        const { call } = desk;
+        const rows = Array.from({ length: 1400 }, (_, at) => [`${at + 1}`, `${at + 1}`, 'no date', 'x']);
+        const last = rows.length;
+        // The same number in other words; its code, which it does not get, is free for the next.
+        rows[1199] = ['1.00', '5000', 'no date', 'x'];
+        rows[1200] = ['1201', '5000', 'no date', 'x'];
+        // Record 2 stays wrong, so its keys are free too.
+        rows[1] = ['2', '2', 'no date', 'too long'];
+        rows[1299] = ['2', '2', 'no date', 'x'];
+        const text = rows.map((row) => `${row.join(',')}\n`).join('');
+        const runId = await desk.load({ table: 'far', text, columns: ['id', 'code', 'at', 'note'] });
+        const fix = { kind: 'fill' as const, column: 'at', text: '2021-05-17' };
+        const answer = await call.rejects.fixAll({ filter: { runId }, fix, apply: true });
+        if (answer.jobId !== null) await desk.endOf(answer.jobId);
+        const outcome = answer.outcome ?? (await call.rejects.fixed({ jobId: answer.jobId ?? '' })).outcome;
+        expect(outcome).toMatchObject({ rows: last, change: last, pass: last - 2 });
+        const open = async (): Promise<unknown[]> =>
+          (await call.rejects.page({ runId, state: 'open', offset: 0, limit: 10 })).rejects.map(({ record, fix }) => [
+            record,
+            fix?.errors.map(({ sentence }) => sentence),
+          ]);
+        const left = [
+          [2, [expect.stringContaining('note')]],
+          [1200, ['id 1.00 stands in the file already, in record 1.']],
+        ];
+        expect(await open()).toEqual(left);
+
+        const child = await call.rejects.replay({ runId });
+        await desk.endOf(child.jobId);
+        const { ledger } = await call.runs.get({ runId: child.runId });
+        expect(ledger).toMatchObject({ read: last - 2, inserted: last - 2, rejected: 0 });
+        expect(await open()).toEqual(left);
+        expect(
+          await desk.rowsOf(`select id::text, code::text from far where id in (1, 2, 1201) order by far.id`),
+        ).toEqual([
+          ['1', '1'],
+          ['2', '2'],
+          ['1201', '5000'],
+        ]);
+      },
+    ));
+
   it('writes the fixed rows as they will be sent', () =>
     withRejects(async (desk, runId) => {
       const { call } = desk;

@@ -23,6 +23,8 @@ export interface Attempt {
   readonly parentSets: readonly (KeySet | null)[];
   /** The same for references that only warn, where the direct path is tried; else none. */
   readonly warnedSets?: readonly (KeySet | null)[];
+  /** One a key of the plan, on the staged path: what rows of earlier slices have claimed; else none. */
+  readonly claimedSets?: readonly KeySet[];
   /** The keys of the target, where they are held in memory. */
   readonly tableKeys?: TableKeySets;
   readonly rejects: RejectSink;

@@ -2,12 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { PreviewCell } from '#shared/contract/imports.ts';
 import { loadOptionsSchema, type LoadMode } from '#shared/load.ts';
 import { cellError, reasonOrder, type CellError, type TypedFields } from '#shared/reject.ts';
+import type { KeySet } from '#backend/check/key-set.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { previewRows } from '#backend/check/preview-rows.ts';
 import type { Session } from '#backend/copy/session.ts';
 import { parseRows } from '#backend/parse/parse-rows.ts';
 import { typedForm } from '#backend/parse/typed-rows.ts';
 import { textInMemory } from '#backend/source/text-in-memory.ts';
+import type { ClaimedKeys } from './claimed-keys.ts';
 import type { LoadPlan } from './plan-load.ts';
 import { planLoad } from './plan-load.ts';
 import { inspectTarget } from './prepare-target.ts';
@@ -47,13 +49,15 @@ export interface Verdict {
 /**
  * Judges rows as they were typed, by what a check judges by: the codecs and rules of the plan, and as sets in the database its keys
  * and references. Writes nothing: all takes place in a transaction that is rolled back. Rows are judged among each other, as rows of
- * one file. What only the writing of rows can tell stays untold.
+ * one file, and by the keys that earlier ones have claimed. What only the writing of rows can tell stays untold.
+ * @param claimed keys of earlier rows of the file; null: nobody was judged before. The caller settles them
  * Faults: mapping.invalid, dictionary.invalid, target.missing, target.noRight, and those of the server.
  */
 export async function judgeTypedRows(
   session: Session,
   { item, dictionaryFor, mode }: TypedTarget,
   rows: readonly TypedRow[],
+  claimed: ClaimedKeys | null = null,
 ): Promise<Verdict[]> {
   const { dialect, line } = typedForm(item.dialect);
   await beginTransaction(session);
@@ -62,7 +66,7 @@ export async function judgeTypedRows(
     const prepared = await inspectTarget(session, target, { dictionaryFor, mode, targetExists });
     const plan = await planLoad(session, { ...item, path: '', name: '', dialect }, prepared, { mode, update: null });
     const text = Buffer.from(rows.map(({ fields }) => line(fields)).join(''));
-    const found = await judgeText(session, plan, text);
+    const found = await judgeText(session, plan, text, claimed?.setsOf(plan, rows.length) ?? []);
     return await describe(plan, text, rows, found);
   } finally {
     await session.rollback();
@@ -74,6 +78,7 @@ async function judgeText(
   session: Session,
   plan: LoadPlan,
   text: Buffer,
+  claimedSets: readonly KeySet[],
 ): Promise<ReadonlyMap<number, RejectedRow['errors']>> {
   const found = new Map<number, RejectedRow['errors']>();
   const add: RejectSink['add'] = async (rejects) => {
@@ -98,6 +103,7 @@ async function judgeText(
       whyMissing: () => '',
       relations: storedRelations,
       parentSets: plan.parents.map(() => null),
+      claimedSets,
       rejects: { add, amend, addRest: async () => {}, clear: async () => found.clear(), settle: async () => {} },
       tally: new Tally(text.length),
       stopwatch: new Stopwatch(),
@@ -123,7 +129,7 @@ async function describe(
       const row = rows[shown.record - 1];
       if (row === undefined) throw new Error('More rows were read than were typed.');
       const errors = (found.get(shown.record) ?? []).map((error) =>
-        withRecords(error, (at) => rows[at - 1]?.record ?? at),
+        withRecords(error, (at) => rows[at - 1]?.record ?? at - rows.length),
       );
       const cells = row.fields.map((typed, field): PreviewCell => {
         const place = columns.findIndex((column) => column.field === field);

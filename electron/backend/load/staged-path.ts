@@ -47,11 +47,17 @@ export interface StagedRows {
 
 /** Reads the file to its end and stages its rows, each value judged. */
 export async function stageRows(attempt: Attempt): Promise<StagedRows> {
-  const { session, plan, parentSets, whyMissing, stageNumber, report, profiled = false } = attempt;
+  const { session, plan, parentSets, claimedSets = [], whyMissing, stageNumber, report, profiled = false } = attempt;
   await demandWorkMemory(session);
   const stage = await describeStage(session, plan.check, stageNumber);
   await createStage(session, stage);
-  const rowCheck = compileRowCheck(plan.check, { locate: true, keySets: [], parentSets, whyMissing, profiled });
+  const rowCheck = compileRowCheck(plan.check, {
+    locate: true,
+    keySets: claimedSets,
+    parentSets,
+    whyMissing,
+    profiled,
+  });
   const wrong = new WrongRows(attempt, stage, plan.mode !== 'skip');
   const copied = await sendRows(attempt, rowCheck, {
     copySql: rowsCopySql(stage),

@@ -1,38 +1,40 @@
 import type { RejectCode } from '#shared/reject.ts';
-import { FIELD_PLAIN, type RowBatch } from './row-batch.ts';
+import type { RowBatch } from './row-batch.ts';
 
 /** The arrays of a RowBatch while they are filled; they grow as they must and serve batch after batch. */
 export class RowTable {
   rowCount = 0;
-  #fieldCount = 0;
-  #fields: Int32Array<ArrayBuffer>;
-  #flags: Uint8Array<ArrayBuffer>;
+  /** Fields that are in the table, those of the row being filled included. */
+  fieldCount = 0;
+  /** As in a RowBatch. Who fills many fields may write here itself, sets `fieldCount`, and calls growFields in time. */
+  fields: Int32Array<ArrayBuffer>;
+  flags: Uint8Array<ArrayBuffer>;
   #rows: Int32Array<ArrayBuffer>;
   #offsets: Float64Array<ArrayBuffer>;
   #problems = new Map<number, RejectCode>();
 
   /** With room for so many fields and rows, until there are more. */
   constructor(fields = 32_768, rows = 4096) {
-    this.#fields = new Int32Array(2 * fields);
-    this.#flags = new Uint8Array(fields);
+    this.fields = new Int32Array(2 * fields);
+    this.flags = new Uint8Array(fields);
     this.#rows = new Int32Array(rows + 1);
     this.#offsets = new Float64Array(rows + 1);
   }
 
   clear(): void {
     this.rowCount = 0;
-    this.#fieldCount = 0;
+    this.fieldCount = 0;
     // A consumer may have kept the map of the last batch, where there was one.
     if (this.#problems.size > 0) this.#problems = new Map();
   }
 
   addField(start: number, end: number, flag: number): void {
-    const field = this.#fieldCount;
-    if (field === this.#flags.length) this.#growFields();
-    this.#fields[2 * field] = start;
-    this.#fields[2 * field + 1] = end;
-    this.#flags[field] = flag;
-    this.#fieldCount = field + 1;
+    const field = this.fieldCount;
+    if (field === this.flags.length) this.growFields(field);
+    this.fields[2 * field] = start;
+    this.fields[2 * field + 1] = end;
+    this.flags[field] = flag;
+    this.fieldCount = field + 1;
   }
 
   /** Says that the row being filled is wrong. */
@@ -45,12 +47,12 @@ export class RowTable {
     if (this.rowCount + 1 === this.#rows.length) this.#growRows();
     this.#offsets[this.rowCount] = byteOffset;
     this.rowCount += 1;
-    this.#rows[this.rowCount] = this.#fieldCount;
+    this.#rows[this.rowCount] = this.fieldCount;
   }
 
   /** Takes back the fields of a row that is not complete. */
   dropOpenRow(): void {
-    this.#fieldCount = this.#rows[this.rowCount] ?? 0;
+    this.fieldCount = this.#rows[this.rowCount] ?? 0;
     this.#problems.delete(this.rowCount);
   }
 
@@ -59,8 +61,8 @@ export class RowTable {
     this.#offsets[this.rowCount] = block.byteOffset + end;
     return {
       bytes: block.bytes,
-      fields: this.#fields,
-      flags: this.#flags,
+      fields: this.fields,
+      flags: this.flags,
       rows: this.#rows,
       rowCount: this.rowCount,
       firstRow,
@@ -70,13 +72,14 @@ export class RowTable {
     };
   }
 
-  #growFields(): void {
-    const fields = new Int32Array(2 * this.#fields.length);
-    fields.set(this.#fields);
-    this.#fields = fields;
-    const flags = new Uint8Array(2 * this.#flags.length).fill(FIELD_PLAIN);
-    flags.set(this.#flags);
-    this.#flags = flags;
+  /** Makes room for more fields, and keeps the first `count`. Replaces `fields` and `flags`. */
+  growFields(count: number): void {
+    const fields = new Int32Array(2 * this.fields.length);
+    fields.set(this.fields.subarray(0, 2 * count));
+    this.fields = fields;
+    const flags = new Uint8Array(2 * this.flags.length);
+    flags.set(this.flags.subarray(0, count));
+    this.flags = flags;
   }
 
   #growRows(): void {

@@ -31,20 +31,20 @@ export function scanRows(block: ScanBlock, from: number, marks: ScanMarks, table
   const { bytes, byteOffset, final } = block;
   const { delimiter, quote, comment } = marks;
   const end = bytes.length;
+  // Nearly every byte of a file is above its marks, so that one comparison passes over it.
+  const lastMark = Math.max(delimiter, CR);
+  let { fields, flags } = table;
   let at = from;
   for (;;) {
     while (at < end && (bytes[at] === LF || bytes[at] === CR)) at += 1;
     if (at === end || table.rowCount >= rowsMax) return { next: at, openQuote: -1 };
     const rowStart = at;
-    if (comment !== null && standsAt(bytes, at, comment)) {
+    if (comment !== null && bytes[at] === comment[0] && standsAt(bytes, at, comment)) {
       at = lineEndFrom(bytes, at);
       if (at === end && !final) return { next: rowStart, openQuote: -1 };
       continue;
     }
-    const incomplete = (openQuote: number): ScanEnd => {
-      table.dropOpenRow();
-      return { next: rowStart, openQuote };
-    };
+    let field = table.fieldCount;
     for (;;) {
       const fieldStart = at;
       let flag = FIELD_PLAIN;
@@ -52,39 +52,46 @@ export function scanRows(block: ScanBlock, from: number, marks: ScanMarks, table
         flag = FIELD_QUOTED;
         for (at += 1; ; at += 2) {
           while (at < end && bytes[at] !== quote) at += 1;
-          if (at === end || (at + 1 === end && !final)) return incomplete(fieldStart);
+          if (at === end || (at + 1 === end && !final)) return incomplete(table, rowStart, fieldStart);
           if (at + 1 === end || bytes[at + 1] !== quote) break;
           flag = FIELD_ESCAPED;
         }
         at += 1;
       }
       const closed = at;
+      let byte = -1;
       while (at < end) {
-        const byte = bytes[at];
-        if (byte === delimiter || byte === LF || byte === CR) break;
+        byte = bytes[at] as number;
+        if (byte <= lastMark && (byte === delimiter || byte === LF || byte === CR)) break;
         at += 1;
       }
-      if (at === end && !final) return incomplete(-1);
-      if (flag === FIELD_PLAIN) {
-        table.addField(fieldStart, at, FIELD_PLAIN);
-      } else if (closed === at) {
-        table.addField(fieldStart + 1, at - 1, flag);
-      } else {
-        table.addField(fieldStart, at, FIELD_PLAIN);
-        table.addProblem('quote.invalid');
+      if (at === end && !final) return incomplete(table, rowStart, -1);
+      if (field === flags.length) {
+        table.growFields(field);
+        ({ fields, flags } = table);
       }
+      const isInside = flag !== FIELD_PLAIN && closed === at;
+      if (flag !== FIELD_PLAIN && !isInside) table.addProblem('quote.invalid');
+      fields[2 * field] = isInside ? fieldStart + 1 : fieldStart;
+      fields[2 * field + 1] = isInside ? at - 1 : at;
+      flags[field] = isInside ? flag : FIELD_PLAIN;
+      field += 1;
       if (at === end) break;
-      if (bytes[at] === delimiter) {
-        at += 1;
-        continue;
-      }
-      if (bytes[at] === CR) {
-        if (at + 1 === end && !final) return incomplete(-1);
-        if (at + 1 < end && bytes[at + 1] === LF) at += 1;
-      }
       at += 1;
+      if (byte === delimiter) continue;
+      if (byte === CR) {
+        if (at === end && !final) return incomplete(table, rowStart, -1);
+        if (at < end && bytes[at] === LF) at += 1;
+      }
       break;
     }
+    table.fieldCount = field;
     table.endRow(byteOffset + rowStart);
   }
+}
+
+/** What was found of a row that the block cuts off is forgotten. */
+function incomplete(table: RowTable, rowStart: number, openQuote: number): ScanEnd {
+  table.dropOpenRow();
+  return { next: rowStart, openQuote };
 }

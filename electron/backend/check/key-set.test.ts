@@ -87,6 +87,22 @@ test('ids that stand close together cost few bytes each, in any order', () => {
   expect(set.bytesUsed / count).toBeLessThan(9);
 });
 
+test('ids that go up from row to row cost less than a byte each, also where rows or numbers are left out at times', () => {
+  const set = new IntegerKeySet();
+  const count = 300_000;
+  const recordOf = (id: number): number => id + 7 + Math.floor(id / 50_000);
+  for (let id = 0; id < count; id += 1) {
+    if (id % 100 !== 13) expect(set.claim(int4(id), 0, 4, recordOf(id)) === 0).toBe(true);
+  }
+  expect(set.bytesUsed / count).toBeLessThan(1.5);
+  let wrong = 0;
+  for (let id = 0; id < count; id += 1) {
+    const owner = id % 100 === 13 ? 0 : recordOf(id);
+    if (set.find(int4(id), 0, 4) !== owner || set.claim(int4(id), 0, 4, count * 2) !== owner) wrong += 1;
+  }
+  expect(wrong).toBe(0);
+});
+
 test('ids strewn over the whole range move to a table that still knows them all, and its cost stays bounded', () => {
   const set = new IntegerKeySet();
   const count = 120_000;

@@ -7,6 +7,7 @@ import { unescapeField } from '#backend/parse/unescape.ts';
 import { respelt } from './respell-value.ts';
 import { putInt32 } from '#backend/types/bytes.ts';
 import { plainColumn, type EncodeText } from '#backend/types/codec.ts';
+import { type DirectEncoder, directEncoder } from '#backend/types/direct-encoder.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import { countCharacters } from '#backend/types/utf8.ts';
 import { compileChanges, TEXT_LENGTH_MAX } from './change-text.ts';
@@ -67,6 +68,24 @@ export function compileCell(column: PlanColumn, position: number, options: CellO
   const check = compileValue(column, position, options);
   if (column.constant !== null) return checkOnce(check, column.constant, options.findings);
   return column.changes.length === 0 ? check : changeFirst(check, column, position, options);
+}
+
+/**
+ * How a field that is not empty, and not escaped, can be written without its check: where nothing is asked of it but its type, in
+ * the type's own spelling, and no mark stands for NULL but the empty one. Null: always by the check.
+ */
+export function directCell(column: PlanColumn, dialect: Dialect): DirectEncoder | null {
+  const { codec, codecColumn, constant, changes, declared, rule } = column;
+  const encode = codec.encoder(codecColumn);
+  const isPlain =
+    constant === null &&
+    changes.length === 0 &&
+    declared === null &&
+    rule.rules.length === 0 &&
+    dialect.nullMarker === '' &&
+    dialect.moreNullMarkers.length === 0 &&
+    respelt(encode, codec.type, dialect) === encode;
+  return isPlain ? directEncoder(codec, codecColumn) : null;
 }
 
 /** The verdict on a constant, and its value, for every row. */

@@ -1,9 +1,11 @@
 import { type CellError, cellError, type RejectCode } from '#shared/reject.ts';
 import { fieldText } from '#backend/parse/unescape.ts';
 import { FIELD_PLAIN, type RowBatch } from '#backend/parse/row-batch.ts';
+import { getInt32 } from '#backend/types/bytes.ts';
 import type { Findings } from './cell-check.ts';
 import { judgedText } from './change-text.ts';
 import type { CheckPlan, PlanKey, PlanReference } from './check-plan.ts';
+import { IntegerKeySet } from './integer-key-set.ts';
 import { type KeyForm, makeKeyForm, type RowValues } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
 
@@ -55,6 +57,7 @@ export function compileKeyCheck(
   const references = plan.references.flatMap((reference, at) => judgeOf(plan, reference, at, parentSets[at], true));
   if (keys.length === 0 && references.length === 0) return null;
   const { errors } = findings;
+  const only = keys.length === 1 ? (keys[0] ?? null) : null;
   const whenThere = tableKeys?.whenThere ?? 'reject';
   // Of an empty table nothing needs to be asked.
   const tableSets = tableKeys?.sets.some(({ size }) => size > 0) === true ? tableKeys.sets : [];
@@ -73,13 +76,14 @@ export function compileKeyCheck(
   };
 
   const claimAll = (values: RowValues, record: number): void => {
-    for (const { set, form } of keys) if (form.write(values)) set.claim(form.bytes, form.start, form.end, record);
+    for (const judge of keys) claim(judge, values, record);
   };
 
   return (values, batch, row, record) => {
     const before = errors.length;
-    for (const { of, at, set, form } of references) {
-      if (form.write(values) && set.find(form.bytes, form.start, form.end) === 0) {
+    for (const judge of references) {
+      if (isMissing(judge, values)) {
+        const { of, at } = judge;
         const why = whyMissing?.(at, shownValues(plan, of, values)) ?? '';
         report(plan, findings, of, 'reference.missing', { batch, row, values: { parent: of.parent, why } });
       }
@@ -89,7 +93,13 @@ export function compileKeyCheck(
       return errors.length === before ? KEY_GOOD : KEY_WRONG;
     }
     // A single key is looked up and claimed in one step.
-    const claimsNow = keys.length === 1 && errors.length === 0;
+    const claimsNow = only !== null && errors.length === 0;
+    if (claimsNow && tableSets.length === 0) {
+      const owner = claim(only, values, record);
+      if (owner === 0) return KEY_GOOD;
+      report(plan, findings, only.of, 'duplicate.inFile', { batch, row, values: { record: owner } });
+      return KEY_WRONG;
+    }
     let isKnown = false;
     for (const key of keys) {
       const { of, set, form } = key;
@@ -120,6 +130,26 @@ export interface Judge<Of> {
   readonly at: number;
   readonly set: KeySet;
   readonly form: KeyForm;
+  /** `set`, where the key is a single int4, which is read without being laid out first. */
+  readonly integers: IntegerKeySet | null;
+  /** Position of the key's first column in the plan. */
+  readonly column: number;
+}
+
+/** Whether the row refers to a key that is not there. */
+function isMissing({ set, form, integers, column }: Judge<unknown>, values: RowValues): boolean {
+  if (integers !== null && values.lengths[column] === 4) {
+    return integers.findNumber(getInt32(values.bytes, values.starts[column] ?? 0)) === 0;
+  }
+  return form.write(values) && set.find(form.bytes, form.start, form.end) === 0;
+}
+
+/** Gives the key of the row, if it has one, to `record`; returns its owner where there is one already, else 0. */
+function claim({ set, form, integers, column }: Judge<unknown>, values: RowValues, record: number): number {
+  if (integers !== null && values.lengths[column] === 4) {
+    return integers.claimNumber(getInt32(values.bytes, values.starts[column] ?? 0), record);
+  }
+  return form.write(values) ? set.claim(form.bytes, form.start, form.end, record) : 0;
 }
 
 export function judgeOf<Of extends PlanKey | PlanReference>(
@@ -131,7 +161,10 @@ export function judgeOf<Of extends PlanKey | PlanReference>(
 ): Judge<Of>[] {
   if (!set) return [];
   const codecs = of.columns.flatMap((column) => plan.columns[column]?.codec ?? []);
-  return [{ of, at, set, form: makeKeyForm(codecs, of.columns, nullsDistinct) }];
+  const [column = 0] = of.columns;
+  const isSingle = codecs.length === 1 && codecs[0]?.type === 'int4';
+  const integers = isSingle && set instanceof IntegerKeySet ? set : null;
+  return [{ of, at, set, form: makeKeyForm(codecs, of.columns, nullsDistinct), integers, column }];
 }
 
 const shownValues = (plan: CheckPlan, { columns }: PlanReference, { bytes, starts, lengths }: RowValues): string[] =>

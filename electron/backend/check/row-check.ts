@@ -1,8 +1,9 @@
 import type { ColumnProfile } from '#shared/load.ts';
 import { cellError, reasonOrder } from '#shared/reject.ts';
 import { LONG_RECORD_BYTES_KEPT } from '#backend/parse/csv-syntax.ts';
-import type { RowBatch } from '#backend/parse/row-batch.ts';
+import { FIELD_QUOTED, type RowBatch } from '#backend/parse/row-batch.ts';
 import { putInt16, putInt32, putInt64 } from '#backend/types/bytes.ts';
+import { encodeDirectly } from '#backend/types/direct-encoder.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import {
   CELL_MISSING,
@@ -10,6 +11,7 @@ import {
   CELL_VALUE,
   CELL_WRONG,
   compileCell,
+  directCell,
   type Findings,
   type FoundError,
 } from './cell-check.ts';
@@ -105,10 +107,17 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
   const findings: Findings = { errors: [], warnings: [] };
   const { columns, width, dialect } = plan;
   const cells = columns.map((column, at) => compileCell(column, at, { dialect, staged: locate, findings }));
+  const encoders = columns.map((column) => directCell(column, dialect));
   // The check of a constant looks at no field.
   const fieldOf = Int32Array.from(columns, (column) => column.field ?? 0);
   const starts = new Int32Array(columns.length);
   const lengths = new Int32Array(columns.length);
+  /** Of the row at hand; one object for all rows. */
+  const values: { bytes: Buffer; readonly starts: Int32Array; readonly lengths: Int32Array } = {
+    bytes: Buffer.alloc(0),
+    starts,
+    lengths,
+  };
   const keyCheck = compileKeyCheck(plan, { keySets, parentSets, tableKeys, whyMissing }, findings);
   const warningCheck = compileWarningCheck(plan, { warnedKeySets, warnedParentSets });
   const marks = locate && warnsByKey(plan);
@@ -125,19 +134,24 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
     putInt16(out.bytes, count, fieldCount);
     if (locate) putLocation(batch, row, out);
     const mark = marks ? out.reserve(MARK_BYTES) : 0;
-    const { bytes, fields, flags } = batch;
+    const { bytes, fields, flags, knownText = false } = batch;
     const first = batch.rows[row] ?? 0;
     for (let column = 0; column < cells.length; column += 1) {
       const field = first + (fieldOf[column] ?? 0);
+      const start = fields[2 * field] ?? 0;
+      const end = fields[2 * field + 1] ?? 0;
+      const flag = flags[field] ?? 0;
       const at = out.length;
-      const verdict = cells[column]?.(
-        bytes,
-        fields[2 * field] ?? 0,
-        fields[2 * field + 1] ?? 0,
-        flags[field] ?? 0,
-        out,
-      );
       starts[column] = at + 4;
+      const encoder = encoders[column] ?? null;
+      if (encoder !== null && end > start && flag <= FIELD_QUOTED) {
+        if (encodeDirectly(encoder, bytes, start, end, out, knownText)) {
+          lengths[column] = out.length - at - 4;
+          if (profiled) profile.takeValue(column, out.bytes, at + 4, out.length);
+          continue;
+        }
+      }
+      const verdict = cells[column]?.(bytes, start, end, flag, out);
       if (verdict === CELL_VALUE) {
         lengths[column] = out.length - at - 4;
         if (profiled) profile.takeValue(column, out.bytes, at + 4, out.length);
@@ -158,7 +172,7 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
     const before = out.length;
     writeRow(batch, row, out);
     const record = batch.firstRow + row;
-    const values = { bytes: out.bytes, starts, lengths };
+    values.bytes = out.bytes;
     const verdict = keyCheck?.(values, batch, row, record) ?? KEY_GOOD;
     if (verdict === KEY_WRONG) profile.countKeyErrors(errors, lengths);
     const goesIn = errors.length === 0 && verdict !== KEY_SKIPPED;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { TextSource } from '#backend/source/open-source.ts';
 import {
   BATCH_ROWS,
@@ -35,6 +36,9 @@ export async function* parseByScanner(
   }
   yield* scanner.takeBatches(!cut);
 }
+
+/** Marks are ASCII here, so that fields of rows that are UTF-8 are too. Asked of all rows at once, it costs next to nothing. */
+const isKnownText = (rows: Buffer): boolean => isUtf8(rows) && !rows.includes(0);
 
 /** The bytes that came and are in no batch yet. */
 class Scanner {
@@ -107,7 +111,7 @@ class Scanner {
     }
     const batch = table.toBatch(block, next, this.#nextRecord);
     this.#nextRecord += table.rowCount;
-    return refuseLongRows(batch, this.#recordBytesMax);
+    return refuseLongRows({ ...batch, knownText: isKnownText(batch.original) }, this.#recordBytesMax);
   }
 
   #takePending(): Buffer {

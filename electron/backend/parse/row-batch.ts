@@ -30,6 +30,8 @@ export interface RowBatch {
    * is the CSV text that stands for it.
    */
   readonly offsets: Float64Array;
+  /** True: all of the text is known to be UTF-8 without a NUL. */
+  readonly knownText?: boolean;
   /** Original bytes of this batch: the file from offsets[0] to offsets[rowCount]. */
   readonly original: Buffer;
   /** Rows that the parser itself found wrong, by index in the batch. */

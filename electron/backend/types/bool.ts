@@ -31,7 +31,7 @@ function readBoolean(bytes: Buffer, start: number, end: number): 0 | 1 | null {
   return null;
 }
 
-const encode: EncodeText = (bytes, start, end, out) => {
+export const encodeBool: EncodeText = (bytes, start, end, out) => {
   const value = readBoolean(bytes, start, end);
   if (value === null) return 'type.boolean';
   const at = out.reserve(5);
@@ -46,7 +46,7 @@ export const boolCodec: TypeCodec = {
   oid: 16,
   exact: true,
   isText: false,
-  encoder: () => encode,
+  encoder: () => encodeBool,
   limits: () => ({}),
   show: (bytes, start) => (bytes[start] === 1 ? 't' : 'f'),
   compare: (a, aStart, _aEnd, b, bStart) => (a[aStart] ?? 0) - (b[bStart] ?? 0),

@@ -12,10 +12,12 @@ export function putInt32(bytes: Buffer, at: number, value: number): void {
 }
 
 const TWO_32 = 4_294_967_296;
+/** To multiply with it is exact, and quicker than to divide. */
+const ONE_BY_TWO_32 = 1 / TWO_32;
 
 /** `value` is a whole number from -2^53 to 2^53, and not -0. */
 export function putInt64(bytes: Buffer, at: number, value: number): void {
-  const high = Math.floor(value / TWO_32);
+  const high = Math.floor(value * ONE_BY_TWO_32);
   putInt32(bytes, at, high);
   putInt32(bytes, at + 4, value - high * TWO_32);
 }

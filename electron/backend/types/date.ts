@@ -13,7 +13,7 @@ const INFINITY = 0x7fff_ffff;
 const text = newDateTimeText();
 
 /** A time of day is taken only where it is midnight without an offset: Postgres would drop any other without a word. */
-const encode: EncodeText = (bytes, start, end, out) => {
+export const encodeDate: EncodeText = (bytes, start, end, out) => {
   if (!readDateTime(bytes, start, end, text) || text.micros !== 0 || text.zoneSeconds !== 0) return 'type.date';
   const { days } = text;
   if (text.kind === 'finite' && (days < DAYS_MIN || days >= DAYS_END)) return 'type.date';
@@ -29,7 +29,7 @@ export const dateCodec: TypeCodec = {
   oid: 1082,
   exact: true,
   isText: false,
-  encoder: () => encode,
+  encoder: () => encodeDate,
   limits: () => ({}),
   show: (bytes, start) => {
     const days = getInt32(bytes, start);

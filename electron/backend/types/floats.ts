@@ -24,7 +24,7 @@ function readFloat(
   return text.negative ? -size : size;
 }
 
-const encodeFloat4: EncodeText = (bytes, start, end, out) => {
+export const encodeFloat4: EncodeText = (bytes, start, end, out) => {
   const value = readFloat(bytes, start, end, nearestSingle);
   if (value === null) return 'type.number';
   if (value === undefined) return 'range';
@@ -34,7 +34,7 @@ const encodeFloat4: EncodeText = (bytes, start, end, out) => {
   return null;
 };
 
-const encodeFloat8: EncodeText = (bytes, start, end, out) => {
+export const encodeFloat8: EncodeText = (bytes, start, end, out) => {
   const value = readFloat(bytes, start, end, nearestDouble);
   if (value === null) return 'type.number';
   if (value === undefined) return 'range';

@@ -28,7 +28,25 @@ function readInteger(bytes: Buffer, start: number, end: number, max: number): nu
   return negative ? 0 - value : value;
 }
 
-const encodeInt2: EncodeText = (bytes, start, end, out) => {
+/** So many digits are in the range of int4, and of small integers. */
+const FEW_DIGITS = 9;
+const NOT_FEW = -0x8000_0000;
+
+/** Reads `[-] digits`, at most nine of them, as nearly all files have them; NOT_FEW for whatever else there is. */
+function readFewDigits(bytes: Buffer, start: number, end: number): number {
+  const negative = bytes[start] === 0x2d;
+  const first = negative ? start + 1 : start;
+  if (end <= first || end - first > FEW_DIGITS) return NOT_FEW;
+  let value = 0;
+  for (let at = first; at < end; at += 1) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return NOT_FEW;
+    value = Math.imul(value, 10) + digit;
+  }
+  return negative ? 0 - value : value;
+}
+
+export const encodeInt2: EncodeText = (bytes, start, end, out) => {
   const value = readInteger(bytes, start, end, 32_767);
   if (Number.isNaN(value)) return REFUSED;
   const at = out.reserve(6);
@@ -37,9 +55,12 @@ const encodeInt2: EncodeText = (bytes, start, end, out) => {
   return null;
 };
 
-const encodeInt4: EncodeText = (bytes, start, end, out) => {
-  const value = readInteger(bytes, start, end, 2_147_483_647);
-  if (Number.isNaN(value)) return REFUSED;
+export const encodeInt4: EncodeText = (bytes, start, end, out) => {
+  let value = readFewDigits(bytes, start, end);
+  if (value === NOT_FEW) {
+    value = readInteger(bytes, start, end, 2_147_483_647);
+    if (Number.isNaN(value)) return REFUSED;
+  }
   const at = out.reserve(8);
   putInt32(out.bytes, at, 4);
   putInt32(out.bytes, at + 4, value);
@@ -50,7 +71,7 @@ const INT8_MAX = 2n ** 63n - 1n;
 /** So that it and -it - 1 are told from their neighbours in doubles. */
 const EXACT_MAX = Number.MAX_SAFE_INTEGER - 1;
 
-const encodeInt8: EncodeText = (bytes, start, end, out) => {
+export const encodeInt8: EncodeText = (bytes, start, end, out) => {
   const value = readInteger(bytes, start, end, EXACT_MAX);
   if (Number.isNaN(value)) return encodeWideInt8(bytes, start, end, out);
   const at = out.reserve(12);

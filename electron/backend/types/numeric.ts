@@ -1,3 +1,4 @@
+import type { RejectCode } from '#shared/reject.ts';
 import { putInt16, putInt32 } from './bytes.ts';
 import type { CodecColumn, EncodeText, TypeCodec } from './codec.ts';
 import { type Decimal, newDecimal, readDecimal, roundDecimal } from './numeric-text.ts';
@@ -46,27 +47,38 @@ function putDecimal(from: Decimal, out: TupleBuffer): void {
 }
 
 /** numeric, or numeric(precision, scale); the scale may be negative, or larger than the precision. */
-function encodeNumeric(precision: number | null, scale: number): EncodeText {
-  return (bytes, start, end, out) => {
-    readDecimal(bytes, start, end, decimal);
-    if (decimal.kind === 'invalid') return 'type.number';
-    if (decimal.kind === 'overflow') return 'range';
-    if (decimal.kind === 'nan') {
-      putHeader(out, 0, 0, numericSign.nan, 0);
-      return null;
-    }
-    if (decimal.kind === 'infinity') {
-      if (precision !== null) return 'range';
-      putHeader(out, 0, 0, decimal.negative ? numericSign.negativeInfinity : numericSign.infinity, 0);
-      return null;
-    }
-    if (precision !== null) {
-      roundDecimal(decimal, scale);
-      if (decimal.count > 0 && decimal.point > precision - scale) return 'range';
-    } else if (decimal.point > POINT_MAX || decimal.scale > SCALE_MAX) return 'range';
-    putDecimal(decimal, out);
+const encodeNumeric =
+  (precision: number | null, scale: number): EncodeText =>
+  (bytes, start, end, out) =>
+    encodeNumericAs(precision ?? -1, scale, bytes, start, end, out);
+
+/** @param precision -1 for none */
+export function encodeNumericAs(
+  precision: number,
+  scale: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  out: TupleBuffer,
+): RejectCode | null {
+  readDecimal(bytes, start, end, decimal);
+  if (decimal.kind === 'invalid') return 'type.number';
+  if (decimal.kind === 'overflow') return 'range';
+  if (decimal.kind === 'nan') {
+    putHeader(out, 0, 0, numericSign.nan, 0);
     return null;
-  };
+  }
+  if (decimal.kind === 'infinity') {
+    if (precision >= 0) return 'range';
+    putHeader(out, 0, 0, decimal.negative ? numericSign.negativeInfinity : numericSign.infinity, 0);
+    return null;
+  }
+  if (precision >= 0) {
+    roundDecimal(decimal, scale);
+    if (decimal.count > 0 && decimal.point > precision - scale) return 'range';
+  } else if (decimal.point > POINT_MAX || decimal.scale > SCALE_MAX) return 'range';
+  putDecimal(decimal, out);
+  return null;
 }
 
 /** The largest numeric(precision, scale): 999.99. */

@@ -34,6 +34,24 @@ export const encodeText: EncodeText = (bytes, start, end, out) => {
   return null;
 };
 
+/** A text that is known to be UTF-8 without a NUL. */
+export const encodeKnownText: EncodeText = (bytes, start, end, out) => {
+  const length = end - start;
+  const at = out.reserve(4 + length);
+  const target = out.bytes;
+  putInt32(target, at, length);
+  if (length >= LONG_BYTES) {
+    bytes.copy(target, at + 4, start, end);
+    return null;
+  }
+  let to = at + 4;
+  for (let from = start; from < end; from += 1) {
+    target[to] = bytes[from] ?? 0;
+    to += 1;
+  }
+  return null;
+};
+
 /** What makes a text one that Postgres cannot store, or null. */
 function checkText(bytes: Buffer, start: number, end: number): RejectCode | null {
   let hasNul = false;

@@ -1,8 +1,11 @@
+import type { RejectCode } from '#shared/reject.ts';
 import { getInt32, putInt32, putInt64 } from './bytes.ts';
 import { showDay } from './calendar.ts';
 import type { CodecColumn, EncodeText, TypeCodec } from './codec.ts';
 import { compareInt64 } from './integers.ts';
 import { DAY_MICROS, newDateTimeText, readDateTime } from './iso-date-time.ts';
+import type { TupleBuffer } from './tuple-buffer.ts';
+import { readUsualDateTime } from './usual-date-time.ts';
 
 /** First day that Postgres knows: 4714-11-24 BC, Julian day 0. */
 const DAYS_MIN = -2_451_545;
@@ -30,31 +33,54 @@ function putInfinity(bytes: Buffer, at: number, negative: boolean): void {
  */
 function encodeTimestamp(precision: number, zoned: boolean): EncodeText {
   const unit = 10 ** (6 - precision);
-  const half = unit / 2;
-  return (bytes, start, end, out) => {
-    if (!readDateTime(bytes, start, end, text)) return 'type.timestamp';
-    if (!zoned && text.zoneSeconds !== 0) return 'type.timestamp';
-    if (text.kind !== 'finite') {
-      const at = out.reserve(12);
-      putInt32(out.bytes, at, 8);
-      putInfinity(out.bytes, at + 4, text.kind === '-infinity');
-      return null;
-    }
-    let { days } = text;
-    let micros = text.micros - text.zoneSeconds * 1_000_000;
-    const carry = Math.floor(micros / DAY_MICROS);
-    days += carry;
-    micros -= carry * DAY_MICROS;
-    // Half away from zero, and zero is 2000-01-01.
-    if (unit > 1)
-      micros = days >= 0 ? Math.floor((micros + half) / unit) * unit : Math.ceil((micros - half) / unit) * unit;
-    if (days < DAYS_MIN || days >= DAYS_END || (micros === DAY_MICROS && days === DAYS_END - 1))
-      return 'type.timestamp';
+  if (unit === 1) return zoned ? encodeTimestamptz : encodePlainTimestamp;
+  return (bytes, start, end, out) => encode(bytes, start, end, out, zoned, unit);
+}
+
+/** Microseconds, with a time zone. */
+export const encodeTimestamptz: EncodeText = (bytes, start, end, out) => encode(bytes, start, end, out, true, 1);
+
+/** Microseconds, without a time zone. */
+export const encodePlainTimestamp: EncodeText = (bytes, start, end, out) => encode(bytes, start, end, out, false, 1);
+
+/** @param unit microseconds that are told apart */
+function encode(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  out: TupleBuffer,
+  zoned: boolean,
+  unit: number,
+): RejectCode | null {
+  // The usual spelling knows no infinity, no offset, and no day that is not exact.
+  if (unit === 1 && readUsualDateTime(bytes, start, end, text)) {
     const at = out.reserve(12);
     putInt32(out.bytes, at, 8);
-    putTimestamp(out.bytes, at + 4, days, micros);
+    putInt64(out.bytes, at + 4, text.days * DAY_MICROS + text.micros);
     return null;
-  };
+  }
+  if (!readDateTime(bytes, start, end, text)) return 'type.timestamp';
+  if (!zoned && text.zoneSeconds !== 0) return 'type.timestamp';
+  if (text.kind !== 'finite') {
+    const at = out.reserve(12);
+    putInt32(out.bytes, at, 8);
+    putInfinity(out.bytes, at + 4, text.kind === '-infinity');
+    return null;
+  }
+  let { days } = text;
+  let micros = text.micros - text.zoneSeconds * 1_000_000;
+  const carry = Math.floor(micros / DAY_MICROS);
+  days += carry;
+  micros -= carry * DAY_MICROS;
+  // Half away from zero, and zero is 2000-01-01.
+  const half = unit / 2;
+  if (unit > 1)
+    micros = days >= 0 ? Math.floor((micros + half) / unit) * unit : Math.ceil((micros - half) / unit) * unit;
+  if (days < DAYS_MIN || days >= DAYS_END || (micros === DAY_MICROS && days === DAYS_END - 1)) return 'type.timestamp';
+  const at = out.reserve(12);
+  putInt32(out.bytes, at, 8);
+  putTimestamp(out.bytes, at + 4, days, micros);
+  return null;
 }
 
 function showTimestamp(bytes: Buffer, start: number, zone: string): string {

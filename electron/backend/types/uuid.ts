@@ -5,7 +5,7 @@ import type { EncodeText, TypeCodec } from './codec.ts';
  * As uuid_in: 32 hex digits, a hyphen allowed after each group of four, braces around it, no white space.
  * Source: PostgreSQL 18, src/backend/utils/adt/uuid.c.
  */
-const encode: EncodeText = (bytes, start, end, out) => {
+export const encodeUuid: EncodeText = (bytes, start, end, out) => {
   let from = start;
   let to = end;
   if (bytes[start] === 0x7b) {
@@ -37,7 +37,7 @@ export const uuidCodec: TypeCodec = {
   oid: 2950,
   exact: true,
   isText: false,
-  encoder: () => encode,
+  encoder: () => encodeUuid,
   limits: () => ({}),
   show: (bytes, start) => {
     const hex = bytes.toString('hex', start, start + 16);

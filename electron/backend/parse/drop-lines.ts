@@ -37,8 +37,13 @@ export async function dropLines(source: TextSource, count: number, signal?: Abor
     bytes: source.bytes,
     textStart,
     async *read() {
-      if (rest.length > 0) yield rest;
-      for (let next = await slices.next(); next.done !== true; next = await slices.next()) yield next.value;
+      try {
+        if (rest.length > 0) yield rest;
+        for (let next = await slices.next(); next.done !== true; next = await slices.next()) yield next.value;
+      } finally {
+        // Whoever stops before the end stops the reading too.
+        await slices.return?.();
+      }
     },
   };
 }

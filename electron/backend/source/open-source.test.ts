@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFault, type FaultCode } from '#shared/fault.ts';
+import { THREAD_BYTES_MIN } from './file-hash.ts';
 import { openSource, SLICE_BYTES, type Source } from './open-source.ts';
 
 let folder = '';
@@ -44,6 +45,20 @@ const expectRefused = (path: string, code: FaultCode, sentence?: RegExp): Promis
   expectFault(openSource({ path }), code, sentence);
 
 describe('reading', () => {
+  it('knows the digest of a file that a thread hashes, again and again, and lets the thread go where reading stops', async () => {
+    const content = Buffer.alloc(THREAD_BYTES_MIN + 12_345, '1,Anna Müller\n');
+    const source = await openSource({ path: await fileOf(content) });
+    for await (const slice of source.read()) if (slice.length > 0 && source.bytesRead > 3_000_000) break;
+    expect(() => source.sha256()).toThrow('read to its end');
+    for (const _ of [1, 2]) {
+      let bytes = 0;
+      for await (const slice of source.read()) bytes += slice.length;
+      expect(bytes).toBe(content.length);
+      expect(source.sha256()).toBe(createHash('sha256').update(content).digest('hex'));
+    }
+    await source.close();
+  });
+
   it('yields the whole text in slices and knows its digest afterwards', async () => {
     const content = Buffer.from('1,Anna\n'.repeat(100_000));
     const source = await openSource({ path: await fileOf(content) });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -6,6 +5,7 @@ import type { Ambiguity, Encoding } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import { detectEncoding, HEAD_BYTES, type DetectedEncoding } from './detect-encoding.ts';
 import { fileFault, refuseSpecial } from './file-fault.ts';
+import { type FileHash, openFileHash } from './file-hash.ts';
 import { gunzip, unzip, type PackedText } from './packed-text.ts';
 import { readOriginal, type ByteRange } from './read-original.ts';
 import { readSamples } from './read-samples.ts';
@@ -181,19 +181,23 @@ class FileSource implements Source {
   }
 
   async *read({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<Buffer> {
-    const hash = createHash('sha256');
-    let position = 0;
-    const slices = this.#packed?.read(signal ? { signal } : {}) ?? this.#slices({ signal, hash });
-    for await (const slice of slices) {
-      const text = position < this.textStart ? slice.subarray(this.textStart - position) : slice;
-      position += slice.length;
-      if (text.length > 0) yield text;
+    const hash = openFileHash(this.bytes);
+    try {
+      let position = 0;
+      const slices = this.#packed?.read(signal ? { signal } : {}) ?? this.#slices({ signal, hash });
+      for await (const slice of slices) {
+        const text = position < this.textStart ? slice.subarray(this.textStart - position) : slice;
+        position += slice.length;
+        if (text.length > 0) yield text;
+      }
+      // A packed file may be read in another order than that of its bytes, and not all of them.
+      if (this.#packed !== null) for await (const _ of this.#slices({ signal, hash }));
+      if ((await this.#readSlice(this.bytes, 1)).length > 0) throw fault('source.changed', { name: this.name });
+      await this.verifyUnchanged();
+      this.#sha256 = await hash.digest().catch((error: unknown) => this.#notHashed(error));
+    } finally {
+      hash.end();
     }
-    // A packed file may be read in another order than that of its bytes, and not all of them.
-    if (this.#packed !== null) for await (const _ of this.#slices({ signal, hash }));
-    if ((await this.#readSlice(this.bytes, 1)).length > 0) throw fault('source.changed', { name: this.name });
-    await this.verifyUnchanged();
-    this.#sha256 = hash.digest('hex');
   }
 
   /** The bytes of the file itself. */
@@ -203,7 +207,7 @@ class FileSource implements Source {
       signal?.throwIfAborted();
       const slice = await this.#readSlice(position, Math.min(SLICE_BYTES, this.bytes - position));
       if (slice.length === 0) throw fault('source.changed', { name: this.name });
-      hash?.update(slice);
+      await hash?.update(slice).catch((error: unknown) => this.#notHashed(error));
       this.#bytesRead = position + slice.length;
       yield slice;
     }
@@ -239,6 +243,11 @@ class FileSource implements Source {
     await this.#file.close();
   }
 
+  #notHashed(cause: unknown): never {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw fault('source.unreadable', { name: this.name, reason: `its digest fails (${reason})` }, { cause });
+  }
+
   async #readSlice(position: number, bytes: number): Promise<Buffer> {
     try {
       const slice = Buffer.allocUnsafe(bytes);
@@ -252,7 +261,7 @@ class FileSource implements Source {
 
 interface SliceOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly hash?: { update(bytes: Buffer): unknown };
+  readonly hash?: FileHash;
 }
 
 /** The first HEAD_BYTES of what is packed, or all of it. */

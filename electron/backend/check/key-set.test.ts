@@ -91,11 +91,11 @@ test('ids that go up from row to row cost less than a byte each, also where rows
   const set = new IntegerKeySet();
   const count = 300_000;
   const recordOf = (id: number): number => id + 7 + Math.floor(id / 50_000);
+  let wrong = 0;
   for (let id = 0; id < count; id += 1) {
-    if (id % 100 !== 13) expect(set.claim(int4(id), 0, 4, recordOf(id)) === 0).toBe(true);
+    if (id % 100 !== 13 && set.claim(int4(id), 0, 4, recordOf(id)) !== 0) wrong += 1;
   }
   expect(set.bytesUsed / count).toBeLessThan(1.5);
-  let wrong = 0;
   for (let id = 0; id < count; id += 1) {
     const owner = id % 100 === 13 ? 0 : recordOf(id);
     if (set.find(int4(id), 0, 4) !== owner || set.claim(int4(id), 0, 4, count * 2) !== owner) wrong += 1;

@@ -24,6 +24,9 @@ const keptRow = z.object({
   fix: z.string().nullable(),
 });
 
+/** The errors of a row, as they are kept in JSON. */
+export const keptErrors = z.array(cellErrorSchema);
+
 /** A row of `selectKept`. */
 export function keptFromRow(raw: unknown): KeptReject {
   const row = keptRow.parse(raw);
@@ -31,7 +34,7 @@ export function keptFromRow(raw: unknown): KeptReject {
     record: row.record,
     byteOffset: row.byte_offset,
     bytes: row.bytes,
-    errors: z.array(cellErrorSchema).parse(JSON.parse(row.errors)),
+    errors: keptErrors.parse(JSON.parse(row.errors)),
     missing: row.missing === '' ? null : row.missing,
     state: stateName(row.state),
     fix: row.fix === null ? null : rejectFixSchema.parse(JSON.parse(row.fix)),

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectFilter } from '#shared/contract/rejects.ts';
 import { rejectCodeSchema, type CellError, type RejectCode } from '#shared/reject.ts';
+import { Statements } from './statements.ts';
 import { kindName, type PackedKind } from './pack-rejects.ts';
 
 /** A set of reasons that rows of a run were rejected for. */
@@ -18,11 +19,13 @@ const kindRow = z.object({ id: z.number(), reasons: z.string(), missing: z.strin
 /** The kinds of rejects, by the number of their run. There are few of them, whatever the number of rows. */
 export class RejectKinds {
   readonly #db: Database;
+  readonly #statements: Statements;
   readonly #ids = new Map<number, Map<string, number>>();
   readonly #kinds = new Map<number, { readonly byId: Map<number, RejectKind>; last: number }>();
 
   constructor(db: Database) {
     this.#db = db;
+    this.#statements = new Statements(db);
   }
 
   /** The id of a kind, whatever is held of it; made where there is none. Called in a transaction. */
@@ -44,7 +47,7 @@ export class RejectKinds {
   of(run: number): ReadonlyMap<number, RejectKind> {
     const kinds = this.#kinds.get(run) ?? { byId: new Map<number, RejectKind>(), last: 0 };
     this.#kinds.set(run, kinds);
-    const rows = this.#db.prepare('SELECT id, reasons, missing FROM reject_kind WHERE run = ? AND id > ?');
+    const rows = this.#statements.of('SELECT id, reasons, missing FROM reject_kind WHERE run = ? AND id > ?');
     for (const raw of rows.all(run, kinds.last)) {
       const { id, reasons, missing } = kindRow.parse(raw);
       kinds.byId.set(id, { reasons: reasonsSchema.parse(JSON.parse(reasons)), missing });
@@ -65,12 +68,12 @@ export class RejectKinds {
     const reasons = JSON.stringify(
       [...pairs.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair),
     );
-    this.#db
-      .prepare('INSERT OR IGNORE INTO reject_kind (run, reasons, missing) VALUES (?, ?, ?)')
+    this.#statements
+      .of('INSERT OR IGNORE INTO reject_kind (run, reasons, missing) VALUES (?, ?, ?)')
       .run(run, reasons, missing);
     return Number(
-      this.#db
-        .prepare('SELECT id FROM reject_kind WHERE run = ? AND reasons = ? AND missing = ?')
+      this.#statements
+        .of('SELECT id FROM reject_kind WHERE run = ? AND reasons = ? AND missing = ?')
         .pluck()
         .get(run, reasons, missing),
     );

@@ -1,22 +1,23 @@
 import type { Database } from 'better-sqlite3';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import { Statements } from './statements.ts';
 import type { Guard } from './sqlite-fault.ts';
 
 /** What follows the beginnings of rejects that are too long to be held: pieces, each read and written alone. */
 export class RejectRests {
-  readonly #db: Database;
+  readonly #statements: Statements;
   readonly #guard: Guard;
 
   constructor(db: Database, guard: Guard) {
-    this.#db = db;
+    this.#statements = new Statements(db);
     this.#guard = guard;
   }
 
   /** Adds a piece behind those that are there. */
   add(run: number, record: number, bytes: Buffer): void {
     this.#guard(() =>
-      this.#db
-        .prepare(
+      this.#statements
+        .of(
           `INSERT INTO reject_rest (run, record, piece, bytes)
            SELECT @run, @record, coalesce(max(piece), 0) + 1, @bytes FROM reject_rest WHERE run = @run AND record = @record`,
         )
@@ -31,7 +32,9 @@ export class RejectRests {
   }
 
   *#piecesOf(run: number, record: number): Generator<Buffer> {
-    const next = this.#db.prepare('SELECT bytes FROM reject_rest WHERE run = ? AND record = ? AND piece = ?').pluck();
+    const next = this.#statements
+      .of('SELECT bytes FROM reject_rest WHERE run = ? AND record = ? AND piece = ?')
+      .pluck();
     for (let piece = 1; ; piece += 1) {
       const bytes = this.#guard(() => next.get(run, record, piece));
       if (!Buffer.isBuffer(bytes)) return;

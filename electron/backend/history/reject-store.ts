@@ -5,9 +5,9 @@ import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
 import { dialectSchema } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
-import { cellErrorSchema, reasonOrder, rejectStateSchema, type CellError, type RejectState } from '#shared/reject.ts';
+import { reasonOrder, rejectStateSchema, type CellError, type RejectState } from '#shared/reject.ts';
 import { fold } from './fold.ts';
-import { keptFromRow, selectKept, type KeptReject } from './kept-reject.ts';
+import { keptErrors, keptFromRow, selectKept, type KeptReject } from './kept-reject.ts';
 import { packRejects, type PackedRejects } from './pack-rejects.ts';
 import { PackedInsert } from './packed-insert.ts';
 import { hasReason, RejectKinds, reasonsOf, type RejectKind } from './reject-kinds.ts';
@@ -16,12 +16,14 @@ import { stateName, statesOf } from './reject-state.ts';
 import type { GroupCount, RejectSurveys, Survey } from './reject-survey.ts';
 import { lineSearch, type LineSearch } from './search-line.ts';
 import type { Guard } from './sqlite-fault.ts';
+import { Statements } from './statements.ts';
 import { withoutSync } from './without-sync.ts';
 
 /** The rejects of all runs, in the order of their records. */
 export class RejectStore {
   readonly #db: Database;
   readonly #guard: Guard;
+  readonly #statements: Statements;
   readonly #kinds: RejectKinds;
   readonly #surveys: RejectSurveys;
   readonly #rests: RejectRests;
@@ -31,6 +33,7 @@ export class RejectStore {
   constructor(db: Database, guard: Guard, surveys: RejectSurveys) {
     this.#db = db;
     this.#guard = guard;
+    this.#statements = new Statements(db);
     this.#kinds = new RejectKinds(db);
     this.#surveys = surveys;
     this.#rests = new RejectRests(db, guard);
@@ -59,13 +62,13 @@ export class RejectStore {
     if (more.length === 0) return;
     const { run } = this.#run(runId);
     this.#write(run, () => {
-      const kept = this.#db.prepare(
+      const kept = this.#statements.of(
         `SELECT r.errors, k.missing FROM reject_row r JOIN reject_kind k ON k.id = r.kind WHERE r.run = ? AND r.record = ?`,
       );
-      const put = this.#db.prepare('UPDATE reject_row SET errors = ?, kind = ? WHERE run = ? AND record = ?');
+      const put = this.#statements.of('UPDATE reject_row SET errors = ?, kind = ? WHERE run = ? AND record = ?');
       for (const { record, errors } of more) {
-        const row = z.object({ errors: z.string(), missing: z.string() }).parse(kept.get(run, record));
-        const all = [...z.array(cellErrorSchema).parse(JSON.parse(row.errors)), ...errors].toSorted(
+        const row = amendedRow.parse(kept.get(run, record));
+        const all = [...keptErrors.parse(JSON.parse(row.errors)), ...errors].toSorted(
           (a, b) => reasonOrder(a.code) - reasonOrder(b.code),
         );
         put.run(JSON.stringify(all), this.#kinds.idOf(run, all, row.missing), run, record);
@@ -104,7 +107,7 @@ export class RejectStore {
   ): Promise<{ readonly total: number; readonly rows: readonly KeptReject[] }> {
     const parts = (await this.#fitting(filter)).map((part) => ({ ...part, count: sum(part.groups) }));
     const { clause, values } = this.#where(filter);
-    const select = this.#db.prepare(
+    const select = this.#statements.of(
       `WITH chosen AS (
          SELECT rowid AS id FROM reject_row r WHERE ${clause} AND record > @after AND record <= @last
          ORDER BY record LIMIT @limit OFFSET @skip)
@@ -139,8 +142,8 @@ export class RejectStore {
   next(filter: RejectFilter, after: number, limit: number): readonly KeptReject[] {
     const { clause, values } = this.#where(filter);
     return this.#guard(() =>
-      this.#db
-        .prepare(`${selectKept} WHERE ${clause} AND r.record > @after ORDER BY r.record LIMIT @limit`)
+      this.#statements
+        .of(`${selectKept} WHERE ${clause} AND r.record > @after ORDER BY r.record LIMIT @limit`)
         .all({ ...values, after, limit })
         .map(keptFromRow)
         .map((row) => this.#rests.attach(this.#run(filter.runId).run, row)),
@@ -150,7 +153,9 @@ export class RejectStore {
   /** The reject of that record. Faults: rejects.unknown. */
   get(runId: string, record: number): KeptReject {
     const { run } = this.#run(runId);
-    const row = this.#guard(() => this.#db.prepare(`${selectKept} WHERE r.run = ? AND r.record = ?`).get(run, record));
+    const row = this.#guard(() =>
+      this.#statements.of(`${selectKept} WHERE r.run = ? AND r.record = ?`).get(run, record),
+    );
     if (row === undefined) throw fault('rejects.unknown', { record });
     return this.#guard(() => keptFromRow(row));
   }
@@ -254,6 +259,8 @@ export class RejectStore {
     }
   }
 }
+
+const amendedRow = z.object({ errors: z.string(), missing: z.string() });
 
 const numberedRun = z.object({
   run: z.number(),

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { LineSearch } from './search-line.ts';
 import type { Guard } from './sqlite-fault.ts';
+import { Statements } from './statements.ts';
 import { withoutSync } from './without-sync.ts';
 
 /** How many rows of a part of a run's rejects are of a kind and in a state. */
@@ -38,12 +39,14 @@ const partRow = z.object({ after: z.number(), last: z.number(), groups: z.string
  */
 export class RejectSurveys {
   readonly #db: Database;
+  readonly #statements: Statements;
   readonly #guard: Guard;
   readonly #searches = new Map<string, Promise<Survey>>();
   #version = 0;
 
   constructor(db: Database, guard: Guard) {
     this.#db = db;
+    this.#statements = new Statements(db);
     this.#guard = guard;
   }
 
@@ -51,7 +54,7 @@ export class RejectSurveys {
   outdate(run: number, records: readonly number[] | null): void {
     this.#version += 1;
     const [first, last] = records === null ? [0, END] : [Math.min(...records), Math.max(...records)];
-    this.#db.prepare('DELETE FROM reject_part WHERE run = ? AND last >= ? AND after < ?').run(run, first, last);
+    this.#statements.of('DELETE FROM reject_part WHERE run = ? AND last >= ? AND after < ?').run(run, first, last);
   }
 
   /** @param search null: all rows */
@@ -70,8 +73,10 @@ export class RejectSurveys {
   }
 
   async #all(run: number): Promise<Survey> {
-    const known = this.#db.prepare('SELECT after, last, groups FROM reject_part WHERE run = ? ORDER BY after');
-    const put = this.#db.prepare('INSERT OR REPLACE INTO reject_part (run, after, last, groups) VALUES (?, ?, ?, ?)');
+    const known = this.#statements.of('SELECT after, last, groups FROM reject_part WHERE run = ? ORDER BY after');
+    const put = this.#statements.of(
+      'INSERT OR REPLACE INTO reject_part (run, after, last, groups) VALUES (?, ?, ?, ?)',
+    );
     for (; ; await setImmediate()) {
       const kept = this.#guard(() => z.array(partRow).parse(known.all(run)));
       const gap = gapsIn(kept).find((one) => this.#hasRows(run, one));
@@ -103,8 +108,8 @@ export class RejectSurveys {
 
   #hasRows(run: number, { after, last }: Gap): boolean {
     const row = this.#guard(() =>
-      this.#db
-        .prepare('SELECT 1 FROM reject_row WHERE run = ? AND record > ? AND record <= ? LIMIT 1')
+      this.#statements
+        .of('SELECT 1 FROM reject_row WHERE run = ? AND record > ? AND record <= ? LIMIT 1')
         .get(run, after, last),
     );
     return row !== undefined;
@@ -112,8 +117,8 @@ export class RejectSurveys {
 
   /** The record of the last of so many rows behind `after`, or of the last there is. */
   #lastOf(run: number, after: number, rows: number): number {
-    const found = this.#db
-      .prepare(
+    const found = this.#statements
+      .of(
         'SELECT max(record) FROM (SELECT record FROM reject_row WHERE run = ? AND record > ? ORDER BY record LIMIT ?)',
       )
       .pluck()
@@ -122,8 +127,8 @@ export class RejectSurveys {
   }
 
   #count(run: number, after: number, last: number, search: LineSearch | null): SurveyPart {
-    const groups = this.#db
-      .prepare(
+    const groups = this.#statements
+      .of(
         `SELECT kind, state, count(*) AS count FROM reject_row r WHERE run = @run AND record > @after AND record <= @last
          ${search === null ? '' : `AND ${search.clause}`} GROUP BY kind, state`,
       )

@@ -6,10 +6,10 @@ import type { Database } from 'better-sqlite3';
  * Source: sqlite.org, PRAGMA synchronous, NORMAL in WAL mode.
  */
 export function withoutSync<T>(db: Database, work: () => T): T {
-  db.pragma('synchronous = NORMAL');
+  db.exec('PRAGMA synchronous = NORMAL');
   try {
     return db.transaction(work).immediate();
   } finally {
-    db.pragma('synchronous = FULL');
+    db.exec('PRAGMA synchronous = FULL');
   }
 }

@@ -40,7 +40,9 @@ export async function judgeStage(attempt: Attempt, stage: Stage, wrongToo: boole
   const joined = new Set(filled.map(({ list }) => Number(list)));
   const joins = [...joined].map((index) => {
     const list = lists[index] ?? '';
-    return `left join (select distinct record from ${list}) l${index} on l${index}.record = s.record`;
+    // A row may have several errors, or keys for which it is left out; it is known by one key alone.
+    const relation = list === stage.known ? list : `(select distinct record from ${list})`;
+    return `left join ${relation} l${index} on l${index}.record = s.record`;
   });
   const [error, skipped, known] = lists.map((_, index) => (joined.has(index) ? `l${index}.record` : 'null'));
   const isRight = `${error} is null and ${skipped} is null`;

@@ -13,6 +13,8 @@ export interface Place {
   readonly schema: string;
   /** The file that Node runs as the `sluice` command: as built, or in tests as written. */
   readonly command: string;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
   /** For what a run leaves behind; removed with the server's data. */
   readonly folder: string;
 }

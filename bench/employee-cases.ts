@@ -135,8 +135,9 @@ const checkedSchema = z.object({ rows: z.number(), rejected: z.number(), wallMs:
 const checkAlone = ({ path }: Employees, rows: number): Contender => ({
   name: 'Sluice, check alone',
   program: null,
-  run: async () => {
-    const measured = await measureProcess(process.execPath, [join(import.meta.dirname, 'check-file.ts'), path]);
+  run: async ({ signal }) => {
+    const script = join(import.meta.dirname, 'check-file.ts');
+    const measured = await measureProcess(process.execPath, [script, path], { signal });
     if (measured.exitCode !== 0) return measured;
     const { wallMs, cpuMs } = checkedSchema.parse(JSON.parse(measured.out));
     return { ...measured, wallMs, cpuMs };

@@ -16,14 +16,14 @@ export interface Measured {
 
 /** How often a process is looked at: what it does after the last look is not counted. */
 const LOOK_EVERY_MS = 20;
-/** Runs a program to its end. @throws where it cannot be started */
+/** Runs a program to its end. A signal ends it. @throws where it cannot be started, and AbortError */
 export async function measureProcess(
   program: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, signal }: { readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
 ): Promise<Measured> {
   const startMs = performance.now();
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
   const out: Buffer[] = [];
   const words: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => out.push(piece));

@@ -24,7 +24,9 @@ it('runs cases to their end, finds each load right, and tells of what is not ins
       json: false,
       data,
     } as const;
-    const report = await runBench(options, command, (words) => told.push(words));
+    const report = await runBench(options, command, (words) => told.push(words), {
+      signal: new AbortController().signal,
+    });
     const contenders = report.results.flatMap((result) => result.contenders);
     expect(contenders.flatMap(({ wrong }) => wrong)).toEqual([]);
     expect(contenders).toHaveLength(7);
@@ -42,6 +44,24 @@ it('runs cases to their end, finds each load right, and tells of what is not ins
   } finally {
     rmSync(data, { recursive: true });
   }
+});
+
+it('ends what it started when it is stopped, and leaves no schema behind', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'sluice-bench-data-'));
+  const stop = new AbortController();
+  const server = { kind: 'url', url: inject('postgresUrl') } as const;
+  const options = { server, only: ['check', 'large'], rounds: 1, rows: 500, json: false, data } as const;
+  try {
+    // Told when the first case has run: it stops before the second.
+    const running = runBench(options, command, () => stop.abort(), { signal: stop.signal });
+    await expect(running).rejects.toThrow(/aborted/);
+  } finally {
+    rmSync(data, { recursive: true });
+  }
+  await withSchema(async ({ client }) => {
+    const { rows } = await client.query(`select 1 from pg_namespace where nspname = 'sluice_bench'`);
+    expect(rows).toEqual([]);
+  });
 });
 
 it('finds a row that is missing, and a value that is another one', () =>

@@ -26,11 +26,13 @@ const SCHEMA = 'sluice_bench';
  * Faults: those of startBenchServer and connect.
  * @param command the file that Node runs as the `sluice` command
  * @param tell takes a line of progress
+ * @throws AbortError when the signal ended it; what was started is ended then
  */
 export async function runBench(
   options: BenchOptions,
   command: string,
   tell: (words: string) => void,
+  { signal }: { readonly signal: AbortSignal },
 ): Promise<BenchReport> {
   const cases = await makeCases(options);
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
@@ -46,7 +48,8 @@ export async function runBench(
         // Helpers of our own queries would be counted among the sessions that have ended.
         await client.query('set max_parallel_workers_per_gather = 0');
         const serverCpu = await watchServerCpu(client);
-        const place: Place = { login: server.login, client, serverCpu, schema: SCHEMA, command, folder: work };
+        const of = { login: server.login, client, serverCpu };
+        const place: Place = { ...of, schema: SCHEMA, command, signal, folder: work };
         const machine = await describeMachine(client, options.server.kind);
         const results = await runCases(place, cases, options.rounds, tell);
         return { machine, results, targets: judgeTargets(results) };

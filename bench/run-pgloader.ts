@@ -4,7 +4,7 @@ import type { Place } from './contender.ts';
 import { type Measured, measureProcess } from './measure-process.ts';
 
 /** Loads a file of employees into the table of that name; an empty field is NULL, as everywhere else. */
-export async function runPgloader({ login, schema, folder }: Place, file: string): Promise<Measured> {
+export async function runPgloader({ login, schema, folder, signal }: Place, file: string): Promise<Measured> {
   const { host, port, database, user } = login.address;
   const password = login.password === null ? '' : `:${encodeURIComponent(login.password)}`;
   const server = host.startsWith('/') ? `unix:${host}` : host;
@@ -18,7 +18,7 @@ export async function runPgloader({ login, schema, folder }: Place, file: string
      with fields terminated by ',', fields optionally enclosed by '"';\n`,
   );
   try {
-    return await measureProcess('pgloader', ['--quiet', '--root-dir', own, commands]);
+    return await measureProcess('pgloader', ['--quiet', '--root-dir', own, commands], { signal });
   } finally {
     rmSync(own, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@ import type { Place } from './contender.ts';
 import { type Measured, measureProcess } from './measure-process.ts';
 
 /** Runs commands of psql, \copy among them, in one transaction; ends at the first error. */
-export function runPsql({ login }: Pick<Place, 'login'>, commands: readonly string[]): Promise<Measured> {
+export function runPsql({ login, signal }: Place, commands: readonly string[]): Promise<Measured> {
   const { host, port, database, user } = login.address;
   const env = {
     ...process.env,
@@ -13,7 +13,7 @@ export function runPsql({ login }: Pick<Place, 'login'>, commands: readonly stri
     ...(login.password === null ? {} : { PGPASSWORD: login.password }),
   };
   const args = ['-qX', '-1', '-v', 'ON_ERROR_STOP=1', ...commands.flatMap((command) => ['-c', command])];
-  return measureProcess('psql', args, env);
+  return measureProcess('psql', args, { env, signal });
 }
 
 /** A path as \copy takes it. */

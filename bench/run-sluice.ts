@@ -6,7 +6,7 @@ import { type Measured, measureProcess } from './measure-process.ts';
 
 /** Loads a file with the command, with a data folder that nothing is in yet. */
 export async function runSluice(
-  { login, schema, command, folder }: Place,
+  { login, schema, command, folder, signal }: Place,
   { file, table, args = [] }: { readonly file: string; readonly table: string; readonly args?: readonly string[] },
 ): Promise<Measured> {
   const home = mkdtempSync(join(folder, 'home-'));
@@ -14,7 +14,7 @@ export async function runSluice(
   const url = `${formatConnectionUrl({ ...login.address, schema })}${password}`;
   try {
     const into = ['--to', url, '--table', table, '--home', home];
-    return await measureProcess(process.execPath, [command, 'load', file, ...into, '--json', ...args]);
+    return await measureProcess(process.execPath, [command, 'load', file, ...into, '--json', ...args], { signal });
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -63,7 +63,10 @@ async function unpackInto(folder: string, bin: string): Promise<void> {
     await chromium.executablePath();
     await inflate(join(bin, 'al2023.tar.br'));
     await writeFile(join(fresh, 'fonts.conf'), fontsConfiguration(folder));
-    await rename(fresh, folder);
+    await rename(fresh, folder).catch((error: unknown) => {
+      // Another worker was first: what it has unpacked is the same.
+      if (!existsSync(folder)) throw error;
+    });
   } finally {
     if (temporary === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = temporary;

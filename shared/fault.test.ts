@@ -7,8 +7,9 @@ describe('faults', () => {
     for (const code of faultCodes) {
       const { sentence, next, status } = faultKinds[code];
       expect(code).toMatch(/^[a-z]+(\.[a-zA-Z]+)?$/);
-      // A sentence begins with a capital or a value; that of `usage.invalid` is a value alone.
-      expect(`${code}: ${sentence}`).toMatch(code === 'usage.invalid' ? /\{what\}$/ : /: ([A-Z]|\{).*\.$/s);
+      // A sentence begins with a capital or a value; these two are a value alone, which is a sentence or a question itself.
+      const isValue = code === 'usage.invalid' || code === 'source.ambiguous';
+      expect(`${code}: ${sentence}`).toMatch(isValue ? /: \{\w+\}$/ : /: ([A-Z]|\{).*\.$/s);
       expect(`${code}: ${next}`).toMatch(/: [A-Z].*\.$/);
       expect(`${sentence} ${next}`).not.toMatch(/!|\bplease\b|\boops\b|\bsuccessfully\b|\bsorry\b/i);
       expect(status).toBeGreaterThanOrEqual(400);

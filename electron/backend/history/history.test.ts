@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
@@ -9,12 +8,11 @@ import { rejectFilterSchema } from '#shared/contract/rejects.ts';
 import { runFilterSchema } from '#shared/contract/runs.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
-import { loadOptionsSchema } from '#shared/load.ts';
 import { cellError } from '#shared/reject.ts';
 import { openHistory, type History } from './open-history.ts';
 import { isAlive, thisProcess } from './owner.ts';
 import { reloadFile } from './reload-file.ts';
-import type { NewRun } from './run-store.ts';
+import { newRun } from './test-run.ts';
 
 let folder: string;
 let history: History;
@@ -25,28 +23,6 @@ beforeEach(() => {
 afterEach(() => {
   history.close();
   rmSync(folder, { recursive: true, force: true });
-});
-
-const newRun = (more: Partial<NewRun> = {}): NewRun => ({
-  id: randomUUID(),
-  batchId: 'b1',
-  kind: 'load',
-  door: 'cli',
-  connectionId: 'c1',
-  connectionName: 'warehouse',
-  schema: 'public',
-  table: 'hired_employees',
-  sourceName: 'hired_employees.csv',
-  sourcePath: '/data/hired_employees.csv',
-  sourceBytes: 90_879,
-  who: 'ana',
-  dialect: plainDialect,
-  options: loadOptionsSchema.parse({}),
-  fieldColumns: ['id', 'name'],
-  header: null,
-  parentId: null,
-  setup: null,
-  ...more,
 });
 
 const row = (record: number, text: string, ...errors: RejectedRow['errors']): RejectedRow => ({

@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { rejectFilterSchema } from '#shared/contract/rejects.ts';
-import { plainDialect } from '#shared/dialect.ts';
-import { loadOptionsSchema } from '#shared/load.ts';
 import { cellError } from '#shared/reject.ts';
 import { openHistory, type History } from './open-history.ts';
+import { newRun } from './test-run.ts';
 
 let folder: string;
 let history: History;
@@ -23,28 +21,9 @@ afterEach(() => {
 });
 
 function beginRun(): string {
-  const id = randomUUID();
-  history.runs.begin({
-    id,
-    batchId: id,
-    kind: 'load',
-    door: 'cli',
-    connectionId: 'c1',
-    connectionName: 'warehouse',
-    schema: 'public',
-    table: 't',
-    sourceName: 't.csv',
-    sourcePath: null,
-    sourceBytes: 1,
-    who: 'ana',
-    dialect: plainDialect,
-    options: loadOptionsSchema.parse({}),
-    fieldColumns: ['id', 'name'],
-    header: null,
-    parentId: null,
-    setup: null,
-  });
-  return id;
+  const run = newRun();
+  history.runs.begin(run);
+  return run.id;
 }
 
 const shared = cellError('required', 'name', '');

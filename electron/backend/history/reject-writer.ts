@@ -61,7 +61,7 @@ export class RejectWriter {
   async settle(runId: string): Promise<void> {
     // The thread's log is long: whoever writes next would have to move it.
     if (this.#thread !== null && (this.#written.get(runId) ?? 0) > ROWS_IN_PLACE) this.#post(runId, null, 0);
-    while ([...this.#waiting.values()].some((one) => one.runId === runId)) await this.#changed.promise;
+    await this.#untilWritten(runId);
     this.#demandKept(runId);
   }
 
@@ -70,13 +70,14 @@ export class RejectWriter {
     runId: string,
     more: readonly { readonly record: number; readonly errors: readonly CellError[] }[],
   ): Promise<void> {
-    await this.settle(runId);
+    await this.#untilWritten(runId);
+    this.#demandKept(runId);
     this.#store.amend(runId, more);
   }
 
   /** Forgets the rejects of a run that starts over. Faults: history.unwritable. */
   async clear(runId: string): Promise<void> {
-    while ([...this.#waiting.values()].some((one) => one.runId === runId)) await this.#changed.promise;
+    await this.#untilWritten(runId);
     this.#failures.delete(runId);
     this.#written.delete(runId);
     this.#store.clear(runId);
@@ -86,6 +87,11 @@ export class RejectWriter {
   close(): void {
     void this.#thread?.terminate();
     this.#thread = null;
+  }
+
+  /** Waits for what the thread has of a run, whatever becomes of it. */
+  async #untilWritten(runId: string): Promise<void> {
+    while ([...this.#waiting.values()].some((one) => one.runId === runId)) await this.#changed.promise;
   }
 
   #demandKept(runId: string): void {

@@ -283,6 +283,25 @@ describe('keys and references', () => {
       ]);
     }));
 
+  test('of a row that is wrong in something else, the columns that belong to another key are not taken for NULL', ({
+    skip,
+  }) =>
+    withSchema(async (schema) => {
+      const [version] = await valuesOf(schema, `select current_setting('server_version_num') as value`);
+      skip(Number(version) < 150_000, 'This server has no NULLS NOT DISTINCT.');
+      await schema.client.query(`
+        create table t (id int unique, a int, b int, n int, unique nulls not distinct (a, b));
+        insert into t values (1, null, 8, 0)`);
+      const text = lines('2,,,1', '3,4,5,x', '2,,8,x', '1,7,8,9', '5,,,x');
+      const loaded = await checkAndLoad(schema, { table: 't', text, columns: ['id', 'a', 'b', 'n'] });
+      expect(loaded.kept.told).toEqual([
+        '2: type.integer n=x',
+        '3: type.integer n=x, duplicate.inFile id=2, duplicate.inTable a=(, 8)',
+        '4: duplicate.inTable id=1',
+        '5: type.integer n=x, duplicate.inFile a=(, )',
+      ]);
+    }));
+
   test('rows may refer to rows of their own file, in any order, down to the last descendant', () =>
     withSchema(async (schema) => {
       await schema.client.query(`

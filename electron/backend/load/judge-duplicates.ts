@@ -3,6 +3,7 @@ import type { Session } from '#backend/copy/session.ts';
 import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
 import { isWhole, type Judging } from './judge-rows.ts';
 import { isIn, type Stage, type StageTable, valueOf } from './stage.ts';
+import { holdsAll } from './wrong-parts.ts';
 
 /** Rows that share a key with another, and what became of them; a group is named by the smallest record in it. */
 interface Groups {
@@ -44,14 +45,15 @@ export async function judgeDuplicates(judging: Judging): Promise<void> {
  * Tells rows that are wrong in something else which of their keys an earlier row of the file has claimed. Called when it is
  * certain which rows come in.
  */
-export async function tellClaimed({ session, plan, stage }: Judging, table: StageTable): Promise<void> {
+export async function tellClaimed(judging: Judging, table: StageTable): Promise<void> {
+  const { session, plan, stage } = judging;
   if (plan.mode === 'skip') return;
   for (const [item, key] of plan.check.keys.entries()) {
     const same = key.columns.map((index) => {
       const [own, claimed] = [valueOf(stage, 's', index), valueOf(stage, 'o', index)];
       return key.nullsDistinct ? `${own} = ${claimed}` : `${own} is not distinct from ${claimed}`;
     });
-    const isWrong = table === stage.rows ? isIn(stage.errors, 's') : 'true';
+    const isWrong = table === stage.rows ? isIn(stage.errors, 's') : holdsAll(judging, 's', key.columns);
     await session.query(
       `insert into ${stage.errors} (record, code, item, extra)
        select distinct s.record, 'duplicate.inFile', ${item}, o.record::text from ${table} s

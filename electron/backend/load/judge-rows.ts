@@ -5,6 +5,7 @@ import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
 import type { LoadPlan } from './plan-load.ts';
 import type { Relations } from './relations.ts';
 import { columnOf, isIn, type Stage, type StageTable, valueOf } from './stage.ts';
+import { holdsAll } from './wrong-parts.ts';
 
 /** Who judges what: the sets of keys that were in memory have spoken already. */
 export interface Judging {
@@ -79,9 +80,10 @@ export async function judgeKeys(judging: Judging, table: StageTable, unless = 't
     const isOther = plan.arbiter === null ? unless : isNotKnownAs(stage, plan.arbiter);
     const inTarget = isInTarget(judging, key, isOther);
     if (inTarget === null) continue;
+    const isAsked = table === stage.wrong ? holdsAll(judging, 's', key.columns) : 'true';
     await session.query(
       `insert into ${stage.errors} (record, code, item)
-       select distinct s.record, 'duplicate.inTable', ${item} from ${table} s where ${inTarget}`,
+       select distinct s.record, 'duplicate.inTable', ${item} from ${table} s where ${isAsked} and ${inTarget}`,
     );
   }
 }

@@ -115,17 +115,20 @@ async function createRowsTable(session: Session, stage: Stage, table: StageTable
   await session.query(`create temp table ${table} (${[located + more, ...columns].join(', ')}) on commit drop`);
 }
 
-/** `reason` is the number of the reason that the row is counted under, `wrong` a JSON list of the columns known to be wrong. */
+/**
+ * `part` says which columns it holds (`wrongParts`), `reason` is the number of the reason that the row is counted under, `wrong` a
+ * JSON list of the columns known to be wrong.
+ */
 export const createWrongTable = (session: Session, stage: Stage): Promise<void> =>
-  createRowsTable(session, stage, stage.wrong, ', reason int4 not null, wrong text not null');
+  createRowsTable(session, stage, stage.wrong, ', part int4 not null, reason int4 not null, wrong text not null');
 
 /** Takes the located tuples of a plan. */
 export const rowsCopySql = (stage: Stage): string =>
   copySql(stage.rows, stage.warnings === null ? '' : ', warned', [...stage.columns.keys()]);
 
-/** Takes located tuples with their reasons, of these columns of a plan. */
+/** Takes located tuples with their part and reasons, of these columns of a plan. */
 export const wrongCopySql = ({ wrong }: Stage, columns: readonly number[]): string =>
-  copySql(wrong, ', reason, wrong', columns);
+  copySql(wrong, ', part, reason, wrong', columns);
 
 const copySql = (table: StageTable, more: string, columns: readonly number[]): string =>
   `copy ${table} (record, byte_offset, byte_length${more}, ${columns.map(columnOf).join(', ')}) from stdin (format binary)`;

@@ -1,14 +1,13 @@
 import type { CheckPlan } from '#backend/check/check-plan.ts';
-import type { KeySet } from '#backend/check/key-set.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { compileRowCheck, type RowCheck } from '#backend/check/row-check.ts';
 import type { Session } from '#backend/copy/session.ts';
 import type { RowBatch } from '#backend/parse/row-batch.ts';
-import type { LoadPlan } from './plan-load.ts';
 import type { Attempt } from './attempt.ts';
 import { locateTuples } from './locate-tuples.ts';
 import { pickRows } from './pick-rows.ts';
 import { createWrongTable, type Stage, wrongCopySql } from './stage.ts';
+import { wrongParts } from './wrong-parts.ts';
 
 /** Tuples held before they have to go to the server, in bytes. */
 const HELD_BYTES_MAX = 8 * 1024 * 1024;
@@ -32,10 +31,11 @@ export class WrongRows {
   #staged = false;
 
   /** @param keysToo whether somebody will ask for the keys */
-  constructor({ session, plan, parentSets }: Attempt, stage: Stage, keysToo: boolean) {
+  constructor(attempt: Attempt, stage: Stage, keysToo: boolean) {
+    const { session, plan } = attempt;
     this.#session = session;
     this.#stage = stage;
-    this.#parts = judgedLater(plan, stage, parentSets, keysToo).map((columns) => ({
+    this.#parts = wrongParts({ ...attempt, stage }, keysToo).map((columns) => ({
       columns,
       check: compileRowCheck(planOf(plan.check, columns), { locate: true, keySets: [], parentSets: [] }),
       held: [],
@@ -59,10 +59,10 @@ export class WrongRows {
       batch,
       rejects.map(({ record }) => record),
     );
-    for (const { check, held } of this.#parts) {
+    for (const [part, { check, held }] of this.#parts.entries()) {
       const { tuples, rowCount } = check.check(picked);
       if (rowCount === 0) continue;
-      const located = locateTuples(tuples, rejects, reasons);
+      const located = locateTuples(tuples, part, rejects, reasons);
       held.push(located);
       this.#heldBytes += located.length;
     }
@@ -81,24 +81,6 @@ export class WrongRows {
     }
     this.#heldBytes = 0;
   }
-}
-
-/** Columns of each value, key and reference that the check in memory leaves to the server. */
-function judgedLater(
-  { check, arbiter, parents }: LoadPlan,
-  stage: Stage,
-  parentSets: readonly (KeySet | null)[],
-  keysToo: boolean,
-): (readonly number[])[] {
-  const values = stage.columns.flatMap(({ judgedAs }, index) => (judgedAs === null ? [] : [[index]]));
-  const keys = keysToo ? check.keys.map(({ columns }) => columns) : [];
-  // What belongs to another row of the table is known together with the key by which the row itself is.
-  const besideArbiter = arbiter ? keys.map((columns) => [...new Set([...arbiter.columns, ...columns])]) : [];
-  // Whether a row of the same file will be its parent depends on what becomes of that row: not asked for a wrong one.
-  const references = check.references.flatMap(({ columns, self }, item) =>
-    self || parents[item]?.inCircle || parentSets[item] ? [] : [columns],
-  );
-  return [...values, ...keys, ...besideArbiter, ...references];
 }
 
 /** The plan of these columns alone. */

@@ -38,7 +38,7 @@ export default defineConfig({
           server: at('electron/backend/start-server.ts'),
           sluice: at('electron/cli/sluice.ts'),
           // A thread that the others start by its name.
-          'file-hash-thread': at('electron/backend/source/file-hash-thread.ts'),
+          'piece-thread': at('electron/backend/source/piece-thread.ts'),
           'reject-writer-thread': at('electron/backend/history/reject-writer-thread.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -61,7 +61,10 @@ export interface RowCheckOptions {
 
 /** What became of a batch: rows read = rowCount + knownCount + skippedCount + rejects.length. */
 export interface CheckedBatch {
-  /** Whole binary COPY tuples (int16 field count, then the fields), without header and trailer. The caller owns them. */
+  /**
+   * Whole binary COPY tuples (int16 field count, then the fields), without header and trailer. Valid until the next batch is
+   * checked.
+   */
   readonly tuples: Buffer;
   /** Tuples in `tuples`. */
   readonly rowCount: number;
@@ -94,7 +97,6 @@ const LOCATION_FIELDS = 3;
 const MARK_BYTES = 5;
 /** Stands for the length of a value that could not be written. */
 const NO_VALUE = -2;
-const TUPLES_BYTES_MIN = 64 * 1024;
 
 /** Whether rows may be warned of by their keys or references. */
 export const warnsByKey = ({ warnedKeys, warnedReferences }: CheckPlan): boolean =>
@@ -125,11 +127,12 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
   const profile = new Profile(columns, { staged: locate, values: profiled });
   const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0) + (marks ? 1 : 0);
   const copies = new RowCopies();
-  let tuplesBytes = TUPLES_BYTES_MIN;
-  let knownBytes = 0;
+  // They serve batch after batch, so that there is nothing to collect behind them.
+  const out = new TupleBuffer();
+  const known = new TupleBuffer(0);
 
   /** Writes a row as a tuple; leaves its errors and warnings in the findings. */
-  const writeRow = (batch: RowBatch, row: number, out: TupleBuffer): void => {
+  const writeRow = (batch: RowBatch, row: number): void => {
     const count = out.reserve(2);
     putInt16(out.bytes, count, fieldCount);
     if (locate) putLocation(batch, row, out);
@@ -165,12 +168,12 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
   };
 
   /** Takes a row whose fields are in order as a whole; its tuple stands in `out`, or in `known`, unless it is wrong or left out. */
-  const takeRow = (batch: RowBatch, row: number, out: TupleBuffer, known: TupleBuffer): KeyVerdict => {
+  const takeRow = (batch: RowBatch, row: number): KeyVerdict => {
     const { errors, warnings } = findings;
     if (errors.length > 0) errors.length = 0;
     if (warnings.length > 0) warnings.length = 0;
     const before = out.length;
-    writeRow(batch, row, out);
+    writeRow(batch, row);
     const record = batch.firstRow + row;
     values.bytes = out.bytes;
     const verdict = keyCheck?.(values, batch, row, record) ?? KEY_GOOD;
@@ -185,15 +188,15 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
 
   return {
     check(batch) {
-      const out = new TupleBuffer(tuplesBytes);
-      const known = new TupleBuffer(knownBytes);
+      out.length = 0;
+      known.length = 0;
       const rejects: RejectedRow[] = [];
       let knownCount = 0;
       let skippedCount = 0;
       for (let row = 0; row < batch.rowCount; row += 1) {
         const problem = rowProblem(batch, row, width, dialect);
         if (problem === null) {
-          const verdict = takeRow(batch, row, out, known);
+          const verdict = takeRow(batch, row);
           if (verdict === KEY_WRONG) rejects.push(rejectedRow(batch, row, inOrder(findings.errors), copies));
           else if (verdict === KEY_KNOWN) knownCount += 1;
           else if (verdict === KEY_SKIPPED) skippedCount += 1;
@@ -204,8 +207,6 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
         }
       }
       profile.countRows(batch.rowCount);
-      tuplesBytes = Math.max(TUPLES_BYTES_MIN, out.length + (out.length >> 3));
-      knownBytes = known.length + (known.length >> 3);
       return {
         tuples: out.bytes.subarray(0, out.length),
         rowCount: batch.rowCount - knownCount - skippedCount - rejects.length,

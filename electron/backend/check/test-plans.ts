@@ -119,7 +119,10 @@ export async function checkText(
 ): Promise<Checked> {
   const { batchBytes, ...given } = options;
   const check = compileRowCheck(plan, { locate: false, keySets: keySetsOf(plan), parentSets: [], ...given });
-  const results = (await batchesOf(text, plan, batchBytes)).map((batch) => check.check(batch));
+  const results = (await batchesOf(text, plan, batchBytes)).map((batch) => {
+    const checked = check.check(batch);
+    return { ...checked, tuples: Buffer.from(checked.tuples) };
+  });
   const tuples = Buffer.concat(results.map((result) => result.tuples));
   const rows = readTuples(tuples);
   const counted = results.reduce((count, result) => count + result.rowCount, 0);

@@ -30,16 +30,24 @@ test('a table gets the rows that were sent, and the server counts as many', () =
     expect(rows).toEqual([{ rows: '50000', total: '1249975000' }]);
   }));
 
-test('tuples may be overwritten as soon as they are written', () =>
-  withSchema(async ({ client, schema }) => {
-    await client.query('create table t (a int)');
-    const copy = openCopyIn(client, copyInSql({ schema, table: 't' }, ['a']));
-    const buffer = integers(range(0, 10_000));
-    await copy.write(buffer);
-    buffer.fill(0);
-    await copy.finish();
-    const { rows } = await client.query('select sum(a) as total from t');
-    expect(rows).toEqual([{ total: '49995000' }]);
+test('tuples may be overwritten as soon as they are written, however slowly the server takes them', () =>
+  withSchema(async ({ client }) => {
+    await client.query(`
+      create table t (a int);
+      create function t_slow() returns trigger language plpgsql as $$
+        begin if new.a % 20000 = 0 then perform pg_sleep(0.02); end if; return new; end $$;
+      create trigger slow before insert on t for each row execute function t_slow()`);
+    const copy = openCopyIn(client, 'copy t from stdin (format binary)');
+    let sent = 0;
+    for (const count of [10_000, 1, 40_000, 3, 6_000, 7_000, 100_000, 20, 200_000, 1]) {
+      const buffer = integers(range(sent, count));
+      await copy.write(buffer);
+      buffer.fill(0);
+      sent += count;
+    }
+    expect(await copy.finish()).toBe(sent);
+    const { rows } = await client.query('select count(distinct a) as values, max(a) as last from t');
+    expect(rows).toEqual([{ values: String(sent), last: String(sent - 1) }]);
   }));
 
 test('no rows at all are a COPY of none', () =>

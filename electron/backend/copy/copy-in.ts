@@ -8,7 +8,10 @@ const trailer = Buffer.from([0xff, 0xff]);
 
 /** A COPY into a table that is under way. It ends by `finish` or `abort`, or by the server's refusal. */
 export interface CopyIn {
-  /** Sends whole tuples in binary form; copies them. Resolves when more may be sent. Rejects with the server's refusal. */
+  /**
+   * Sends whole tuples in binary form. Resolves when more may be sent and these bytes may be used again. Rejects with the server's
+   * refusal: then they must be left alone.
+   */
   write(tuples: Buffer): Promise<void>;
   /** Ends the COPY and returns how many rows the server counted (the command tag). Rejects with the server's refusal. */
   finish(): Promise<number>;
@@ -34,6 +37,7 @@ export const copyInSql = (
  */
 export function openCopyIn(client: Client, sql: string): CopyIn {
   const stream = client.query(from(sql));
+  const socket = client.connection.stream;
   let failure: Error | null = null;
   let ended = false;
   let rejectPending: ((error: Error) => void) | null = null;
@@ -65,7 +69,8 @@ export function openCopyIn(client: Client, sql: string): CopyIn {
   return {
     async write(tuples) {
       await begin();
-      await send(Buffer.from(tuples));
+      // What fills the socket's buffer is waited for until the system has taken it; less may stand there longer.
+      await send(tuples.length >= socket.writableHighWaterMark ? tuples : Buffer.from(tuples));
     },
     async finish() {
       await begin();

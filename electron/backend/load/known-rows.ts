@@ -33,9 +33,10 @@ export class KnownRows {
     return this.#heldBytes > HELD_BYTES_MAX;
   }
 
+  /** Takes a copy. */
   take(tuples: Buffer): void {
     if (tuples.length === 0) return;
-    this.#held.push(tuples);
+    this.#held.push(Buffer.from(tuples));
     this.#heldBytes += tuples.length;
   }
 

@@ -46,7 +46,8 @@ export class LongRecord {
     }
     this.#bytes += at;
     if (ended) return block.subarray(at);
-    this.#unsure = block.subarray(at);
+    // A copy: the bytes belong to whoever read them.
+    this.#unsure = Buffer.from(block.subarray(at));
     this.#noteQuote();
     if (this.#quote !== null) {
       if (final) throw quoteUnclosed(this.#record, this.#quote.place);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { TextSource } from '#backend/source/open-source.ts';
+import { SLICE_BYTES, type TextSource } from '#backend/source/open-source.ts';
 import {
   BATCH_ROWS,
   quoteUnclosed,
@@ -30,7 +30,7 @@ export async function* parseByScanner(
 ): AsyncGenerator<RowBatch> {
   const { cut = false, signal } = options;
   const scanner = new Scanner(syntax, marks, source.textStart, options);
-  for await (const slice of source.read(signal ? { signal } : {})) {
+  for await (const slice of source.read({ signal, lent: true })) {
     scanner.add(slice);
     if (scanner.isWorthScanning()) yield* scanner.takeBatches(false);
   }
@@ -40,6 +40,9 @@ export async function* parseByScanner(
 /** Marks are ASCII here, so that fields of rows that are UTF-8 are too. Asked of all rows at once, it costs next to nothing. */
 const isKnownText = (rows: Buffer): boolean => isUtf8(rows) && !rows.includes(0);
 
+/** A slice, and what the one before left over. */
+const BLOCK_BYTES = 2 * SLICE_BYTES;
+
 /** The bytes that came and are in no batch yet. */
 class Scanner {
   readonly #syntax: CsvSyntax;
@@ -47,8 +50,10 @@ class Scanner {
   readonly #options: ParseOptions;
   readonly #recordBytesMax: number;
   readonly #table = new RowTable();
-  #pieces: Buffer[] = [];
-  #pendingBytes = 0;
+  /** Holds what is pending; its other bytes are those of batches that were handed out. */
+  #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #start = 0;
+  #end = 0;
   /** Offset in the file of the first pending byte. */
   #byteOffset: number;
   /**
@@ -71,13 +76,23 @@ class Scanner {
     this.#headerRows = syntax.headerRows;
   }
 
+  /** Takes a copy: one block serves all slices, so that there is nothing to collect behind them. */
   add(slice: Buffer): void {
-    this.#pieces.push(slice);
-    this.#pendingBytes += slice.length;
+    const pendingBytes = this.#end - this.#start;
+    const bytes = pendingBytes + slice.length;
+    if (this.#end + slice.length > this.#block.length) {
+      const to = bytes > this.#block.length ? Buffer.allocUnsafeSlow(2 * bytes) : this.#block;
+      this.#block.copy(to, 0, this.#start, this.#end);
+      this.#block = to;
+      this.#start = 0;
+      this.#end = pendingBytes;
+    }
+    slice.copy(this.#block, this.#end);
+    this.#end += slice.length;
   }
 
   isWorthScanning(): boolean {
-    return this.#long !== null || this.#pendingBytes >= Math.min(this.#bytesWanted, this.#recordBytesMax);
+    return this.#long !== null || this.#end - this.#start >= Math.min(this.#bytesWanted, this.#recordBytesMax);
   }
 
   /**
@@ -89,7 +104,7 @@ class Scanner {
   }
 
   #nextBatch(final: boolean): RowBatch | null {
-    const bytes = this.#takePending();
+    const bytes = this.#block.subarray(this.#start, this.#end);
     if (this.#long !== null) return this.#passOver(this.#long, bytes, final);
     const block = { bytes, byteOffset: this.#byteOffset, final };
     const table = this.#table;
@@ -102,8 +117,8 @@ class Scanner {
       this.#headerRows > 0 ? this.#headerRows : BATCH_ROWS,
     );
     this.#byteOffset += next;
+    this.#start += next;
     if (table.rowCount === 0) return this.#keepPending(bytes.subarray(next), openQuote - next, final);
-    this.#keepRest(bytes.subarray(next));
     this.#bytesWanted = 0;
     if (this.#headerRows > 0) {
       this.#headerRows -= table.rowCount;
@@ -114,20 +129,8 @@ class Scanner {
     return refuseLongRows({ ...batch, knownText: isKnownText(batch.original) }, this.#recordBytesMax);
   }
 
-  #takePending(): Buffer {
-    const bytes = this.#pieces.length === 1 ? (this.#pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#pieces);
-    this.#pieces = [];
-    return bytes;
-  }
-
-  #keepRest(rest: Buffer): void {
-    this.#pieces = [rest];
-    this.#pendingBytes = rest.length;
-  }
-
   /** Keeps a row that is not complete for what comes next, or begins to pass over it. */
   #keepPending(rest: Buffer, openQuote: number, final: boolean): RowBatch | null {
-    this.#keepRest(rest);
     this.#bytesWanted = 2 * rest.length;
     if (final && openQuote >= 0) {
       const place = this.#options.placeOf?.(this.#byteOffset + openQuote) ?? this.#byteOffset + openQuote;
@@ -143,10 +146,11 @@ class Scanner {
 
   #passOver(long: LongRecord, bytes: Buffer, final: boolean): RowBatch | null {
     const behind = long.take(bytes, final);
+    this.#start = this.#end;
     if (behind === null) return null;
     this.#long = null;
     const batch = long.toBatch();
-    this.#keepRest(behind);
+    this.add(behind);
     this.#byteOffset = batch.offsets[1] ?? 0;
     this.#bytesWanted = 0;
     this.#nextRecord += 1;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFault, type FaultCode } from '#shared/fault.ts';
-import { THREAD_BYTES_MIN } from './file-hash.ts';
 import { openSource, SLICE_BYTES, type Source } from './open-source.ts';
+import { THREAD_BYTES_MIN } from './read-in-thread.ts';
 
 let folder = '';
 let count = 0;
@@ -45,7 +45,7 @@ const expectRefused = (path: string, code: FaultCode, sentence?: RegExp): Promis
   expectFault(openSource({ path }), code, sentence);
 
 describe('reading', () => {
-  it('knows the digest of a file that a thread hashes, again and again, and lets the thread go where reading stops', async () => {
+  it('knows the digest of a file that a thread reads, again and again, and lets the thread go where reading stops', async () => {
     const content = Buffer.alloc(THREAD_BYTES_MIN + 12_345, '1,Anna Müller\n');
     const source = await openSource({ path: await fileOf(content) });
     for await (const slice of source.read()) if (slice.length > 0 && source.bytesRead > 3_000_000) break;

@@ -2,11 +2,12 @@ import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Ambiguity, Encoding } from '#shared/dialect.ts';
-import { fault } from '#shared/fault.ts';
+import { fault, isFault } from '#shared/fault.ts';
 import { detectEncoding, HEAD_BYTES, type DetectedEncoding } from './detect-encoding.ts';
 import { fileFault, refuseSpecial } from './file-fault.ts';
-import { type FileHash, openFileHash } from './file-hash.ts';
 import { gunzip, unzip, type PackedText } from './packed-text.ts';
+import { readInPlace } from './read-in-place.ts';
+import { readInThread, THREAD_BYTES_MIN } from './read-in-thread.ts';
 import { readOriginal, type ByteRange } from './read-original.ts';
 import { readSamples } from './read-samples.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
@@ -20,8 +21,14 @@ export interface TextSource {
   readonly bytes: number;
   /** Where the text begins: behind a byte order mark, else 0. */
   readonly textStart: number;
-  /** The text from its beginning, unpacked and in its own encoding, in slices that belong to whoever takes them. */
-  read(options?: { readonly signal?: AbortSignal }): AsyncIterable<Buffer>;
+  /** The text from its beginning, unpacked and in its own encoding, in slices of SLICE_BYTES at most. */
+  read(options?: ReadOptions): AsyncIterable<Buffer>;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** True: a slice is valid until the next is asked for. Without it slices belong to whoever takes them. */
+  readonly lent?: boolean;
 }
 
 /** A file with rows, open for reading. Whoever opened it closes it. Offsets count the bytes of the unpacked file. */
@@ -143,7 +150,7 @@ class FileSource implements Source {
     this.packing = isGzip ? 'gzip' : archive !== null && this.archive === null ? 'zip' : null;
     this.#packed =
       this.packing === 'gzip'
-        ? gunzip((signal) => this.#slices({ signal }), this)
+        ? gunzip((signal) => this.#slices({ signal, hashed: false }), this)
         : archive !== null && this.packing === 'zip'
           ? unzip(archive, this)
           : null;
@@ -180,36 +187,45 @@ class FileSource implements Source {
     return this.#packed?.bytesRead ?? this.#bytesRead;
   }
 
-  async *read({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<Buffer> {
-    const hash = openFileHash(this.bytes);
-    try {
-      let position = 0;
-      const slices = this.#packed?.read(signal ? { signal } : {}) ?? this.#slices({ signal, hash });
-      for await (const slice of slices) {
-        const text = position < this.textStart ? slice.subarray(this.textStart - position) : slice;
-        position += slice.length;
-        if (text.length > 0) yield text;
-      }
-      // A packed file may be read in another order than that of its bytes, and not all of them.
-      if (this.#packed !== null) for await (const _ of this.#slices({ signal, hash }));
-      if ((await this.#readSlice(this.bytes, 1)).length > 0) throw fault('source.changed', { name: this.name });
-      await this.verifyUnchanged();
-      this.#sha256 = await hash.digest().catch((error: unknown) => this.#notHashed(error));
-    } finally {
-      hash.end();
+  async *read({ signal, lent = false }: ReadOptions = {}): AsyncGenerator<Buffer> {
+    let position = 0;
+    const slices = this.#packed?.read(signal ? { signal } : {}) ?? this.#slices({ signal, lent });
+    for await (const slice of slices) {
+      const text = position < this.textStart ? slice.subarray(this.textStart - position) : slice;
+      position += slice.length;
+      if (text.length > 0) yield text;
     }
+    // A packed file may be read in another order than that of its bytes, and not all of them.
+    if (this.#packed !== null) for await (const _ of this.#slices({ signal, lent: true }));
+    if (await this.#isLonger()) throw fault('source.changed', { name: this.name });
+    await this.verifyUnchanged();
   }
 
   /** The bytes of the file itself. */
-  async *#slices({ signal, hash }: SliceOptions): AsyncGenerator<Buffer> {
+  async *#slices({ signal, lent = false, hashed = true }: SliceOptions): AsyncGenerator<Buffer> {
     this.#bytesRead = 0;
-    for (let position = 0; position < this.bytes; position = this.#bytesRead) {
-      signal?.throwIfAborted();
-      const slice = await this.#readSlice(position, Math.min(SLICE_BYTES, this.bytes - position));
-      if (slice.length === 0) throw fault('source.changed', { name: this.name });
-      await hash?.update(slice).catch((error: unknown) => this.#notHashed(error));
-      this.#bytesRead = position + slice.length;
-      yield slice;
+    this.#sha256 = undefined;
+    const pieces =
+      hashed && this.bytes >= THREAD_BYTES_MIN
+        ? readInThread(this.#file, this.bytes)
+        : readInPlace(this.#file, this.bytes, hashed);
+    try {
+      while (this.#bytesRead < this.bytes) {
+        signal?.throwIfAborted();
+        const piece = await pieces.next();
+        if (piece.length === 0) throw fault('source.changed', { name: this.name });
+        for (let at = 0; at < piece.length; at += SLICE_BYTES) {
+          signal?.throwIfAborted();
+          const slice = piece.subarray(at, at + SLICE_BYTES);
+          this.#bytesRead += slice.length;
+          yield lent ? slice : Buffer.from(slice);
+        }
+      }
+      if (hashed) this.#sha256 = await pieces.digest();
+    } catch (error) {
+      throw this.#unread(error, signal);
+    } finally {
+      await pieces.end();
     }
   }
 
@@ -243,16 +259,17 @@ class FileSource implements Source {
     await this.#file.close();
   }
 
-  #notHashed(cause: unknown): never {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw fault('source.unreadable', { name: this.name, reason: `its digest fails (${reason})` }, { cause });
+  #unread(error: unknown, signal?: AbortSignal): unknown {
+    const found = fileFault(error, this.name);
+    if (found !== error || isFault(error) || signal?.aborted === true) return found;
+    const reason = error instanceof Error ? error.message : String(error);
+    return fault('source.unreadable', { name: this.name, reason }, { cause: error });
   }
 
-  async #readSlice(position: number, bytes: number): Promise<Buffer> {
+  async #isLonger(): Promise<boolean> {
     try {
-      const slice = Buffer.allocUnsafe(bytes);
-      const { bytesRead } = await this.#file.read(slice, 0, bytes, position);
-      return slice.subarray(0, bytesRead);
+      const { bytesRead } = await this.#file.read(Buffer.alloc(1), 0, 1, this.bytes);
+      return bytesRead > 0;
     } catch (error) {
       throw fileFault(error, this.name);
     }
@@ -261,7 +278,8 @@ class FileSource implements Source {
 
 interface SliceOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly hash?: FileHash;
+  readonly lent?: boolean;
+  readonly hashed?: boolean;
 }
 
 /** The first HEAD_BYTES of what is packed, or all of it. */

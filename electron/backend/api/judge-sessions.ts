@@ -2,10 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Login } from '#shared/connection.ts';
 import { isFault } from '#shared/fault.ts';
 import { Session } from '#backend/copy/session.ts';
+import { settles } from '#backend/copy/settles.ts';
 import { queryFault } from '#backend/postgres/sqlstate-fault.ts';
 
 /** A session that nobody used for so long is closed. */
 const IDLE_MS = 30_000;
+/** How long work that nobody waits for any more may go on: to cancel it costs two connections, and most of it is done before. */
+const PATIENCE_MS = 300;
 
 interface Held {
   readonly login: Login;
@@ -21,12 +24,21 @@ export class JudgeSessions {
   readonly #turns = new Map<string, Promise<unknown>>();
 
   /**
-   * Runs work in the session of a connection, one at a time.
+   * Runs work in the session of a connection, one at a time. Where the signal aborts, work whose turn has not come is left out,
+   * and work that goes on for long (it may wait for a lock) is cancelled: it rejects with the signal's reason.
    * Faults: those of connect; what the server says otherwise, as Faults too.
    */
-  async use<T>(connectionId: string, login: Login, work: (session: Session) => Promise<T>): Promise<T> {
+  async use<T>(
+    connectionId: string,
+    login: Login,
+    work: (session: Session) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const before = this.#turns.get(connectionId);
-    const turn = Promise.allSettled([before]).then(() => this.#run(connectionId, login, work));
+    const turn = Promise.allSettled([before]).then(() => {
+      signal?.throwIfAborted();
+      return this.#run(connectionId, login, (session) => cancellable(session, work(session), signal));
+    });
     this.#turns.set(connectionId, turn);
     try {
       return await turn;
@@ -75,5 +87,27 @@ export class JudgeSessions {
     this.#idle.delete(connectionId);
     clearTimeout(held.timer);
     return held;
+  }
+}
+
+async function cancellable<T>(session: Session, pending: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return pending;
+  let stopping: Promise<boolean> | undefined;
+  const stop = async (): Promise<boolean> => {
+    if (await settles(pending, PATIENCE_MS)) return false;
+    return session.cancel();
+  };
+  const onAbort = (): void => void (stopping = stop());
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const done = await pending;
+    // A cancel that came late must not meet the next one's work: the session ends with this.
+    if ((await stopping) === true) throw signal.reason;
+    return done;
+  } catch (error) {
+    await stopping;
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -39,9 +39,9 @@ export function rejectCalls(rooms: Rooms, downloads: Downloads) {
     }),
     facets: os.facets.handler(({ input }) => history.rejects.facets(input)),
     work: os.work.handler(({ input }) => workbench.stateOf(input.runId)),
-    judge: os.judge.handler(async ({ input: { runId, record, fields } }) => {
+    judge: os.judge.handler(async ({ input: { runId, record, fields }, signal }) => {
       const run = history.runs.getStored(runId);
-      const [verdict] = await judge.judge(run, [{ reject: history.rejects.get(runId, record), fields }]);
+      const [verdict] = await judge.judge(run, [{ reject: history.rejects.get(runId, record), fields }], null, signal);
       if (verdict === undefined) throw new Error(`Record ${record} was not judged.`);
       return { cells: [...verdict.cells], rowError: verdict.rowError, errors: [...verdict.errors] };
     }),

@@ -57,15 +57,24 @@ export class RejectJudge {
   /**
    * One verdict a draft, in their order.
    * @param claimed keys that drafts before these have claimed; those of these join them where they pass
+   * @param signal nobody waits for the verdicts any more
    * Faults: those of typedTargetOf, judgeTypedRows and connect.
    */
-  async judge(run: StoredRun, drafts: readonly Draft[], claimed: ClaimedKeys | null = null): Promise<Verdict[]> {
+  async judge(
+    run: StoredRun,
+    drafts: readonly Draft[],
+    claimed: ClaimedKeys | null = null,
+    signal?: AbortSignal,
+  ): Promise<Verdict[]> {
     const target = typedTargetOf(this.#rooms.history, run);
     if (drafts.length === 0) return [];
     const login = await this.#rooms.logins.login(run.connectionId);
     const rows = drafts.map(({ reject, fields }) => ({ record: reject.record, fields }));
-    const judged = await this.#sessions.use(run.connectionId, login, (session) =>
-      judgeTypedRows(session, target, rows, claimed),
+    const judged = await this.#sessions.use(
+      run.connectionId,
+      login,
+      (session) => judgeTypedRows(session, target, rows, claimed),
+      signal,
     );
     const verdicts = judged.map((verdict, index) => {
       const { reject, fields } = drafts[index] ?? {};

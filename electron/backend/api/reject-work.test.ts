@@ -69,6 +69,55 @@ describe('judging a row as it is typed', () => {
       expect((await judge(null)).errors.map(({ code }) => code)).toEqual(['required']);
     }));
 
+  it('shows values of types that only the server knows as it would print them, and its reason where it takes them not', () =>
+    atDesk(
+      `create domain even as int check (value % 2 = 0);
+       create table place (id int primary key, span int4range, spot point, part even, host inet)`,
+      async (desk) => {
+        const names = ['id', 'span', 'spot', 'part', 'host'];
+        const runId = await desk.load({ table: 'place', text: '1,[3;7],1 2,3,nowhere\n', columns: names });
+        const judge = (fields: string[]) => desk.call.rejects.judge({ runId, record: 1, fields });
+        const good = await judge(['1', '[3,7]', '1,2', ' 4 ', '10.0.0.1/32']);
+        expect(good.errors).toEqual([]);
+        expect(good.cells.map(({ stored }) => stored)).toEqual(['1', '[3,8)', '(1,2)', '4', '10.0.0.1']);
+        const bad = await judge(['1', '[9,3]', '1;2', '3', '10.0.0.1']);
+        expect(bad.cells.map(({ stored }) => stored)).toEqual(['1', null, null, null, '10.0.0.1']);
+        expect(bad.cells[1]?.error?.sentence).toContain('range lower bound must be less than or equal');
+        expect(bad.cells[2]?.error?.sentence).toContain('invalid input syntax for type point');
+        const odd = await judge(['1', '[3,7]', '1,2', '3', '10.0.0.1']);
+        expect(odd.errors.map(({ code }) => code)).toEqual(['constraint']);
+        expect(odd.cells.map(({ error }) => error?.code)).toEqual([
+          undefined,
+          undefined,
+          undefined,
+          'constraint',
+          undefined,
+        ]);
+        expect(odd.errors[0]?.sentence).toContain('even_check');
+      },
+    ));
+
+  it('stops at what nobody waits for any more, also where it waits for a lock', () =>
+    withRejects(async ({ call, test }, runId) => {
+      const ask = (name: string, { signal } = new AbortController()) =>
+        call.rejects.judge({ runId, record: 2, fields: ['11', name, '2021-05-17', '1'] }, { signal });
+      expect((await ask('Al')).errors).toEqual([]);
+      await test.client.query('begin; lock table hired in access exclusive mode');
+      const typed = [new AbortController(), new AbortController()] as const;
+      const waiting = async (): Promise<string | undefined> => {
+        const asked = `select count(*) as n from pg_locks where relation = 'hired'::regclass and not granted`;
+        return (await test.client.query<{ n: string }>(asked)).rows[0]?.n;
+      };
+      const answers = Promise.allSettled([ask('Ala', typed[0]), ask('Alan', typed[1])]);
+      await expect.poll(waiting, { timeout: 20_000 }).toBe('1');
+      for (const one of typed) one.abort();
+      await expect.poll(waiting, { timeout: 20_000 }).toBe('0');
+      for (const { status } of await answers) expect(status).toBe('rejected');
+      const next = ask('Alan T.');
+      await test.client.query('commit');
+      expect((await next).cells[1]?.stored).toBe('Alan T.');
+    }));
+
   it('answers with a Fault where there is no such run or row', () =>
     withRejects(async ({ call }, runId) => {
       expect(await faultOf(call.rejects.judge({ runId: 'x', record: 1, fields: [] }))).toBe('run.unknown');

@@ -133,6 +133,11 @@ export class Session {
     await this.#within(answerMsMax, this.client.query('rollback'));
   }
 
+  /** Has the server cancel what is under way, which then rejects. False where the server could not be asked. */
+  cancel(): Promise<boolean> {
+    return cancelBackend(this.login, this.#processId);
+  }
+
   async close(): Promise<void> {
     this.#endWatch();
     await disconnect(this.client);
@@ -163,7 +168,7 @@ export class Session {
   /** Waits for an answer that is due; if it does not come, asks the server to cancel, and at last cuts the connection. */
   async #stop(answer: Promise<unknown>, patienceMs: number): Promise<void> {
     if (await settles(answer, patienceMs)) return;
-    await settles(cancelBackend(this.login, this.#processId), answerMsMax);
+    await settles(this.cancel(), answerMsMax);
     await this.#within(answerMsMax, answer);
   }
 

@@ -1,6 +1,6 @@
 import type { PreviewCell, PreviewRow } from '#shared/contract/imports.ts';
 import { cellError } from '#shared/reject.ts';
-import type { CheckPlan } from '#backend/check/check-plan.ts';
+import type { CheckPlan, PlanColumn } from '#backend/check/check-plan.ts';
 import type { PostgresClient } from '#backend/postgres/connect.ts';
 import { isServerError } from '#backend/postgres/sqlstate-fault.ts';
 import { asksWithoutErrors } from './judge-values.ts';
@@ -16,7 +16,8 @@ interface Judgement {
 type Judgements = ReadonlyMap<string, Judgement>;
 
 /**
- * Has the server judge the values of types that only it knows, one query a column, so that they are shown as they will be stored.
+ * Has the server judge the values of types that only it knows, and of domains, one query a column, so that they are shown as they
+ * will be stored.
  * Writes nothing and needs no rights.
  * @param rows with a cell for each column of the plan
  */
@@ -28,25 +29,43 @@ export async function judgePreview(
   const judged: (((cell: PreviewCell) => PreviewCell) | null)[] = [];
   for (const [place, planned] of plan.columns.entries()) {
     const texts = new Set(rows.flatMap(({ cells }) => cells[place]?.stored ?? []));
-    const column = texts.size === 0 ? null : await describeColumn(queriesOf(client), planned);
-    const judgements = column?.judgedAs == null ? null : await judgeTexts(client, column, [...texts]);
+    const column = texts.size === 0 ? null : await judgedColumn(client, planned);
+    const judgements = column === null ? null : await judgeTexts(client, column, [...texts]);
     judged.push(column === null || judgements === null ? null : (cell) => judgedCell(cell, column, judgements));
   }
   return rows.map((row) => ({ ...row, cells: row.cells.map((cell, place) => judged[place]?.(cell) ?? cell) }));
 }
 
-function judgedCell(cell: PreviewCell, { name, json }: StageColumn, judgements: Judgements): PreviewCell {
+interface JudgedColumn extends Pick<StageColumn, 'name'> {
+  /** The type as SQL names it. */
+  readonly judgedAs: string;
+  /** The same without length and precision. */
+  readonly castTo: string;
+  /** What a value is rejected for that the server does not take. */
+  readonly code: 'type.json' | 'type.other' | 'constraint';
+}
+
+/** What the server is asked about a column; null: nothing. */
+async function judgedColumn(client: PostgresClient, planned: PlanColumn): Promise<JudgedColumn | null> {
+  const { name, judgedAs, castTo, json } = await describeColumn(queriesOf(client), planned);
+  if (judgedAs !== null && castTo !== null) return { name, judgedAs, castTo, code: json ? 'type.json' : 'type.other' };
+  // Its values are of a type that is known here: what is left are its checks.
+  const { domain = null, typeName = '' } = planned.column ?? {};
+  return domain === null ? null : { name, judgedAs: typeName, castTo: typeName, code: 'constraint' };
+}
+
+function judgedCell(cell: PreviewCell, { name, code }: JudgedColumn, judgements: Judgements): PreviewCell {
   const judgement = cell.stored === null ? undefined : judgements.get(cell.stored);
   if (judgement === undefined || cell.error !== null) return cell;
   const { stored, reason } = judgement;
   if (reason === null) return { ...cell, stored };
-  return { ...cell, stored: null, error: cellError(json ? 'type.json' : 'type.other', name, cell.stored, { reason }) };
+  return { ...cell, stored: null, error: cellError(code, name, cell.stored, { reason }) };
 }
 
 /** Null where the server cannot be asked: it does not know the type, or lets nobody use it. */
 async function judgeTexts(
   client: PostgresClient,
-  column: StageColumn,
+  column: JudgedColumn,
   texts: readonly string[],
 ): Promise<Judgements | null> {
   const answers = await ask(client, column, texts);
@@ -58,7 +77,7 @@ async function judgeTexts(
 /** Asks for all at once; where that raises an error, for each half: a server before 16, and some types, tell no other way. */
 async function ask(
   client: PostgresClient,
-  column: StageColumn,
+  column: JudgedColumn,
   texts: readonly string[],
 ): Promise<readonly Judgement[] | null> {
   try {
@@ -81,9 +100,9 @@ async function ask(
   }
 }
 
-async function questionOf(client: PostgresClient, { judgedAs, castTo }: StageColumn): Promise<string> {
+async function questionOf(client: PostgresClient, { judgedAs, castTo }: JudgedColumn): Promise<string> {
   const { rows } = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`);
-  const type = quoteLiteral(judgedAs ?? 'text');
+  const type = quoteLiteral(judgedAs);
   // By the type's output function: a cast to text may be another, as that of inet is.
   const stored = `format('%s', (value::${castTo})::${judgedAs})`;
   const from = 'from unnest($1::text[]) with ordinality as asked (value, place) order by place';

@@ -7,9 +7,11 @@ import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { previewRows } from '#backend/check/preview-rows.ts';
 import type { Session } from '#backend/copy/session.ts';
 import { parseRows } from '#backend/parse/parse-rows.ts';
+import type { PostgresClient } from '#backend/postgres/connect.ts';
 import { typedForm } from '#backend/parse/typed-rows.ts';
 import { textInMemory } from '#backend/source/text-in-memory.ts';
 import type { ClaimedKeys } from './claimed-keys.ts';
+import { judgePreview } from './judge-preview.ts';
 import type { LoadPlan } from './plan-load.ts';
 import { planLoad } from './plan-load.ts';
 import { inspectTarget } from './prepare-target.ts';
@@ -47,9 +49,11 @@ export interface Verdict {
 }
 
 /**
- * Judges rows as they were typed, by what a check judges by: the codecs and rules of the plan, and as sets in the database its keys
- * and references. Writes nothing: all takes place in a transaction that is rolled back. Rows are judged among each other, as rows of
- * one file, and by the keys that earlier ones have claimed. What only the writing of rows can tell stays untold.
+ * Judges rows as they were typed, by what a check judges by: the codecs and rules of the plan, as sets in the database its keys and
+ * references, and by the server the values of types that only it knows. Writes nothing: all takes place in a transaction that is
+ * rolled back. As in a check, the rows go into the table before that where nothing else tells what the server refuses: the checks
+ * of a domain, an exclusion constraint, a policy. Rows are judged among each other, as rows of one file, and by the keys that
+ * earlier ones have claimed.
  * @param claimed keys of earlier rows of the file; null: nobody was judged before. The caller settles them
  * Faults: mapping.invalid, dictionary.invalid, target.missing, target.noRight, and those of the server.
  */
@@ -60,14 +64,22 @@ export async function judgeTypedRows(
   claimed: ClaimedKeys | null = null,
 ): Promise<Verdict[]> {
   const { dialect, line } = typedForm(item.dialect);
-  await beginTransaction(session);
-  try {
+  const text = Buffer.from(rows.map(({ fields }) => line(fields)).join(''));
+  const { plan, found } = await rolledBack(session, async () => {
     const { target, targetExists } = item;
     const prepared = await inspectTarget(session, target, { dictionaryFor, mode, targetExists });
-    const plan = await planLoad(session, { ...item, path: '', name: '', dialect }, prepared, { mode, update: null });
-    const text = Buffer.from(rows.map(({ fields }) => line(fields)).join(''));
-    const found = await judgeText(session, plan, text, claimed?.setsOf(plan, rows.length) ?? []);
-    return await describe(plan, text, rows, found);
+    const made = await planLoad(session, { ...item, path: '', name: '', dialect }, prepared, { mode, update: null });
+    const sets = claimed?.setsOf(made, rows.length) ?? [];
+    return { plan: made, found: await judgeText(session, made, text, sets) };
+  });
+  // Outside of the transaction: a value that a server before 16 refuses would end it.
+  return describe(session.client, plan, text, rows, found);
+}
+
+async function rolledBack<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await beginTransaction(session);
+  try {
+    return await work();
   } finally {
     await session.rollback();
   }
@@ -111,12 +123,13 @@ async function judgeText(
       signal: undefined,
       stageNumber: 0,
     },
-    { writes: false },
+    { writes: plan.onlyServerKnows },
   );
   return found;
 }
 
 async function describe(
+  client: PostgresClient,
   plan: LoadPlan,
   text: Buffer,
   rows: readonly TypedRow[],
@@ -125,7 +138,7 @@ async function describe(
   const verdicts: Verdict[] = [];
   const { columns, dialect } = plan.check;
   for await (const batch of parseRows(textInMemory(text, 'typed rows'), dialect)) {
-    for (const shown of previewRows(batch, plan.check)) {
+    for (const shown of await judgePreview(client, plan.check, previewRows(batch, plan.check))) {
       const row = rows[shown.record - 1];
       if (row === undefined) throw new Error('More rows were read than were typed.');
       const errors = (found.get(shown.record) ?? []).map((error) =>
@@ -133,9 +146,10 @@ async function describe(
       );
       const cells = row.fields.map((typed, field): PreviewCell => {
         const place = columns.findIndex((column) => column.field === field);
-        const { stored = null, warning = null } = shown.cells[place] ?? {};
+        const { stored = null, warning = null, error: own = null } = shown.cells[place] ?? {};
         const name = columns[place]?.name;
-        const error = name === undefined ? null : (errors.find(({ column }) => column === name) ?? null);
+        // A check of a domain is told of the row as a whole: the cell says whose it is.
+        const error = name === undefined ? null : (errors.find(({ column }) => column === name) ?? own);
         return { text: typed, stored, error, warning };
       });
       verdicts.push({

@@ -16,7 +16,11 @@ interface CellVerdictProps {
   readonly text: string;
 }
 
-/** Whether what is typed into a cell passes, by the same code as a load, and what is still wrong with its row. */
+/**
+ * Whether what is typed into a cell passes, by the same code as a load, and what is still wrong with its row. While that is being
+ * checked, what was said of the text before stays, faint; where that takes long, it says so. A question that another letter overtakes
+ * is taken back.
+ */
 export function CellVerdict({ reject, at, field, text }: CellVerdictProps) {
   const calls = useCalls();
   const typed = useSettled(text);
@@ -32,10 +36,10 @@ export function CellVerdict({ reject, at, field, text }: CellVerdictProps) {
   const { cells, errors } = judged.data;
   const cell = cells[at];
   const own = cell?.error ?? errors.find(({ column }) => column === field.column && column !== '') ?? null;
-  const others = errors.filter((error) => error !== own && error.column !== field.column);
+  const others = errors.filter(({ column, sentence }) => column !== field.column && sentence !== own?.sentence);
   const isStale = judged.fetching || typed !== text;
   return (
-    <span className={styles['verdict']} data-stale={isStale}>
+    <span className={styles['verdict']} data-stale={isStale} aria-busy={isStale}>
       {own === null ? (
         <>
           <b className={styles['passes']}>
@@ -52,6 +56,7 @@ export function CellVerdict({ reject, at, field, text }: CellVerdictProps) {
       ) : (
         <b className={styles['wrong']}>{own.sentence}</b>
       )}
+      {isStale ? <span className={styles['checking']}> Checking</span> : null}
       {others[0] === undefined ? null : (
         <span className={styles['rest']}>Still wrong with the row: {others[0].sentence}</span>
       )}

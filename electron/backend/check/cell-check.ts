@@ -11,6 +11,7 @@ import { type DirectEncoder, directEncoder } from '#backend/types/direct-encoder
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import { countCharacters } from '#backend/types/utf8.ts';
 import { compileChanges, TEXT_LENGTH_MAX } from './change-text.ts';
+import { type FoundError, foundError, KnownErrors } from './known-errors.ts';
 import type { PlanColumn } from './check-plan.ts';
 import { makeValueChecks, type RuledValue, type ValueCheck } from './value-check.ts';
 
@@ -18,12 +19,6 @@ import { makeValueChecks, type RuledValue, type ValueCheck } from './value-check
 export interface Findings {
   readonly errors: FoundError[];
   readonly warnings: FoundWarning[];
-}
-
-export interface FoundError {
-  /** Position of the column in the plan; -1: the row as a whole. */
-  readonly column: number;
-  readonly error: CellError;
 }
 
 export interface FoundWarning {
@@ -56,6 +51,8 @@ interface CellOptions {
   readonly dialect: Dialect;
   readonly staged: boolean;
   readonly findings: Findings;
+  /** True: only the verdict is asked for, and of a value that is of another type no error is made. */
+  readonly quiet?: boolean;
 }
 
 /**
@@ -120,7 +117,7 @@ function changeFirst(
     const changed = change(raw.toString('utf8'), flag);
     if (changed.tooLong !== null) {
       const error = cellError('length', name, changed.text, { got: changed.tooLong, max: TEXT_LENGTH_MAX });
-      findings.errors.push({ column: position, error });
+      findings.errors.push(foundError(position, error));
       return CELL_WRONG;
     }
     const text = Buffer.from(changed.text);
@@ -133,7 +130,8 @@ function unescaped(bytes: Buffer, start: number, end: number): Buffer {
   return text.subarray(0, unescapeField(bytes, start, end, text));
 }
 
-function compileValue(column: PlanColumn, position: number, { dialect, staged, findings }: CellOptions): CheckCell {
+function compileValue(column: PlanColumn, position: number, options: CellOptions): CheckCell {
+  const { dialect, staged, findings, quiet = false } = options;
   const { codec, codecColumn, rule, name } = column;
   const { isText } = codec;
   const encode = respelt((staged ? codec.stagedEncoder : undefined) ?? codec.encoder(codecColumn), codec.type, dialect);
@@ -141,15 +139,16 @@ function compileValue(column: PlanColumn, position: number, { dialect, staged, f
   const judge = compileRules(column, position, { dialect, staged, findings });
   const scratch = new TupleBuffer(1024);
 
-  const fail = (code: RejectCode, value: string, values?: FaultValues): void => {
-    findings.errors.push({ column: position, error: cellError(code, name, value, values) });
+  const known = new KnownErrors(position);
+  const fail = (code: RejectCode, value: string, values: () => FaultValues): void => {
+    findings.errors.push(known.get(value, code) ?? known.add(value, cellError(code, name, value, values())));
   };
 
   // The same for every row: where many lack a value, making it anew would take most of the time.
-  const noText = { column: position, error: cellError('required', name, '') };
+  const noText = foundError(position, cellError('required', name, ''));
   const miss = (bytes: Buffer, start: number, end: number): number => {
     if (start === end) findings.errors.push(noText);
-    else fail('required', shownText(bytes, start, end));
+    else fail('required', shownText(bytes, start, end), () => ({}));
     return CELL_MISSING;
   };
 
@@ -178,7 +177,8 @@ function compileValue(column: PlanColumn, position: number, { dialect, staged, f
     const before = out.length;
     const code = encode(text, from, to, out);
     if (code !== null) {
-      fail(code, shownText(text, from, to), sentenceValues(code, column, text, from, to));
+      if (quiet) return CELL_WRONG;
+      fail(code, shownText(text, from, to), () => sentenceValues(code, column, text, from, to));
       return CELL_WRONG;
     }
     if (judge === null || judge(text, from, to, out.bytes, before + 4, out.length)) return CELL_VALUE;
@@ -242,7 +242,7 @@ function compileRules(column: PlanColumn, position: number, { dialect, staged, f
       return;
     }
     const error = cellError(rule.code, name, shownText(value.text, value.textStart, value.textEnd));
-    findings.errors.push({ column: position, error: { ...error, sentence } });
+    findings.errors.push(foundError(position, { ...error, sentence }));
   };
 
   return (text, textStart, textEnd, value, valueStart, valueEnd) => {
@@ -253,7 +253,7 @@ function compileRules(column: PlanColumn, position: number, { dialect, staged, f
       return judgeAll({ text, textStart, textEnd, value: scratch.bytes, valueStart: 4, valueEnd: scratch.length });
     }
     const error = cellError(code, name, shownText(text, textStart, textEnd), ruled.limits(plainColumn));
-    findings.errors.push({ column: position, error });
+    findings.errors.push(foundError(position, error));
     return false;
   };
 }

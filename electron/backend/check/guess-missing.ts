@@ -17,7 +17,7 @@ export function compileMissingGuess(plan: CheckPlan): (batch: RowBatch, row: num
   const checks = new Map<number, CheckCell[]>();
   for (const [at, column] of columns.entries()) {
     if (column.field === null) continue;
-    const check = compileCell(column, at, { dialect, staged: false, findings });
+    const check = compileCell(column, at, { dialect, staged: false, findings, quiet: true });
     checks.set(column.field, [...(checks.get(column.field) ?? []), check]);
   }
   const names = new Map(columns.map(({ field, name }) => [field, name]));

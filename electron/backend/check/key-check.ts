@@ -8,6 +8,7 @@ import type { CheckPlan, PlanKey, PlanReference } from './check-plan.ts';
 import { IntegerKeySet } from './integer-key-set.ts';
 import { type KeyForm, makeKeyForm, type RowValues } from './key-form.ts';
 import type { KeySet } from './key-set.ts';
+import { foundError } from './known-errors.ts';
 
 /** What the keys and references of a row say: that something is wrong; */
 export const KEY_WRONG = 0;
@@ -186,7 +187,7 @@ function report(
   code: RejectCode,
   place: Place,
 ): void {
-  findings.errors.push({ column: of.columns[0] ?? -1, error: keyError(plan, of, code, place) });
+  findings.errors.push(foundError(of.columns[0] ?? -1, keyError(plan, of, code, place)));
 }
 
 /** What is wrong with a key or a reference: one of several columns stands under its first, and is named with all. */

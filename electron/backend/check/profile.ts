@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '#shared/load.ts';
-import type { FoundError, FoundWarning } from './cell-check.ts';
+import type { FoundWarning } from './cell-check.ts';
+import type { FoundError } from './known-errors.ts';
 import type { PlanColumn } from './check-plan.ts';
 import { ColumnValues, exactMaxOf } from './value-profile.ts';
 

@@ -13,7 +13,6 @@ import {
   compileCell,
   directCell,
   type Findings,
-  type FoundError,
 } from './cell-check.ts';
 import type { CheckPlan } from './check-plan.ts';
 import {
@@ -28,11 +27,12 @@ import {
 } from './key-check.ts';
 import { compileMissingGuess } from './guess-missing.ts';
 import { NULL_LENGTH } from './key-form.ts';
+import { type FoundError, KnownErrors } from './known-errors.ts';
 import type { KeySet } from './key-set.ts';
 import { type ColumnWarning, Profile } from './profile.ts';
 import type { RejectedRow } from './rejected-row.ts';
 import { RowCopies } from './row-copies.ts';
-import { rowProblem } from './row-problem.ts';
+import { type RowProblem, rowProblem } from './row-problem.ts';
 import { compileWarningCheck } from './warning-check.ts';
 
 export interface RowCheckOptions {
@@ -127,6 +127,7 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
   const profile = new Profile(columns, { staged: locate, values: profiled });
   const fieldCount = columns.length + (locate ? LOCATION_FIELDS : 0) + (marks ? 1 : 0);
   const copies = new RowCopies();
+  const problemErrors = describeProblems();
   // They serve batch after batch, so that there is nothing to collect behind them.
   const out = new TupleBuffer();
   const known = new TupleBuffer(0);
@@ -202,7 +203,7 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
           else if (verdict === KEY_SKIPPED) skippedCount += 1;
         } else {
           profile.countWrongRow();
-          const errors = [cellError(problem.code, null, null, problem.values)];
+          const errors = problemErrors(problem);
           rejects.push({ ...rejectedRow(batch, row, errors, copies), missing: guessMissing(batch, row) });
         }
       }
@@ -251,12 +252,23 @@ function putMark(out: TupleBuffer, at: number, isWarned: boolean): void {
   out.bytes[at + 4] = isWarned ? 1 : 0;
 }
 
+/** What is wrong with a row as a whole; rows of the same width share it. */
+function describeProblems(): (problem: RowProblem) => RejectedRow['errors'] {
+  const known = new KnownErrors(-1);
+  return ({ code, values }) => {
+    const name = `${code} ${JSON.stringify(values)}`;
+    return (known.get(name, code) ?? known.add(name, cellError(code, null, null, values))).alone;
+  };
+}
+
 /** By reason, then by column. */
-const inOrder = (errors: readonly FoundError[]): RejectedRow['errors'] =>
-  (errors.length === 1
-    ? errors
-    : errors.toSorted((a, b) => reasonOrder(a.error.code) - reasonOrder(b.error.code) || a.column - b.column)
-  ).map(({ error }) => error);
+function inOrder(errors: readonly FoundError[]): RejectedRow['errors'] {
+  const [only] = errors;
+  if (only !== undefined && errors.length === 1) return only.alone;
+  return errors
+    .toSorted((a, b) => reasonOrder(a.error.code) - reasonOrder(b.error.code) || a.column - b.column)
+    .map(({ error }) => error);
+}
 
 function rejectedRow(batch: RowBatch, row: number, errors: RejectedRow['errors'], copies: RowCopies): RejectedRow {
   const base = batch.offsets[0] ?? 0;

@@ -10,7 +10,7 @@ export interface PackedRejects {
   /** Where the bytes of each row end in `bytes`. */
   readonly ends: Int32Array<ArrayBuffer>;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Errors of rows, as JSON; neighbours with the same share them. */
+  /** Errors of rows, as JSON; rows with the same may share them. */
   readonly errors: readonly string[];
   /** Index in `errors`, for each row. */
   readonly errorsOf: Int32Array<ArrayBuffer>;
@@ -23,6 +23,13 @@ export interface PackedRejects {
 export interface PackedKind {
   readonly errors: readonly CellError[];
   readonly missing: string;
+}
+
+/** Numbers of the errors of rows and of their kind. */
+interface KnownErrors {
+  readonly missing: string;
+  readonly errors: number;
+  readonly kind: number;
 }
 
 /** From this length on, `set` is faster than a loop. */
@@ -39,22 +46,27 @@ export function packRejects(rows: readonly RejectedRow[]): PackedRejects {
   const errors: string[] = [];
   const kinds: PackedKind[] = [];
   const kindNumbers = new Map<string, number>();
+  /** What is known of rows by their errors: those that are wrong in the same way share them. */
+  const known = new Map<RejectedRow['errors'], KnownErrors>();
+  const know = (row: RejectedRow, missing: string): KnownErrors => {
+    const name = kindName(row.errors, missing);
+    const kind = kindNumbers.get(name) ?? kinds.push({ errors: row.errors, missing }) - 1;
+    kindNumbers.set(name, kind);
+    const found = { missing, kind, errors: errors.push(JSON.stringify(row.errors)) - 1 };
+    known.set(row.errors, found);
+    return found;
+  };
   let end = 0;
-  let last: RejectedRow | null = null;
-  let kind = 0;
-  for (const [at, row] of rows.entries()) {
-    if (last === null || !isSame(row, last)) {
-      const missing = row.missing ?? '';
-      const name = kindName(row.errors, missing);
-      kind = kindNumbers.get(name) ?? kinds.push({ errors: row.errors, missing }) - 1;
-      kindNumbers.set(name, kind);
-      errors.push(JSON.stringify(row.errors));
-    }
-    last = row;
-    errorsOf[at] = errors.length - 1;
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
+    if (row === undefined) break;
+    const missing = row.missing ?? '';
+    let found = known.get(row.errors);
+    if (found?.missing !== missing) found = know(row, missing);
+    errorsOf[at] = found.errors;
+    kindOf[at] = found.kind;
     records[at] = row.record;
     offsets[at] = row.byteOffset;
-    kindOf[at] = kind;
     const from = row.bytes;
     // A row is short: a loop is done before a call of `set` has begun.
     if (from.length > LONG_BYTES) bytes.set(from, end);
@@ -71,10 +83,3 @@ export function kindName(errors: readonly CellError[], missing: string): string 
   for (const { code, column } of errors) name += `\n${code} ${column ?? ''}`;
   return name;
 }
-
-/** Whether a row has the very error of another: rows that lack a value share one. */
-const isSame = (row: RejectedRow, other: RejectedRow): boolean =>
-  row.errors.length === 1 &&
-  other.errors.length === 1 &&
-  row.errors[0] === other.errors[0] &&
-  (row.missing ?? '') === (other.missing ?? '');

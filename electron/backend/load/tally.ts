@@ -40,7 +40,8 @@ export class Tally {
   /** Values that the check took and that were found wrong later, by column. */
   readonly #wrongLater = new Map<string, number>();
   readonly #reasons: { count: number; record: number; first: CellError }[] = [];
-  readonly #reasonNumbers = new Map<string, number>();
+  /** By code, then by column; '' stands for the row as a whole. */
+  readonly #reasonNumbers = new Map<string, Map<string, number>>();
   /** What was counted last: the next row often has the same reason. */
   #last: { readonly first: CellError; readonly number: number } | null = null;
 
@@ -82,9 +83,11 @@ export class Tally {
   #numberOf(first: CellError, record: number): number {
     const last = this.#last;
     if (last !== null && last.first.code === first.code && last.first.column === first.column) return last.number;
-    const name = `${first.code} ${first.column ?? ''}`;
-    const number = this.#reasonNumbers.get(name) ?? this.#reasons.push({ count: 0, record, first }) - 1;
-    this.#reasonNumbers.set(name, number);
+    const numbers = this.#reasonNumbers.get(first.code) ?? new Map<string, number>();
+    this.#reasonNumbers.set(first.code, numbers);
+    const column = first.column ?? '';
+    const number = numbers.get(column) ?? this.#reasons.push({ count: 0, record, first }) - 1;
+    numbers.set(column, number);
     this.#last = { first, number };
     return number;
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type CellError, cellError, type RejectCode } from '#shared/reject.ts';
+import { cellError, type RejectCode } from '#shared/reject.ts';
 import type { FaultValues } from '#shared/fault.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import { FIELD_ESCAPED, FIELD_NULL, FIELD_PLAIN, FIELD_QUOTED } from '#backend/parse/row-batch.ts';

@@ -52,32 +52,22 @@ function fill({ runs, rejects }: History): void {
   }
 }
 
-/** Passes the parts on, and notes the memory on the way. */
-function* watched(parts: Iterable<Buffer>, rows: number, seen: (residentBytes: number) => void): Generator<Buffer> {
-  // About a part a row; ten looks.
-  const step = Math.max(1, Math.floor(rows / 10));
-  let count = 0;
-  for (const part of parts) {
-    count += 1;
-    if (count % step === 0) seen(process.memoryUsage.rss());
-    yield part;
-  }
-}
-
 async function measure(history: History, format: ExportFormat): Promise<void> {
   const start = performance.now();
   const cpu = process.cpuUsage();
-  const file = await exportRejects(history, rejectFilterSchema.parse({ runId: 'run' }), format);
+  const file = exportRejects(history, rejectFilterSchema.parse({ runId: 'run' }), format);
   const marks: number[] = [];
   const path = join(folder, file.name);
-  await writeFileOf(
-    path,
-    watched(file.parts(), file.rows, (bytes) => void marks.push(bytes)),
-  );
+  let count = 0;
+  const progress = (rows: number): void => {
+    count = rows;
+    if (rows >= ((marks.length + 1) * rowCount) / 10) marks.push(process.memoryUsage.rss());
+  };
+  await writeFileOf(path, file.parts(progress));
   const { user, system } = process.cpuUsage(cpu);
   const cells = [
     format.padEnd(8),
-    String(file.rows).padStart(9),
+    String(count).padStart(9),
     megabytes(statSync(path).size).padStart(6),
     seconds(start).padStart(6),
     ((user + system) / 1e6).toFixed(1).padStart(6),

@@ -10,6 +10,7 @@ import type { Rooms } from './api/rooms.ts';
 import { makeRouter } from './api/router.ts';
 import type { SecretStore } from './postgres/secret-store.ts';
 import { settleRuns } from './api/settle-runs.ts';
+import { clearAway, settleSteps } from './api/settle-steps.ts';
 import { openHistory } from './history/open-history.ts';
 import { Jobs } from './job/jobs.ts';
 import { openLog, type Log } from './log/open-log.ts';
@@ -25,7 +26,12 @@ export interface BackendOptions {
   readonly allowPaths: boolean;
   /** The door that runs come in by. */
   readonly door: 'import' | 'cli';
+  /** How long a call waits for work that can go on as a job; 600 ms unless it is given. */
+  readonly answerMs?: number;
 }
+
+/** A call answers within a second. */
+const ANSWER_MS = 600;
 
 /** All rooms, composed; what every host serves and the command line calls. */
 export interface Backend extends HostedBackend {
@@ -80,8 +86,11 @@ export function createBackend(options: BackendOptions): Backend {
     uploadFolder,
     allowPaths: options.allowPaths,
     door: options.door,
+    answerMs: options.answerMs ?? ANSWER_MS,
   };
   settleRuns(rooms, null).catch((error: unknown) => log.error('Runs could not be settled.', error));
+  settleSteps(rooms, null).catch((error: unknown) => log.error('Steps could not be settled.', error));
+  clearAway(rooms);
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {

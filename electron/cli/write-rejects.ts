@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
-import { createRouterClient } from '@orpc/server';
+import { createRouterClient, type RouterClient } from '@orpc/server';
 import type { Backend } from '#backend/backend.ts';
+import { FaultError } from '#shared/fault.ts';
 import type { Run } from '#shared/run.ts';
 import { showAmount } from '#shared/units.ts';
 import type { LoadRequest } from './options.ts';
@@ -20,10 +21,17 @@ export async function writeRejects(backend: Backend, runs: readonly Run[], reque
   for (const [index, run] of chosen.entries()) {
     for (const [path, format] of wanted(request)) {
       const file = withName(path, names[index] ?? '');
-      const { rows } = await call.rejects.export({ runId: run.id, format, path: file });
-      process.stderr.write(`${file}: ${showAmount(rows, 'reject')} of ${run.sourceName}\n`);
+      const { rows, jobId } = await call.rejects.export({ runId: run.id, format, path: file });
+      const written = jobId === null ? rows : await rowsOf(call, jobId);
+      process.stderr.write(`${file}: ${showAmount(written ?? 0, 'reject')} of ${run.sourceName}\n`);
     }
   }
+}
+
+/** The rows that a job has written, once it has. Faults: that of the job. */
+async function rowsOf(call: RouterClient<Backend['router']>, jobId: string): Promise<number> {
+  for await (const { fault } of await call.jobs.watch({ jobId })) if (fault !== null) throw new FaultError(fault);
+  return (await call.rejects.done({ jobId })).outcome?.rows ?? 0;
 }
 
 function wanted({ rejects, report }: LoadRequest): (readonly [path: string, format: 'reload' | 'csv' | 'json'])[] {

@@ -65,6 +65,7 @@ export class SceneRejects {
       refusal: null,
       history: { undo: this.#undo.at(-1)?.words ?? null, redo: this.#redo.at(-1)?.words ?? null },
       states: this.states(this.rows),
+      counted: true,
       replaying: this.replaying,
     };
   }
@@ -216,6 +217,7 @@ export function rejectHandlers({ of, columnsOf, heard, changed, replay }: Reject
       const all = of(input.runId).fitting(input);
       return {
         total: all.length,
+        counted: true,
         columns: columnsOf(input.runId),
         rejects: all.slice(input.offset, input.offset + input.limit),
       };
@@ -227,7 +229,8 @@ export function rejectHandlers({ of, columnsOf, heard, changed, replay }: Reject
       const columns = countBy(all.flatMap(({ errors }) => errors.map(({ column }) => column ?? '')));
       const missing = countBy(all.flatMap((row) => (row.missing === null ? [] : [row.missing])));
       return {
-        total: all.length,
+        total: scene.fitting(input).length,
+        counted: true,
         reasons: codes.map(([code, count]) => ({ code, count })),
         columns: columns.map(([column, count]) => ({ column, count })),
         states: scene.states(all),
@@ -247,7 +250,7 @@ export function rejectHandlers({ of, columnsOf, heard, changed, replay }: Reject
       const scene = of(input.runId);
       const rows = scene.setAside(input, input.records, input.aside);
       changed();
-      return { rows, work: scene.work() };
+      return { rows, work: scene.work(), jobId: null };
     }),
     fixAll: os.fixAll.handler(({ input }) => {
       heard('rejects.fixAll', input);
@@ -255,22 +258,22 @@ export function rejectHandlers({ of, columnsOf, heard, changed, replay }: Reject
       if (input.apply) changed();
       return { outcome, jobId: null };
     }),
-    fixed: os.fixed.handler(() => ({ outcome: null })),
+    done: os.done.handler(() => ({ outcome: null })),
     undo: os.undo.handler(({ input }) => {
       of(input.runId).turnBack('undo');
       changed();
-      return of(input.runId).work();
+      return { work: of(input.runId).work(), jobId: null };
     }),
     redo: os.redo.handler(({ input }) => {
       of(input.runId).turnBack('redo');
       changed();
-      return of(input.runId).work();
+      return { work: of(input.runId).work(), jobId: null };
     }),
     replay: os.replay.handler(({ input }) => replay(input.runId)),
     export: os.export.handler(({ input }) => {
       heard('rejects.export', input);
       const rows = of(input.runId).fitting(input).length;
-      return { name: 'hired_employees.rejects.csv', rows, href: null, path: input.path };
+      return { name: 'hired_employees.rejects.csv', rows, href: null, path: input.path, jobId: null };
     }),
   };
 }

@@ -2,15 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, JobPart } from '#shared/job.ts';
 import type { Jobs } from '#backend/job/jobs.ts';
 
-/** How long a call waits for its work before the work becomes a job. */
-const WAIT_MS = 600;
-
 /** What is told of work that became a job. */
 export interface LongWork {
   readonly kind: Job['kind'];
   readonly connectionId: string;
   /** How far it is. */
   readonly part: () => JobPart;
+  /** How long the call waits for it. */
+  readonly answerMs: number;
+  /** Ends the work as long as the call waits for it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface LongWork {
  */
 export async function answerOrJob<T>(
   jobs: Jobs,
-  { kind, connectionId, part }: LongWork,
+  { kind, connectionId, part, answerMs, signal: caller }: LongWork,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<
   | { readonly done: T; readonly jobId: null }
@@ -27,8 +28,12 @@ export async function answerOrJob<T>(
 > {
   const abort = new AbortController();
   const going = work(abort.signal);
+  const leave = (): void => abort.abort(caller?.reason);
+  caller?.addEventListener('abort', leave, { once: true });
   const late = Symbol('late');
-  const first = await Promise.race([going, delay(WAIT_MS, late, { ref: false })]);
+  const first = await Promise.race([going, delay(answerMs, late, { ref: false })]).finally(() =>
+    caller?.removeEventListener('abort', leave),
+  );
   if (first !== late) return { done: first as T, jobId: null };
   const jobId = jobs.start(kind, connectionId, [part()], async (report, signal) => {
     signal.addEventListener('abort', () => abort.abort(signal.reason));

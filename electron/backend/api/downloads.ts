@@ -7,7 +7,7 @@ export interface Offer {
   readonly name: string;
   /** Media type. */
   readonly type: string;
-  readonly parts: () => Iterable<Buffer>;
+  readonly parts: () => Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
 /** Offers that nobody fetched are forgotten, oldest first. */
@@ -29,6 +29,11 @@ export class Downloads {
   open(id: string): { readonly name: string; readonly type: string; readonly bytes: null; readonly stream: Readable } {
     const offer = this.#offers.get(id);
     if (offer === undefined) throw fault('host.downloadUnknown');
-    return { name: offer.name, type: offer.type, bytes: null, stream: Readable.from(offer.parts(), { objectMode: false }) };
+    return {
+      name: offer.name,
+      type: offer.type,
+      bytes: null,
+      stream: Readable.from(offer.parts(), { objectMode: false }),
+    };
   }
 }

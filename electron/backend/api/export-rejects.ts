@@ -6,14 +6,15 @@ import type { StoredRun } from '#backend/history/run-row.ts';
 import { typedForm } from '#backend/parse/typed-rows.ts';
 import type { KeptReject } from '#backend/history/kept-reject.ts';
 import { csvReport, jsonReport } from '#backend/history/reject-report.ts';
-import { reloadFile } from '#backend/history/reload-file.ts';
+import { reloadFile, type RejectPages } from '#backend/history/reload-file.ts';
 
-/** A file made of rejects: its name, its media type, its rows, and its bytes in parts. */
+/** A file made of rejects: its name, its media type, which rejects are in it, and its bytes in parts. */
 export interface RejectExport {
   readonly name: string;
   readonly type: string;
-  readonly rows: number;
-  readonly parts: () => Iterable<Buffer>;
+  readonly filter: RejectFilter;
+  /** Told how many rows were read so far. */
+  readonly parts: (progress?: (rows: number) => void, signal?: AbortSignal) => AsyncIterable<Buffer>;
 }
 
 const mediaTypes: Readonly<Record<Format, string>> = {
@@ -34,40 +35,52 @@ function reloadName(name: string, { format }: Dialect): { readonly stem: string;
 }
 
 /** Rows as they will be sent, under the names of their columns. */
-function* fixedRows(rejects: Iterable<KeptReject>, { dialect, fieldColumns }: StoredRun): Generator<Buffer> {
+async function* fixedRows(
+  pages: RejectPages<KeptReject>,
+  { dialect, fieldColumns }: StoredRun,
+): AsyncGenerator<Buffer> {
   const { line } = typedForm(dialect);
   yield Buffer.from(line(fieldColumns));
-  for (const { fix } of rejects) if (fix !== null) yield Buffer.from(line(fix.fields));
+  for await (const page of pages) {
+    yield Buffer.from(page.map(({ fix }) => (fix === null ? '' : line(fix.fields))).join(''));
+  }
+}
+
+async function* counted(
+  pages: AsyncIterable<readonly KeptReject[]>,
+  progress: (rows: number) => void,
+): AsyncGenerator<readonly KeptReject[]> {
+  let rows = 0;
+  for await (const page of pages) {
+    yield page;
+    rows += page.length;
+    progress(rows);
+  }
 }
 
 /**
  * The rejects of a run that fit the filter as a file: the reload file, or the report as CSV or JSON. Nothing is read before
  * `parts` is, and then in pages. Faults: run.unknown.
  */
-export async function exportRejects(
-  history: History,
-  filter: RejectFilter,
-  format: ExportFormat,
-): Promise<RejectExport> {
+export function exportRejects(history: History, filter: RejectFilter, format: ExportFormat): RejectExport {
   const run = history.runs.getStored(filter.runId);
   const chosen: RejectFilter = format === 'fixed' ? { ...filter, state: 'fixed' } : filter;
-  const rows = await history.rejects.count(chosen);
   const { stem, ending } = reloadName(run.sourceName, run.dialect);
-  const all = (): Iterable<Buffer> => {
-    const rejects = history.rejects.all(chosen);
-    if (format === 'fixed') return fixedRows(rejects, run);
-    if (format === 'reload') return reloadFile(rejects, run.dialect, run.header);
-    const parts = [{ source: run.sourceName, table: run.table, dialect: run.dialect, rows: rejects }];
-    return format === 'csv' ? csvReport(parts) : jsonReport(parts);
+  const parts: RejectExport['parts'] = (progress = () => undefined, signal) => {
+    const pages = counted(history.rejects.pages(chosen, signal), progress);
+    if (format === 'fixed') return fixedRows(pages, run);
+    if (format === 'reload') return reloadFile(pages, run.dialect, run.header);
+    const part = { source: run.sourceName, table: run.table, dialect: run.dialect, pages };
+    return format === 'csv' ? csvReport(part) : jsonReport(part);
   };
   switch (format) {
     case 'reload':
-      return { name: `${stem}.rejects${ending}`, type: mediaTypes[run.dialect.format], rows, parts: all };
+      return { name: `${stem}.rejects${ending}`, type: mediaTypes[run.dialect.format], filter: chosen, parts };
     case 'csv':
-      return { name: `${stem}.rejects-report.csv`, type: 'text/csv; charset=utf-8', rows, parts: all };
+      return { name: `${stem}.rejects-report.csv`, type: 'text/csv; charset=utf-8', filter: chosen, parts };
     case 'json':
-      return { name: `${stem}.rejects-report.json`, type: 'application/json', rows, parts: all };
+      return { name: `${stem}.rejects-report.json`, type: 'application/json', filter: chosen, parts };
     case 'fixed':
-      return { name: `${stem}.fixed.csv`, type: 'text/csv; charset=utf-8', rows, parts: all };
+      return { name: `${stem}.fixed.csv`, type: 'text/csv; charset=utf-8', filter: chosen, parts };
   }
 }

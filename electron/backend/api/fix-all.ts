@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import type { Watch } from '#backend/history/watch.ts';
 import type { FixOutcome, RejectFilter } from '#shared/contract/rejects.ts';
 import { ClaimedKeys } from '#backend/load/claimed-keys.ts';
 import type { RowFix } from '#shared/row-fix.ts';
@@ -7,9 +7,8 @@ import { applyRowFix, wordsOf } from './apply-row-fix.ts';
 import { fieldsOf, fixOf, typedTargetOf, type Draft, type RejectJudge } from './reject-judge.ts';
 import type { Rooms } from './rooms.ts';
 import { demandUnsent } from './settle-replay.ts';
+import { clearAway, demandSettled } from './settle-steps.ts';
 
-/** Rows that are judged together. */
-const SLICE_ROWS = 1000;
 const SAMPLES_MAX = 5;
 
 export interface FixRequest {
@@ -22,26 +21,25 @@ export interface FixRequest {
  * Does one thing to all rows that fit a filter, slice by slice, or says what it would do. Rows are judged among those of their
  * slice, and by the keys of those that passed before it; a reference to a row of another slice is not seen. Should it be stopped,
  * nothing stays of it.
- * @param progress told how many rows were looked at
- * Faults: fix.invalid, replay.running, and those of judging.
+ * @param watch told how many rows were looked at
+ * Faults: fix.invalid, replay.running, rejects.busy, and those of judging.
  */
 export async function fixAll(
   rooms: Rooms,
   judge: RejectJudge,
   { filter, fix, apply }: FixRequest,
-  { progress, signal }: { readonly progress: (rows: number) => void; readonly signal: AbortSignal },
+  { progress, signal }: Watch,
 ): Promise<FixOutcome> {
   const { rejects, fixes } = rooms.history;
   const run = await demandUnsent(rooms, filter.runId);
   typedTargetOf(rooms.history, run);
+  if (apply) await demandSettled(rooms, run.sequence);
+  const of = await rejects.count(filter, signal);
   const claimed = new ClaimedKeys();
-  const step = apply ? fixes.begin(run.sequence, wordsOf(fix)) : null;
+  const step = apply ? fixes.begin(run.sequence) : null;
   const outcome = { rows: 0, change: 0, pass: 0, samples: [] as FixOutcome['samples'] };
   try {
-    for (let after = 0; ; await setImmediate()) {
-      signal.throwIfAborted();
-      const page = rejects.next(filter, after, SLICE_ROWS);
-      after = page.at(-1)?.record ?? after;
+    for await (const page of rejects.pages(filter, signal)) {
       const open = page.filter(({ state }) => state !== 'aside' && state !== 'loaded');
       const drafts = open.flatMap((reject): (Draft & { readonly before: Draft['fields'] })[] => {
         const before = fieldsOf(reject, run);
@@ -69,13 +67,16 @@ export async function fixAll(
         });
         fixes.change(run.sequence, step, changes);
       }
-      progress(outcome.rows);
-      if (page.length < SLICE_ROWS) break;
+      progress(outcome.rows, of);
+      signal.throwIfAborted();
     }
   } catch (error) {
     if (step !== null) await fixes.abandon(run.sequence, step);
     throw error;
   }
-  if (step !== null) fixes.end(step, `${wordsOf(fix)} in ${showAmount(outcome.change, 'row')}`);
+  if (step !== null) {
+    fixes.end(run.sequence, step, `${wordsOf(fix)} in ${showAmount(outcome.change, 'row')}`);
+    clearAway(rooms);
+  }
   return outcome;
 }

@@ -3,14 +3,21 @@ import { showRecord } from '#backend/check/show-record.ts';
 import type { KeptReject } from '#backend/history/kept-reject.ts';
 import type { StoredRun } from '#backend/history/run-row.ts';
 import { writeFileOf } from '#backend/history/write-file.ts';
+import type { Watch } from '#backend/history/watch.ts';
 import { splitRecord } from '#backend/parse/split-record.ts';
-import { rejects as contract, rejectFilterSchema } from '#shared/contract/rejects.ts';
+import {
+  rejects as contract,
+  rejectFilterSchema,
+  type FixOutcome,
+  type RejectFilter,
+} from '#shared/contract/rejects.ts';
 import { fault } from '#shared/fault.ts';
 import type { Reject } from '#shared/reject.ts';
 import type { Downloads } from './downloads.ts';
-import { exportRejects } from './export-rejects.ts';
-import { FixJobs } from './fix-jobs.ts';
+import { exportRejects, type RejectExport } from './export-rejects.ts';
+import { fixAll } from './fix-all.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { RejectJobs, type Answer } from './reject-jobs.ts';
 import { RejectJudge } from './reject-judge.ts';
 import { RejectWorkbench } from './reject-workbench.ts';
 import type { Rooms } from './rooms.ts';
@@ -18,6 +25,8 @@ import { startReplay } from './start-replay.ts';
 
 /** Characters of an original line that a window gets; a line may be 16 MiB long. */
 const LINE_MAX = 10_000;
+/** How long rejects are counted or searched for one answer; who wants to know the rest asks again. */
+const COUNT_MS = 100;
 
 /** Handlers of the calls of the area `rejects`. */
 export function rejectCalls(rooms: Rooms, downloads: Downloads) {
@@ -26,18 +35,33 @@ export function rejectCalls(rooms: Rooms, downloads: Downloads) {
   const judge = new RejectJudge(rooms, rooms.judgeSessions);
   const turns = new OneAtATime();
   const workbench = new RejectWorkbench(rooms, judge, turns);
-  const fixJobs = new FixJobs(rooms, judge, turns);
+  const jobs = new RejectJobs(rooms, turns);
+  /** What was done, and how the work stands then; or the job that goes on with it. */
+  const withWork = async (runId: string, { outcome, jobId }: Answer) =>
+    outcome === null
+      ? { rows: null, work: null, jobId }
+      : { rows: outcome.change, work: await workbench.stateOf(runId), jobId };
+  const move = async (runId: string, direction: 'undo' | 'redo') => {
+    const { work, jobId } = await withWork(
+      runId,
+      await jobs.change(runId, (watch) => workbench.move(runId, direction, watch)),
+    );
+    return { work, jobId };
+  };
   return {
-    page: os.page.handler(async ({ input }) => {
+    page: os.page.handler(async ({ input, signal }) => {
       const run = history.runs.getStored(input.runId);
-      const { total, rows } = await history.rejects.page(rejectFilterSchema.parse(input), input.offset, input.limit);
+      const filter = rejectFilterSchema.parse(input);
+      const patience = { ms: COUNT_MS, signal };
+      const { total, counted, rows } = await history.rejects.page(filter, input.offset, input.limit, patience);
       return {
         total,
+        counted,
         columns: run.fieldColumns,
         rejects: rows.map((row, index) => showReject(row, input.offset + index + 1, run)),
       };
     }),
-    facets: os.facets.handler(({ input }) => history.rejects.facets(input)),
+    facets: os.facets.handler(({ input, signal }) => history.rejects.facets(input, { ms: COUNT_MS, signal })),
     work: os.work.handler(({ input }) => workbench.stateOf(input.runId)),
     judge: os.judge.handler(async ({ input: { runId, record, fields }, signal }) => {
       const run = history.runs.getStored(runId);
@@ -52,33 +76,50 @@ export function rejectCalls(rooms: Rooms, downloads: Downloads) {
       return { changed: changed.map((row) => showReject(row, 0, run)), work: await workbench.stateOf(runId) };
     }),
     setAside: os.setAside.handler(async ({ input }) => {
-      const rows = await workbench.setAside(rejectFilterSchema.parse(input), input.records, input.aside);
-      changes.emit('rejects');
-      return { rows, work: await workbench.stateOf(input.runId) };
+      const { runId } = input;
+      const filter = rejectFilterSchema.parse(input);
+      return withWork(runId, await jobs.change(runId, (watch) => workbench.setAside(filter, input, watch)));
     }),
-    fixAll: os.fixAll.handler(({ input }) => fixJobs.start(input)),
-    fixed: os.fixed.handler(({ input }) => ({ outcome: fixJobs.outcomeOf(input.jobId) })),
-    undo: os.undo.handler(async ({ input }) => {
-      await workbench.move(input.runId, 'undo');
-      changes.emit('rejects');
-      return workbench.stateOf(input.runId);
+    fixAll: os.fixAll.handler(({ input, signal }) => {
+      const { runId } = input.filter;
+      const work = (watch: Watch) => fixAll(rooms, judge, input, watch);
+      return input.apply ? jobs.change(runId, work) : jobs.look('fix', runId, work, signal);
     }),
-    redo: os.redo.handler(async ({ input }) => {
-      await workbench.move(input.runId, 'redo');
-      changes.emit('rejects');
-      return workbench.stateOf(input.runId);
-    }),
+    done: os.done.handler(({ input }) => ({ outcome: jobs.outcomeOf(input.jobId) })),
+    undo: os.undo.handler(({ input }) => move(input.runId, 'undo')),
+    redo: os.redo.handler(({ input }) => move(input.runId, 'redo')),
     replay: os.replay.handler(({ input: { runId, mode } }) => turns.run(runId, () => startReplay(rooms, runId, mode))),
-    export: os.export.handler(async ({ input }) => {
-      const { name, type, rows, parts } = await exportRejects(history, rejectFilterSchema.parse(input), input.format);
-      if (input.path === null) {
-        return { name, rows, href: `/downloads/${downloads.offer({ name, type, parts })}`, path: null };
+    export: os.export.handler(async ({ input, signal }) => {
+      const { path } = input;
+      const { name, type, filter, parts } = exportRejects(history, rejectFilterSchema.parse(input), input.format);
+      if (path === null) {
+        const { total, counted } = await history.rejects.facets(filter, { ms: rooms.answerMs, signal });
+        const href = `/downloads/${downloads.offer({ name, type, parts: () => parts() })}`;
+        return { name, rows: counted ? total : null, href, path: null, jobId: null };
       }
       if (!allowPaths) throw fault('source.refused');
-      await writeFileOf(input.path, parts());
-      return { name, rows, href: null, path: input.path };
+      const { outcome, jobId } = await jobs.look('export', input.runId, (watch) =>
+        writeExport(filter, parts, path, watch),
+      );
+      return { name, rows: outcome?.rows ?? null, href: null, path, jobId };
     }),
   };
+
+  async function writeExport(
+    filter: RejectFilter,
+    parts: RejectExport['parts'],
+    path: string,
+    { progress, signal }: Watch,
+  ): Promise<FixOutcome> {
+    let rows = 0;
+    const of = await history.rejects.count(filter, signal);
+    const told = (count: number): void => {
+      rows = count;
+      progress(count, of);
+    };
+    await writeFileOf(path, parts(told, signal));
+    return { rows, change: 0, pass: 0, samples: [] };
+  }
 }
 
 function showReject(row: KeptReject, ordinal: number, { id, dialect }: StoredRun): Reject {

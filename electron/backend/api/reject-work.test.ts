@@ -145,9 +145,11 @@ describe('the workbench', () => {
       await desk.restart();
       expect(await statesOf(desk, runId)).toEqual(['2 fixed', '3 open', '4 open', '5 aside', '6 open']);
       expect(await desk.call.rejects.undo({ runId })).toMatchObject({
-        history: { undo: 'Edit 2 rows', redo: 'Set 1 row aside' },
+        work: { history: { undo: 'Edit 2 rows', redo: 'Set 1 row aside' } },
       });
-      expect(await desk.call.rejects.undo({ runId })).toMatchObject({ history: { undo: null, redo: 'Edit 2 rows' } });
+      expect(await desk.call.rejects.undo({ runId })).toMatchObject({
+        work: { history: { undo: null, redo: 'Edit 2 rows' } },
+      });
       expect((await desk.call.rejects.page(all(runId))).rejects.every(({ fix }) => fix === null)).toBe(true);
       await desk.call.rejects.redo({ runId });
       expect(await statesOf(desk, runId)).toEqual(['2 fixed', '3 open', '4 open', '5 open', '6 open']);
@@ -224,7 +226,7 @@ describe('the workbench', () => {
       const second = await call.rejects.fixAll({ filter: { runId }, fix, apply: true });
       if (second.jobId === null) throw new Error('So many rows were done within a call.');
       expect((await desk.endOf(second.jobId)).state).toBe('succeeded');
-      expect(await call.rejects.fixed({ jobId: second.jobId })).toMatchObject({
+      expect(await call.rejects.done({ jobId: second.jobId })).toMatchObject({
         outcome: { rows, change: rows, pass: rows },
       });
       expect((await call.rejects.facets({ runId })).states[1]).toEqual({ state: 'fixed', count: rows });
@@ -254,7 +256,7 @@ describe('the workbench', () => {
         const fix = { kind: 'fill' as const, column: 'at', text: '2021-05-17' };
         const answer = await call.rejects.fixAll({ filter: { runId }, fix, apply: true });
         if (answer.jobId !== null) await desk.endOf(answer.jobId);
-        const outcome = answer.outcome ?? (await call.rejects.fixed({ jobId: answer.jobId ?? '' })).outcome;
+        const outcome = answer.outcome ?? (await call.rejects.done({ jobId: answer.jobId ?? '' })).outcome;
         expect(outcome).toMatchObject({ rows: last, change: last, pass: last - 2 });
         const open = async (): Promise<unknown[]> =>
           (await call.rejects.page({ runId, state: 'open', offset: 0, limit: 10 })).rejects.map(({ record, fix }) => [

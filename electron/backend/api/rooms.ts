@@ -21,6 +21,8 @@ export interface Rooms {
   readonly uploadFolder: string;
   /** Whether a window may name files of this machine: in Electron, and in the command line, but not over HTTP. */
   readonly allowPaths: boolean;
+  /** How long a call waits for work that can go on as a job. */
+  readonly answerMs: number;
   /** The door that runs of this process come in by. */
   readonly door: 'import' | 'cli';
 }

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fault, isFault } from '#shared/fault.ts';
 import type { StoredRun } from '#backend/history/run-row.ts';
 import type { Rooms } from './rooms.ts';
+import { clearAway } from './settle-steps.ts';
 
 /** Rows marked in one transaction. */
 const MARKED_ROWS = 1000;
@@ -24,10 +25,11 @@ export async function settleReplay(rooms: Rooms, parentId: string): Promise<void
   const child = childOf(rooms, replaying);
   if (child?.state === 'running' || child?.state === 'unknown') return;
   const took = child !== null && (child.state === 'loaded' || child.state === 'loadedWithRejects');
-  const next = (): boolean =>
-    took ? replays.mark(sequence, child.sequence, MARKED_ROWS) : replays.giveBack(sequence, MARKED_ROWS);
-  while (next()) await setImmediate();
+  const next = (after: number): number | null =>
+    took ? replays.mark(sequence, child.sequence, after, MARKED_ROWS) : replays.giveBack(sequence, after, MARKED_ROWS);
+  for (let after = next(0); after !== null; after = next(after)) await setImmediate();
   replays.end(sequence, { tookRows: took });
+  clearAway(rooms);
   await rm(replayFile(rooms, replaying), { force: true });
   changes.emit('runs');
 }

@@ -8,7 +8,7 @@ import { loadBatch } from '#backend/load/load-batch.ts';
 import type { RejectSink } from '#backend/load/run-log.ts';
 import { RunRecord } from '#backend/load/run-record.ts';
 import { typedForm } from '#backend/parse/typed-rows.ts';
-import type { RejectFilter } from '#shared/contract/rejects.ts';
+import { rejectFilterSchema } from '#shared/contract/rejects.ts';
 import { fault } from '#shared/fault.ts';
 import type { LoadMode, LoadOptions } from '#shared/load.ts';
 import { Part, sinkOf, waitingPart } from './import-job.ts';
@@ -17,6 +17,7 @@ import type { Rooms } from './rooms.ts';
 import { userName } from './run-notes.ts';
 import { replayFile, settleReplay } from './settle-replay.ts';
 import { settleRuns } from './settle-runs.ts';
+import { demandSettled } from './settle-steps.ts';
 
 /** Rows that are written down in one go. */
 const PAGE_ROWS = 1000;
@@ -31,7 +32,7 @@ interface Places {
  * Loads the fixed rows of a run, and those only, as a child run, by the way of every import: written down as a file of their own,
  * in the order of the first one. Its rejects bear the records and places of that. No limit of rejects holds for it. Returns the
  * job's id and that of the run.
- * Faults: replay.notLoaded, replay.nothing, replay.running, those of typedTargetOf, and those of a login.
+ * Faults: replay.notLoaded, replay.nothing, replay.running, rejects.busy, those of typedTargetOf, and those of a login.
  */
 export async function startReplay(
   rooms: Rooms,
@@ -44,7 +45,8 @@ export async function startReplay(
   if (parent.state !== 'loaded' && parent.state !== 'loadedWithRejects') throw fault('replay.notLoaded');
   const login = await logins.login(parent.connectionId);
   await settleRuns(rooms, parent.connectionId);
-  if ((await history.rejects.count(fixedOf(runId))) === 0) throw fault('replay.nothing');
+  await demandSettled(rooms, parent.sequence);
+  if (!(await hasFixed(rooms, runId))) throw fault('replay.nothing');
   const options: LoadOptions = {
     ...parent.options,
     mode: mode ?? target.mode,
@@ -79,14 +81,10 @@ export async function startReplay(
   return { jobId, runId: child.id };
 }
 
-const fixedOf = (runId: string): RejectFilter => ({
-  runId,
-  code: null,
-  column: null,
-  query: '',
-  state: 'fixed',
-  missing: null,
-});
+async function hasFixed({ history }: Rooms, runId: string): Promise<boolean> {
+  const filter = rejectFilterSchema.parse({ runId, state: 'fixed' });
+  return (await history.rejects.page(filter, 0, 1)).rows.length > 0;
+}
 
 function childOf({ door }: Rooms, parent: StoredRun, options: LoadOptions): NewRun {
   const { batchId, connectionId, connectionName, schema, table, sourceName, fieldColumns, setup } = parent;

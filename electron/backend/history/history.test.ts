@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
@@ -10,6 +11,7 @@ import { plainDialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import { cellError } from '#shared/reject.ts';
 import { openHistory, type History } from './open-history.ts';
+import { allRejects } from './test-rejects.ts';
 import { isAlive, thisProcess } from './owner.ts';
 import { reloadFile } from './reload-file.ts';
 import { newRun } from './test-run.ts';
@@ -33,7 +35,7 @@ const row = (record: number, text: string, ...errors: RejectedRow['errors']): Re
 });
 
 describe('a reject that is too long to be held', () => {
-  it('is kept in pieces, which its reload file has in their order, and which go when the run starts over', () => {
+  it('is kept in pieces, which its reload file has in their order, and which go when the run starts over', async () => {
     const run = newRun();
     history.runs.begin(run);
     const filter = rejectFilterSchema.parse({ runId: run.id });
@@ -41,12 +43,11 @@ describe('a reject that is too long to be held', () => {
     history.rejects.add(run.id, [row(1, 'a\n', cellError('fields.tooFew', null, null)), long]);
     history.rejects.addRest(run.id, 2, Buffer.from(' middle'));
     history.rejects.addRest(run.id, 2, Buffer.from(' end"\n'));
-    const reload = (): string =>
-      Buffer.concat([...reloadFile(history.rejects.all(filter), plainDialect, null)]).toString();
-    expect(reload()).toBe('a\n2,"begin middle end"\n');
-    history.rejects.clear(run.id);
+    const reload = (): Promise<string> => text(reloadFile(history.rejects.pages(filter), plainDialect, null));
+    expect(await reload()).toBe('a\n2,"begin middle end"\n');
+    await history.rejects.clear(run.id);
     history.rejects.add(run.id, [long]);
-    expect(reload()).toBe('2,"begin');
+    expect(await reload()).toBe('2,"begin');
   });
 });
 
@@ -109,9 +110,10 @@ describe('the history', () => {
     expect(await history.rejects.count({ ...all, code: 'required' })).toBe(2);
     expect(await history.rejects.count({ ...all, code: 'required', column: 'id' })).toBe(0);
     expect(await history.rejects.count({ ...all, column: '' })).toBe(1);
-    expect([...history.rejects.all({ ...all, query: 'c,' })].map((reject) => reject.record)).toEqual([5]);
+    expect((await allRejects(history, { ...all, query: 'c,' })).map((reject) => reject.record)).toEqual([5]);
     expect(await history.rejects.facets(all)).toEqual({
       total: 3,
+      counted: true,
       reasons: [
         { code: 'required', count: 2 },
         { code: 'fields.tooFew', count: 1 },
@@ -149,7 +151,7 @@ describe('the history', () => {
       'type.integer',
     ]);
     expect(await history.rejects.count({ ...all, column: 'id' })).toBe(2);
-    history.rejects.clear(run.id);
+    await history.rejects.clear(run.id);
     expect(await history.rejects.count(all)).toBe(0);
   });
 
@@ -162,7 +164,7 @@ describe('the history', () => {
       Array.from({ length: 1234 }, (_, index) => row(index + 1, `${index}\n`, empty)),
     );
     const all = rejectFilterSchema.parse({ runId: run.id });
-    expect([...history.rejects.all(all)].map((reject) => reject.record)).toEqual(
+    expect((await allRejects(history, all)).map((reject) => reject.record)).toEqual(
       Array.from({ length: 1234 }, (_, index) => index + 1),
     );
   });

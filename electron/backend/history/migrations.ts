@@ -181,4 +181,16 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, after)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Goes up whenever a reject of the run comes, goes or changes its state or reasons: what was counted before then no longer holds.
+  CREATE TABLE reject_version (
+    run INTEGER PRIMARY KEY REFERENCES run (sequence) ON DELETE CASCADE,
+    version INTEGER NOT NULL
+  ) STRICT;
+
+  -- What a step is in the middle of ('do', 'undo', 'redo'), and which process does it; null: it is wholly done, or wholly taken back.
+  ALTER TABLE reject_step ADD COLUMN doing TEXT;
+  ALTER TABLE reject_step ADD COLUMN owner TEXT;
+  CREATE INDEX reject_step_in_hand ON reject_step (run) WHERE doing IS NOT NULL;
+  `,
 ];

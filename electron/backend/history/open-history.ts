@@ -6,6 +6,7 @@ import { ConnectionStore } from './connection-store.ts';
 import { DictionaryStore } from './dictionary-store.ts';
 import { FixStore } from './fix-store.ts';
 import { fold } from './fold.ts';
+import { GoneSteps } from './gone-steps.ts';
 import { MatchStore } from './match-store.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
@@ -24,6 +25,7 @@ export interface History {
   /** Writes the rejects of runs that are on. */
   readonly rejectWriter: RejectWriter;
   readonly fixes: FixStore;
+  readonly goneSteps: GoneSteps;
   readonly replays: ReplayStore;
   readonly connections: ConnectionStore;
   readonly dictionaries: DictionaryStore;
@@ -67,12 +69,14 @@ export function openHistory(folder: string, { logPages = 1000 }: { readonly logP
     const surveys = new RejectSurveys(db, guard);
     const runs = new RunStore(db, guard);
     const rejects = new RejectStore(db, guard, surveys);
+    const goneSteps = new GoneSteps(db, guard);
     const rejectWriter = new RejectWriter(rejects, folder);
     return {
       runs,
       rejects,
       rejectWriter,
       fixes: new FixStore(db, guard, surveys),
+      goneSteps,
       replays: new ReplayStore(db, guard, { runs, surveys }),
       connections: new ConnectionStore(db, guard),
       dictionaries: new DictionaryStore(db, guard),
@@ -81,6 +85,7 @@ export function openHistory(folder: string, { logPages = 1000 }: { readonly logP
       checkpoint: () => void guard(() => db.pragma('wal_checkpoint(PASSIVE)')),
       close() {
         rejectWriter.close();
+        goneSteps.close();
         db.close();
       },
     };

@@ -1,6 +1,6 @@
-import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { showRecord } from '#backend/check/show-record.ts';
 import type { Dialect } from '#shared/dialect.ts';
+import type { RejectPages } from './reload-file.ts';
 
 /** The rejects of one source, for a report. */
 export interface ReportPart {
@@ -8,43 +8,37 @@ export interface ReportPart {
   readonly table: string;
   /** In which the source was read. */
   readonly dialect: Dialect;
-  readonly rows: Iterable<RejectedRow>;
+  readonly pages: RejectPages;
 }
 
 const heads = ['source', 'table', 'record', 'byte_offset', 'column', 'code', 'value', 'sentence', 'line'];
 
 /** The reasons as CSV (RFC 4180, CRLF), one line for each error, safe to open in a spreadsheet. */
-export function* csvReport(parts: Iterable<ReportPart>): Generator<Buffer> {
+export async function* csvReport({ source, table, dialect, pages }: ReportPart): AsyncGenerator<Buffer, void, void> {
   yield Buffer.from(`${heads.join(',')}\r\n`);
-  for (const part of parts) {
-    for (const row of part.rows) {
-      const line = showRecord(row.bytes, part.dialect);
-      const lines = row.errors.map((error) =>
-        [part.source, part.table, row.record, row.byteOffset, error.column, error.code, error.value, error.sentence, line]
-          .map(csvCell)
-          .join(','),
-      );
-      yield Buffer.from(`${lines.join('\r\n')}\r\n`);
+  for await (const page of pages) {
+    let text = '';
+    for (const { record, byteOffset, bytes, errors } of page) {
+      const line = showRecord(bytes, dialect);
+      for (const { column, code, value, sentence } of errors) {
+        const cells = [source, table, record, byteOffset, column, code, value, sentence, line];
+        text += `${cells.map(csvCell).join(',')}\r\n`;
+      }
     }
+    yield Buffer.from(text);
   }
 }
 
 /** The reasons as a JSON array, one object for each row. */
-export function* jsonReport(parts: Iterable<ReportPart>): Generator<Buffer> {
+export async function* jsonReport({ source, table, dialect, pages }: ReportPart): AsyncGenerator<Buffer, void, void> {
   let before = '[\n';
-  for (const part of parts) {
-    for (const row of part.rows) {
-      const entry = {
-        source: part.source,
-        table: part.table,
-        record: row.record,
-        byteOffset: row.byteOffset,
-        line: showRecord(row.bytes, part.dialect),
-        errors: row.errors,
-      };
-      yield Buffer.from(before + JSON.stringify(entry));
+  for await (const page of pages) {
+    let text = '';
+    for (const { record, byteOffset, bytes, errors } of page) {
+      text += before + JSON.stringify({ source, table, record, byteOffset, line: showRecord(bytes, dialect), errors });
       before = ',\n';
     }
+    yield Buffer.from(text);
   }
   yield Buffer.from(before === '[\n' ? '[]\n' : '\n]\n');
 }

@@ -3,21 +3,36 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
-import { dialectSchema } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
-import { reasonOrder, rejectStateSchema, type CellError, type RejectState } from '#shared/reject.ts';
-import { fold } from './fold.ts';
+import { reasonOrder, type CellError } from '#shared/reject.ts';
+import { countFacets } from './count-facets.ts';
 import { keptErrors, keptFromRow, selectKept, type KeptReject } from './kept-reject.ts';
 import { packRejects, type PackedRejects } from './pack-rejects.ts';
 import { PackedInsert } from './packed-insert.ts';
-import { hasReason, RejectKinds, reasonsOf, type RejectKind } from './reject-kinds.ts';
+import { RejectFilters } from './reject-filters.ts';
+import { RejectKinds } from './reject-kinds.ts';
 import { RejectRests } from './reject-rests.ts';
-import { stateName, statesOf } from './reject-state.ts';
-import type { GroupCount, RejectSurveys, Survey } from './reject-survey.ts';
-import { lineSearch, type LineSearch } from './search-line.ts';
+import { OPEN, statesOf } from './reject-state.ts';
+import { nextRows, type GrowingSurvey, type RejectSurveys } from './reject-survey.ts';
 import type { Guard } from './sqlite-fault.ts';
 import { Statements } from './statements.ts';
+import { rowsIn, spanOf, type SurveyPart } from './survey-part.ts';
 import { withoutSync } from './without-sync.ts';
+
+/** How long an answer may go on counting before it tells what it has. */
+export interface Patience {
+  readonly ms: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const patient: Patience = { ms: Number.POSITIVE_INFINITY };
+
+/** Rows of a page of all rows, at most, and their bytes, about. */
+const PAGE_ROWS_MAX = 1000;
+const PAGE_BYTES = 2 * 1024 * 1024;
+/** Rows that are looked at for a page in one go: some milliseconds; of a search, as many as that turns out to be. */
+const LOOKED_ROWS = 10_000;
+const SEARCHED_ROWS = 500;
 
 /** The rejects of all runs, in the order of their records. */
 export class RejectStore {
@@ -25,16 +40,17 @@ export class RejectStore {
   readonly #guard: Guard;
   readonly #statements: Statements;
   readonly #kinds: RejectKinds;
+  readonly #filters: RejectFilters;
   readonly #surveys: RejectSurveys;
   readonly #rests: RejectRests;
   readonly #insert: PackedInsert;
-  readonly #runs = new Map<string, NumberedRun>();
 
   constructor(db: Database, guard: Guard, surveys: RejectSurveys) {
     this.#db = db;
     this.#guard = guard;
     this.#statements = new Statements(db);
     this.#kinds = new RejectKinds(db);
+    this.#filters = new RejectFilters(db, guard, this.#kinds);
     this.#surveys = surveys;
     this.#rests = new RejectRests(db, guard);
     this.#insert = new PackedInsert(db);
@@ -50,9 +66,13 @@ export class RejectStore {
 
   /** The same of rows that are packed already; another thread may have done that. */
   addPacked(runId: string, rows: PackedRejects): void {
-    const { run } = this.#run(runId);
-    this.#write(run, () => {
+    const run = this.#filters.runOf(runId);
+    this.#write(() => {
       const kinds = rows.kinds.map((kind) => this.#kinds.idIn(run, kind));
+      const counts = new Float64Array(kinds.length);
+      for (const at of rows.kindOf) counts[at] = (counts[at] ?? 0) + 1;
+      const groups = kinds.map((kind, at) => ({ kind, state: OPEN, count: counts[at] ?? 0 }));
+      this.#surveys.adds(run, spanOf(rows.records), groups);
       this.#insert.run(run, kinds, rows);
     });
   }
@@ -60,8 +80,9 @@ export class RejectStore {
   /** Adds errors to rows that are kept already, all or none; they stand in the order of reasons. */
   amend(runId: string, more: readonly { readonly record: number; readonly errors: readonly CellError[] }[]): void {
     if (more.length === 0) return;
-    const { run } = this.#run(runId);
-    this.#write(run, () => {
+    const run = this.#filters.runOf(runId);
+    this.#write(() => {
+      this.#surveys.outdate(run, spanOf(more.map(({ record }) => record)));
       const kept = this.#statements.of(
         `SELECT r.errors, k.missing FROM reject_row r JOIN reject_kind k ON k.id = r.kind WHERE r.run = ? AND r.record = ?`,
       );
@@ -78,35 +99,50 @@ export class RejectStore {
 
   /** Adds a piece to what follows the bytes of a long row that is kept. Faults: history.unwritable. */
   addRest(runId: string, record: number, piece: Buffer): void {
-    this.#rests.add(this.#run(runId).run, record, piece);
+    this.#rests.add(this.#filters.runOf(runId), record, piece);
   }
 
-  /** Forgets the rejects of a run that starts over. */
-  clear(runId: string): void {
-    const { run } = this.#run(runId);
-    this.#write(run, () => {
-      this.#db.prepare('DELETE FROM reject_row WHERE run = ?').run(run);
-      this.#db.prepare('DELETE FROM reject_rest WHERE run = ?').run(run);
-      this.#kinds.forget(run);
-    });
+  /** Forgets the rejects of a run that starts over, some at a time. */
+  async clear(runId: string): Promise<void> {
+    const run = this.#filters.runOf(runId);
+    const drop = this.#statements.of(
+      `DELETE FROM reject_row WHERE rowid IN (SELECT rowid FROM reject_row WHERE run = ? LIMIT ${LOOKED_ROWS})`,
+    );
+    for (let left = true; left; await setImmediate()) {
+      this.#write(() => {
+        this.#surveys.outdate(run);
+        left = drop.run(run).changes > 0;
+        if (left) return;
+        this.#statements.of('DELETE FROM reject_rest WHERE run = ?').run(run);
+        this.#kinds.forget(run);
+      });
+    }
   }
 
   /** How many rejects fit the filter. */
-  async count(filter: RejectFilter): Promise<number> {
-    return sum((await this.#fitting(filter)).flatMap(({ groups }) => groups));
+  async count(filter: RejectFilter, signal?: AbortSignal): Promise<number> {
+    const survey = this.#surveyOf(filter);
+    await until(survey, (now) => now.isWhole, { ...patient, signal });
+    return sum(this.#fitting(filter, survey.now().parts));
   }
 
   /**
-   * A page of rejects that fit the filter, in the order of their records, and how many fit. The survey tells in which parts of the
-   * run its rows stand, so that a page far down is as near as the first.
+   * A page of rejects that fit the filter, in the order of their records, and how many fit, as far as they are counted: it comes as
+   * soon as its own rows are found. The survey tells in which parts of the run they stand, so that a page far down is as near as
+   * the first. Where patience ends before, it is short.
    */
   async page(
     filter: RejectFilter,
     offset: number,
     limit: number,
-  ): Promise<{ readonly total: number; readonly rows: readonly KeptReject[] }> {
-    const parts = (await this.#fitting(filter)).map((part) => ({ ...part, count: sum(part.groups) }));
-    const { clause, values } = this.#where(filter);
+    patience = patient,
+  ): Promise<{ readonly total: number; readonly counted: boolean; readonly rows: readonly KeptReject[] }> {
+    const survey = this.#surveyOf(filter);
+    const isFound = ({ parts, solid, isWhole }: ReturnType<GrowingSurvey['now']>): boolean =>
+      isWhole || sum(this.#fitting(filter, parts.slice(0, solid))) >= offset + limit;
+    await until(survey, isFound, patience);
+    const { parts, solid, isWhole } = survey.now();
+    const { clause, values } = this.#filters.where(filter);
     const select = this.#statements.of(
       `WITH chosen AS (
          SELECT rowid AS id FROM reject_row r WHERE ${clause} AND record > @after AND record <= @last
@@ -115,7 +151,7 @@ export class RejectStore {
     );
     const rows: KeptReject[] = [];
     let skip = offset;
-    for (const { after, last, count } of parts) {
+    for (const { after, last, count } of this.#fitting(filter, parts.slice(0, solid))) {
       if (rows.length === limit) break;
       if (skip < count) {
         const wanted = { ...values, after, last, skip, limit: limit - rows.length };
@@ -124,35 +160,43 @@ export class RejectStore {
       }
       skip = Math.max(0, skip - count);
     }
-    return { total: parts.reduce((total, { count }) => total + count, 0), rows };
+    return { total: sum(this.#fitting(filter, parts)), counted: isWhole, rows };
   }
 
-  /** All rejects that fit the filter in the order of their records, read in pages: memory does not grow with their number. */
-  *all(filter: RejectFilter): Generator<KeptReject> {
-    for (let after = 0; ;) {
-      const rows = this.next(filter, after, 500);
-      yield* rows;
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      after = last.record;
-    }
-  }
-
-  /** The first rejects that fit the filter and stand behind a record. */
-  next(filter: RejectFilter, after: number, limit: number): readonly KeptReject[] {
-    const { clause, values } = this.#where(filter);
-    return this.#guard(() =>
-      this.#statements
-        .of(`${selectKept} WHERE ${clause} AND r.record > @after ORDER BY r.record LIMIT @limit`)
-        .all({ ...values, after, limit })
-        .map(keptFromRow)
-        .map((row) => this.#rests.attach(this.#run(filter.runId).run, row)),
+  /**
+   * All rejects that fit the filter in the order of their records, read page by page: memory does not grow with their number, and
+   * others have their turn, also while none fits.
+   */
+  async *pages(filter: RejectFilter, signal?: AbortSignal): AsyncGenerator<readonly KeptReject[], void, void> {
+    const run = this.#filters.runOf(filter.runId);
+    const { clause, values } = this.#filters.where(filter);
+    const select = this.#statements.of(
+      `${selectKept} WHERE ${clause} AND r.record > @after AND r.record <= @last ORDER BY r.record LIMIT @limit`,
     );
+    const isSearch = filter.query !== '';
+    let looked = isSearch ? SEARCHED_ROWS : LOOKED_ROWS;
+    let limit = 100;
+    for (let after = 0; ;) {
+      const last = this.#guard(() => this.#surveys.endOf(run, after, looked));
+      if (last === null) return;
+      while (after < last) {
+        signal?.throwIfAborted();
+        const startMs = performance.now();
+        const raw = this.#guard(() => select.all({ ...values, after, last, limit }));
+        const rows = raw.map(keptFromRow).map((row) => this.#rests.attach(run, row));
+        const end = rows.length < limit ? last : (rows.at(-1)?.record ?? last);
+        if (isSearch && after < last) looked = nextRows(looked, performance.now() - startMs);
+        limit = limitAfter(rows);
+        after = end;
+        if (rows.length > 0) yield rows;
+        await setImmediate();
+      }
+    }
   }
 
   /** The reject of that record. Faults: rejects.unknown. */
   get(runId: string, record: number): KeptReject {
-    const { run } = this.#run(runId);
+    const run = this.#filters.runOf(runId);
     const row = this.#guard(() =>
       this.#statements.of(`${selectKept} WHERE r.run = ? AND r.record = ?`).get(run, record),
     );
@@ -160,101 +204,35 @@ export class RejectStore {
     return this.#guard(() => keptFromRow(row));
   }
 
-  /**
-   * Counts by reason, column, state and missing column of the rejects that fit the filter: what each facet would leave when it is
-   * added to the filter. A row stands under each of its reasons.
-   */
-  async facets(filter: RejectFilter): Promise<Facets> {
-    const { run } = this.#run(filter.runId);
-    const survey = await this.#surveys.of(run, this.#searchOf(filter));
-    const kinds = this.#guard(() => this.#kinds.of(run));
-    const codes = new Counts<CellError['code']>();
-    const columns = new Counts<string>();
-    const states = new Counts<RejectState>();
-    const missing = new Counts<string>();
-    let total = 0;
-    for (const group of survey.flatMap(({ groups }) => groups)) {
-      const kind = kinds.get(group.kind);
-      if (kind === undefined || !hasReason(kind, filter)) continue;
-      const { count } = group;
-      const state = stateName(group.state);
-      const isMissing = filter.missing === null || kind.missing === filter.missing;
-      const isState = filter.state === null || state === filter.state;
-      if (isMissing) states.add(state, count);
-      if (isState && kind.missing !== '') missing.add(kind.missing, count);
-      if (!isMissing || !isState) continue;
-      total += count;
-      const reasons = reasonsOf(kind, filter);
-      for (const code of new Set(reasons.map(([each]) => each))) codes.add(code, count);
-      for (const column of new Set(reasons.map(([, each]) => each))) columns.add(column, count);
-    }
-    return {
-      total,
-      reasons: codes.list().map(([code, count]) => ({ code, count })),
-      columns: columns.list().map(([column, count]) => ({ column, count })),
-      states: rejectStateSchema.options.map((state) => ({ state, count: states.of(state) })),
-      missing: missing.list().map(([column, count]) => ({ column, count })),
-    };
+  /** Counts of the rejects that fit the filter, as far as patience goes; see countFacets. */
+  async facets(filter: RejectFilter, patience = patient): Promise<Facets> {
+    const survey = this.#surveyOf(filter);
+    await until(survey, (now) => now.isWhole, patience);
+    const { parts, isWhole } = survey.now();
+    const kinds = this.#guard(() => this.#kinds.of(this.#filters.runOf(filter.runId)));
+    const groups = parts.flatMap((part) => part.groups);
+    return { ...countFacets(groups, kinds, filter), counted: isWhole };
   }
 
-  /** The parts of a run's survey with the groups that fit the filter. */
-  async #fitting(filter: RejectFilter): Promise<Survey> {
-    const { run } = this.#run(filter.runId);
-    const survey = await this.#surveys.of(run, this.#searchOf(filter));
-    const kinds = new Set(this.#kindsFor(run, filter));
+  #surveyOf(filter: RejectFilter): GrowingSurvey {
+    return this.#surveys.of(this.#filters.runOf(filter.runId), this.#filters.searchOf(filter));
+  }
+
+  /** Parts with how many of their rows fit. */
+  #fitting(filter: RejectFilter, parts: readonly SurveyPart[]): (SurveyPart & { readonly count: number })[] {
+    const kinds = new Set(this.#filters.kindsFor(filter));
     const states = filter.state === null ? null : new Set(statesOf(filter.state));
-    return survey.map(({ after, last, groups }) => ({
-      after,
-      last,
-      groups: groups.filter(({ kind, state }) => kinds.has(kind) && (states === null || states.has(state))),
-    }));
+    const fits = ({ kind, state }: SurveyPart['groups'][number]): boolean =>
+      kinds.has(kind) && (states === null || states.has(state));
+    return parts.map((part) => ({ ...part, count: rowsIn(part.groups.filter(fits)) }));
   }
 
-  #kindsFor(run: number, filter: RejectFilter): number[] {
-    const fits = (kind: RejectKind): boolean =>
-      hasReason(kind, filter) && (filter.missing === null || kind.missing === filter.missing);
-    return this.#guard(() => [...this.#kinds.of(run)].filter(([, kind]) => fits(kind)).map(([id]) => id));
-  }
-
-  #where(filter: RejectFilter): { readonly clause: string; readonly values: Record<string, string | number> } {
-    const { run } = this.#run(filter.runId);
-    const wheres = ['r.run = @run'];
-    const values: Record<string, string | number> = { run };
-    if (filter.code !== null || filter.column !== null || filter.missing !== null) {
-      wheres.push('r.kind IN (SELECT value FROM json_each(@kinds))');
-      values['kinds'] = JSON.stringify(this.#kindsFor(run, filter));
-    }
-    if (filter.state !== null) wheres.push(`r.state IN (${statesOf(filter.state).join(', ')})`);
-    const search = this.#searchOf(filter);
-    if (search !== null) wheres.push(search.clause);
-    return { clause: wheres.join(' AND '), values: { ...values, ...search?.values } };
-  }
-
-  #searchOf({ runId, query }: RejectFilter): LineSearch | null {
-    return query === '' ? null : lineSearch(fold(query), this.#run(runId).dialect);
-  }
-
-  /** Faults: run.unknown. */
-  #run(id: string): NumberedRun {
-    const known = this.#runs.get(id);
-    if (known !== undefined) return known;
-    const row = this.#guard(() => this.#db.prepare('SELECT sequence AS run, dialect FROM run WHERE id = ?').get(id));
-    if (row === undefined) throw fault('run.unknown', { id });
-    const found = this.#guard(() => numberedRun.parse(row));
-    this.#runs.set(id, found);
-    return found;
-  }
-
-  #write(run: number, work: () => void): void {
+  #write(work: () => void): void {
     try {
-      this.#guard(() =>
-        withoutSync(this.#db, () => {
-          this.#surveys.outdate(run, null);
-          work();
-        }),
-      );
+      this.#guard(() => withoutSync(this.#db, work));
     } catch (error) {
       this.#kinds.forget();
+      this.#surveys.forget();
       throw error;
     }
   }
@@ -262,27 +240,25 @@ export class RejectStore {
 
 const amendedRow = z.object({ errors: z.string(), missing: z.string() });
 
-const numberedRun = z.object({
-  run: z.number(),
-  dialect: z.string().transform((text) => dialectSchema.parse(JSON.parse(text))),
-});
-type NumberedRun = z.infer<typeof numberedRun>;
+const sum = (parts: readonly { readonly count: number }[]): number =>
+  parts.reduce((total, { count }) => total + count, 0);
 
-const sum = (groups: readonly GroupCount[]): number => groups.reduce((total, { count }) => total + count, 0);
-
-/** Rows counted by one of their traits; most frequent first. */
-class Counts<T extends string> {
-  readonly #counts = new Map<T, number>();
-
-  add(name: T, count: number): void {
-    this.#counts.set(name, this.of(name) + count);
+/** Grows a survey until it has what is wanted, or patience ends. */
+async function until(
+  survey: GrowingSurvey,
+  isEnough: (now: ReturnType<GrowingSurvey['now']>) => boolean,
+  { ms, signal }: Patience,
+): Promise<void> {
+  const endMs = performance.now() + ms;
+  while (!isEnough(survey.now()) && performance.now() < endMs) {
+    signal?.throwIfAborted();
+    await survey.more();
   }
+}
 
-  of(name: T): number {
-    return this.#counts.get(name) ?? 0;
-  }
-
-  list(): (readonly [T, number])[] {
-    return [...this.#counts].toSorted(([, a], [, b]) => b - a);
-  }
+/** How many rows like these make a page. */
+function limitAfter(rows: readonly KeptReject[]): number {
+  const bytes = rows.reduce((total, row) => total + row.bytes.length, 0);
+  if (bytes === 0) return PAGE_ROWS_MAX;
+  return Math.max(1, Math.min(PAGE_ROWS_MAX, Math.floor((PAGE_BYTES * rows.length) / bytes)));
 }

@@ -7,6 +7,7 @@ import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { rejectFilterSchema } from '#shared/contract/rejects.ts';
 import { cellError } from '#shared/reject.ts';
 import { openHistory, type History } from './open-history.ts';
+import { allRejects } from './test-rejects.ts';
 import { newRun } from './test-run.ts';
 
 let folder: string;
@@ -42,7 +43,7 @@ const someRows = (from: number, count: number): RejectedRow[] =>
     return { record, byteOffset: 50 * record, bytes, errors, missing: record % 4 === 2 ? 'name' : null };
   });
 
-const allOf = (runId: string): unknown[] => [...history.rejects.all(rejectFilterSchema.parse({ runId }))];
+const allOf = (runId: string): Promise<unknown[]> => allRejects(history, rejectFilterSchema.parse({ runId }));
 
 it('what a thread writes is what is written in place, whatever came first', async () => {
   const [inPlace, byThread] = [beginRun(), beginRun()];
@@ -50,9 +51,9 @@ it('what a thread writes is what is written in place, whatever came first', asyn
   for (const rows of batches) history.rejects.add(inPlace, rows);
   for (const rows of batches.toReversed()) await history.rejectWriter.add(byThread, rows);
   await history.rejectWriter.settle(byThread);
-  const kept = allOf(byThread);
+  const kept = await allOf(byThread);
   expect(kept).toHaveLength(9174);
-  expect(kept).toEqual(allOf(inPlace));
+  expect(kept).toEqual(await allOf(inPlace));
   expect(await history.rejects.facets(rejectFilterSchema.parse({ runId: byThread }))).toEqual(
     await history.rejects.facets(rejectFilterSchema.parse({ runId: inPlace })),
   );
@@ -65,8 +66,8 @@ it('a run that starts over keeps nothing of what was on its way, and a run besid
   await history.rejectWriter.clear(again);
   await history.rejectWriter.add(again, someRows(1, 2500));
   await Promise.all([again, beside].map((runId) => history.rejectWriter.settle(runId)));
-  expect(allOf(again)).toHaveLength(2500);
-  expect(allOf(beside)).toHaveLength(4000);
+  expect(await allOf(again)).toHaveLength(2500);
+  expect(await allOf(beside)).toHaveLength(4000);
 });
 
 it('more errors join rows that a thread has still to write', async () => {

@@ -80,7 +80,7 @@ export class RejectWriter {
     await this.#untilWritten(runId);
     this.#failures.delete(runId);
     this.#written.delete(runId);
-    this.#store.clear(runId);
+    await this.#store.clear(runId);
   }
 
   /** Ends the thread; what it has not written by then is lost. */

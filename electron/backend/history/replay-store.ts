@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { cellErrorSchema, rejectFixSchema, type TypedFields } from '#shared/reject.ts';
+import { GONE } from './gone-steps.ts';
 import { FIXED, LOADED, OPEN, SENT } from './reject-state.ts';
 import type { RejectSurveys } from './reject-survey.ts';
 import type { NewRun, RunStore } from './run-store.ts';
@@ -13,8 +14,9 @@ export interface SentRow {
   readonly fields: TypedFields;
 }
 
-const sentRow = z.object({ record: z.number(), byte_offset: z.number(), fix: z.string() });
-const endedRow = z.object({ record: z.number(), fix: z.string(), errors: z.string().nullable() });
+const sentRow = z.object({ record: z.number(), kind: z.number(), byte_offset: z.number(), fix: z.string() });
+const backRow = z.object({ record: z.number(), kind: z.number() });
+const endedRow = z.object({ record: z.number(), kind: z.number(), fix: z.string(), errors: z.string().nullable() });
 
 /**
  * What rows a replay has. From its beginning until its end is known the run names the replay, and its rows are neither changed
@@ -53,58 +55,56 @@ export class ReplayStore {
     return this.#write(() => {
       const rows = this.#db
         .prepare(
-          `SELECT r.record, r.byte_offset, f.fix FROM reject_row r JOIN reject_fix f ON f.run = r.run AND f.record = r.record
+          `SELECT r.record, r.kind, r.byte_offset, f.fix FROM reject_row r JOIN reject_fix f ON f.run = r.run AND f.record = r.record
            WHERE r.run = ? AND r.record > ? AND r.state = ${FIXED} ORDER BY r.record LIMIT ?`,
         )
         .all(run, after, limit);
       const sent = z.array(sentRow).parse(rows);
-      this.#outdate(run, sent);
-      const send = this.#db.prepare(`UPDATE reject_row SET state = ${SENT} WHERE run = ? AND record = ?`);
-      return z
-        .array(sentRow)
-        .parse(rows)
-        .map(({ record, byte_offset: byteOffset, fix }) => {
-          send.run(run, record);
-          return { record, byteOffset, fields: rejectFixSchema.parse(JSON.parse(fix)).fields };
-        });
-    });
-  }
-
-  /** Gives back some of the rows of a replay that put none in; false when there is none left. */
-  giveBack(run: number, limit: number): boolean {
-    return this.#write(() => {
-      this.#surveys.outdate(run, null);
-      const { changes } = this.#db
-        .prepare(
-          `UPDATE reject_row SET state = ${FIXED} WHERE rowid IN (
-             SELECT rowid FROM reject_row WHERE run = ? AND state = ${SENT} ORDER BY record LIMIT ?)`,
-        )
-        .run(run, limit);
-      return changes > 0;
+      this.#move(run, sent, FIXED, () => SENT);
+      return sent.map(({ record, byte_offset: byteOffset, fix }) => ({
+        record,
+        byteOffset,
+        fields: rejectFixSchema.parse(JSON.parse(fix)).fields,
+      }));
     });
   }
 
   /**
-   * Says of some of the rows of a replay that ended what became of them: loaded, or open with what they were rejected for again.
-   * False when there is none left.
-   * @param child number of its run, whose rejects have the records of the parent
+   * Gives back some of the rows of a replay that put none in, those behind a record; the last record of them, and null when there is
+   * none left.
    */
-  mark(run: number, child: number, limit: number): boolean {
+  giveBack(run: number, after: number, limit: number): number | null {
     return this.#write(() => {
       const rows = this.#db
         .prepare(
-          `SELECT r.record, f.fix, c.errors FROM reject_row r
+          `SELECT record, kind FROM reject_row WHERE run = ? AND record > ? AND state = ${SENT} ORDER BY record LIMIT ?`,
+        )
+        .all(run, after, limit);
+      const back = z.array(backRow).parse(rows);
+      this.#move(run, back, SENT, () => FIXED);
+      return back.at(-1)?.record ?? null;
+    });
+  }
+
+  /**
+   * Says of some of the rows of a replay that ended what became of them, those behind a record: loaded, or open with what they were
+   * rejected for again. The last record of them, and null when there is none left.
+   * @param child number of its run, whose rejects have the records of the parent
+   */
+  mark(run: number, child: number, after: number, limit: number): number | null {
+    return this.#write(() => {
+      const rows = this.#db
+        .prepare(
+          `SELECT r.record, r.kind, f.fix, c.errors FROM reject_row r
            JOIN reject_fix f ON f.run = r.run AND f.record = r.record
            LEFT JOIN reject_row c ON c.run = @child AND c.record = r.record
-           WHERE r.run = @run AND r.state = ${SENT} ORDER BY r.record LIMIT @limit`,
+           WHERE r.run = @run AND r.record > @after AND r.state = ${SENT} ORDER BY r.record LIMIT @limit`,
         )
-        .all({ run, child, limit });
+        .all({ run, child, after, limit });
       const ended = z.array(endedRow).parse(rows);
-      this.#outdate(run, ended);
-      const setState = this.#db.prepare('UPDATE reject_row SET state = ? WHERE run = ? AND record = ?');
+      this.#move(run, ended, SENT, ({ errors }) => (errors === null ? LOADED : OPEN));
       const putFix = this.#db.prepare('UPDATE reject_fix SET fix = ? WHERE run = ? AND record = ?');
       for (const { record, fix, errors } of ended) {
-        setState.run(errors === null ? LOADED : OPEN, run, record);
         if (errors === null) continue;
         const again = {
           ...rejectFixSchema.parse(JSON.parse(fix)),
@@ -112,7 +112,7 @@ export class ReplayStore {
         };
         putFix.run(JSON.stringify(again), run, record);
       }
-      return rows.length > 0;
+      return ended.at(-1)?.record ?? null;
     });
   }
 
@@ -120,19 +120,30 @@ export class ReplayStore {
   end(run: number, { tookRows }: { readonly tookRows: boolean }): void {
     this.#write(() => {
       this.#db.prepare('UPDATE run SET replaying = NULL WHERE sequence = ?').run(run);
-      if (tookRows) this.#db.prepare('DELETE FROM reject_step WHERE run = ?').run(run);
+      if (tookRows) this.#db.prepare(`UPDATE reject_step SET undone = ${GONE} WHERE run = ?`).run(run);
     });
   }
 
-  #outdate(run: number, rows: readonly { readonly record: number }[]): void {
-    if (rows.length > 0)
-      this.#surveys.outdate(
-        run,
-        rows.map(({ record }) => record),
-      );
+  #move<T extends { readonly record: number; readonly kind: number }>(
+    run: number,
+    rows: readonly T[],
+    from: number,
+    to: (row: T) => number,
+  ): void {
+    const set = this.#db.prepare('UPDATE reject_row SET state = ? WHERE run = ? AND record = ?');
+    for (const row of rows) set.run(to(row), run, row.record);
+    this.#surveys.changes(
+      run,
+      rows.map((row) => ({ record: row.record, kind: row.kind, from, to: to(row) })),
+    );
   }
 
   #write<T>(work: () => T): T {
-    return this.#guard(() => this.#db.transaction(work)());
+    try {
+      return this.#guard(() => this.#db.transaction(work)());
+    } catch (error) {
+      this.#surveys.forget();
+      throw error;
+    }
   }
 }

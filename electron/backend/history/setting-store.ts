@@ -14,7 +14,9 @@ export class SettingStore {
   }
 
   get(): Settings {
-    const rows = this.#guard(() => z.array(settingRow).parse(this.#db.prepare('SELECT name, value FROM setting').all()));
+    const rows = this.#guard(() =>
+      z.array(settingRow).parse(this.#db.prepare('SELECT name, value FROM setting').all()),
+    );
     const settings = settingsSchema.parse({});
     return rows.reduce((known, row) => {
       const next = settingsSchema.safeParse({ ...known, [row.name]: JSON.parse(row.value) as unknown });

@@ -32,17 +32,20 @@ describe('a file that is written', () => {
     expect(readFileSync(join(folder, 'real.csv'), 'utf8')).toBe('new');
   });
 
-  it.skipIf(process.platform === 'win32')('goes through a pipe or a device that has its name, and leaves it there', async () => {
-    const path = join(folder, 'pipe');
-    execFileSync('mkfifo', [path]);
-    // Open for both, so that neither end waits for the other.
-    const reader = await open(path, 'r+');
-    await writeFileOf(path, parts('1,x\n'));
-    const { bytesRead, buffer } = await reader.read(Buffer.alloc(10), 0, 10);
-    expect(buffer.toString('utf8', 0, bytesRead)).toBe('1,x\n');
-    await reader.close();
-    expect(lstatSync(path).isFIFO()).toBe(true);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'goes through a pipe or a device that has its name, and leaves it there',
+    async () => {
+      const path = join(folder, 'pipe');
+      execFileSync('mkfifo', [path]);
+      // Open for both, so that neither end waits for the other.
+      const reader = await open(path, 'r+');
+      await writeFileOf(path, parts('1,x\n'));
+      const { bytesRead, buffer } = await reader.read(Buffer.alloc(10), 0, 10);
+      expect(buffer.toString('utf8', 0, bytesRead)).toBe('1,x\n');
+      await reader.close();
+      expect(lstatSync(path).isFIFO()).toBe(true);
+    },
+  );
 
   it('is refused in words where it cannot be', async () => {
     await expect(writeFileOf(folder, parts('x'))).rejects.toThrow('a folder has that name');

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { plainDialect, type Dialect } from '#shared/dialect.ts';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { reloadFile } from '#backend/history/reload-file.ts';
 import { encodeText } from '#backend/parse/test-tables.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
@@ -12,8 +14,8 @@ import { check, countsOf, load, withFolder, type TestLoad } from './test-load.ts
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 40);
 vi.setConfig({ testTimeout: 120_000 + runs * 200 });
 
-const reload = (rows: Parameters<typeof reloadFile>[0], dialect: Partial<Dialect> = {}, header: Buffer | null = null) =>
-  Buffer.concat([...reloadFile(rows, { ...plainDialect, ...dialect }, header)]);
+const reload = (rows: readonly RejectedRow[], dialect: Partial<Dialect> = {}, header: Buffer | null = null) =>
+  buffer(reloadFile([rows], { ...plainDialect, ...dialect }, header));
 
 describe('a row is loaded exactly, or rejected with a place and a reason', () => {
   it.each<[what: string, cell: string | Buffer, stored: string | null, told: string | null]>([
@@ -97,7 +99,7 @@ describe('a record that is too long', () => {
           expect(reject?.bytes.length).toBe(64 * 1024);
 
           const again = join(folder, 'again.data');
-          const file = reload(first.kept.rows, dialect);
+          const file = await reload(first.kept.rows, dialect);
           writeFileSync(again, file);
           const record = text(longCell).split(dialect.format === 'csv' ? /(?<=\n)(?=[23],)/ : '\n')[1]!;
           const wanted =
@@ -204,7 +206,11 @@ describe('export and load again', () => {
             }
             if (first.kept.rows.length === 0) return;
             rejected += first.kept.rows.length;
-            const file = reload(first.kept.rows, dialect, header === '' ? null : encodeText(header, dialect.encoding));
+            const file = await reload(
+              first.kept.rows,
+              dialect,
+              header === '' ? null : encodeText(header, dialect.encoding),
+            );
             const second = await check(login, { ...test, text: file });
             expect(second.fault).toBeNull();
             const bare = (outcome: typeof first) =>

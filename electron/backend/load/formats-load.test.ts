@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import avro from 'avsc';
 import ExcelJS from 'exceljs';
@@ -93,7 +94,8 @@ describe.each(Object.keys(contents))('a file of jobs as %s', (format) => {
           expect(stored.rows.map(({ id, job }) => [id, job])).toEqual([rows[0], rows[2], rows[4]]);
 
           const again = join(folder, 'again.data');
-          const bytes = Buffer.concat([...reloadFile(outcome.kept.rows, dialect, header.length === 0 ? null : header)]);
+          const pages = [outcome.kept.rows];
+          const bytes = await buffer(reloadFile(pages, dialect, header.length === 0 ? null : header));
           writeFileSync(again, bytes);
           const found = await detect(again);
           const second = await load(login, {

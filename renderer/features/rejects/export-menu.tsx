@@ -6,7 +6,7 @@ import { showAmount, showCount } from '#shared/units.ts';
 import { anyReject } from '../../app/navigation.ts';
 import { useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
-import { saveExport, type SavedExport } from '../../client/save-export.ts';
+import { saveExport, type FollowJob, type SavedExport } from '../../client/save-export.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import menu from '../../ui/menu.module.css';
@@ -73,6 +73,8 @@ interface ExportMenuProps {
   readonly total: number;
   /** Rejects that fit the filter. */
   readonly shown: number;
+  /** Follows an export that takes its time. */
+  readonly follow: FollowJob;
   readonly onDone: (saved: SavedExport) => void;
   readonly onFault: (fault: Fault) => void;
 }
@@ -80,7 +82,7 @@ interface ExportMenuProps {
 const allOf = (runId: string): RejectFilter => ({ runId, query: '', ...anyReject });
 
 /** The exports: never the bytes and the reasons in one file. */
-export function ExportMenu({ filter, sourceName, total, shown, onDone, onFault }: ExportMenuProps) {
+export function ExportMenu({ filter, sourceName, total, shown, follow, onDone, onFault }: ExportMenuProps) {
   const client = useClient();
   const [scope, setScope] = useState<Scope>('all');
   const filtered = shown !== total;
@@ -89,7 +91,10 @@ export function ExportMenu({ filter, sourceName, total, shown, onDone, onFault }
     if (format === undefined) return;
     const rows = scope === 'shown' && filtered ? filter : allOf(filter.runId);
     try {
-      const saved = await saveExport(client, rows, format.id, exportName(sourceName, format));
+      const saved = await saveExport(client, rows, format.id, {
+        suggestedName: exportName(sourceName, format),
+        follow,
+      });
       if (saved !== null) onDone(saved);
     } catch (error) {
       onFault(faultOf(error));

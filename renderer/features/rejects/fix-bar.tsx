@@ -1,14 +1,12 @@
 import { useMemo, useState } from 'react';
-import type { RejectFilter } from '#shared/contract/rejects.ts';
+import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
 import { showAmount, showCount } from '#shared/units.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
-import { LiveRegion } from '../../ui/live-region.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { FixPreview } from './fix-preview.tsx';
 import { fixKinds, kindWords, likelyFix, rowFixOf, type FixChoice } from './fix-choice.ts';
 import styles from './fix-bar.module.css';
-import { useFixJob } from './use-fix-job.ts';
 import { useFixOutcome, type FixForecast } from './use-fix-outcome.ts';
 import type { RejectWorkbench } from './use-reject-work.ts';
 
@@ -16,6 +14,8 @@ interface FixBarProps {
   readonly filter: RejectFilter;
   /** Rejects that fit the filter. */
   readonly shown: number;
+  /** How many of the rows are in which state. */
+  readonly states: Facets['states'];
   /** Columns that fields of the file fill, in the order of the fields. */
   readonly columns: readonly string[];
   readonly delimiter: string;
@@ -83,6 +83,7 @@ function Words({ choice, onChange }: WordsProps) {
       );
     case 'shiftLeft':
     case 'again':
+    case 'aside':
       return null;
     case 'split':
       return (
@@ -94,15 +95,33 @@ function Words({ choice, onChange }: WordsProps) {
   }
 }
 
+interface AsideProps {
+  readonly filter: RejectFilter;
+  readonly count: number;
+  readonly bench: RejectWorkbench;
+}
+
+/** Sets all rows that are shown aside, or takes them back where they are. */
+function AsideButton({ filter, count, bench }: AsideProps) {
+  const isBack = filter.state === 'aside';
+  return (
+    <Button
+      isDisabled={!bench.canEdit || count === 0 || filter.state === 'loaded'}
+      onPress={() => void bench.setAside(filter, null, !isBack)}
+    >
+      {isBack ? 'Take back' : 'Set aside'} {showAmount(count, 'row')}
+    </Button>
+  );
+}
+
 /** One fix for all rows that are shown: set as a sentence, with what it would do, and done as one step of undo. */
-export function FixBar({ filter: shownFilter, shown, columns, delimiter, bench }: FixBarProps) {
+export function FixBar({ filter: shownFilter, shown, states, columns, delimiter, bench }: FixBarProps) {
   const [choice, setChoice] = useState<FixChoice>(() => likelyFix(shownFilter, columns));
   const change = (part: Partial<FixChoice>): void => setChoice((now) => ({ ...now, ...part }));
   const fix = rowFixOf(choice);
   // What was made right by hand is not changed unless it is asked for.
   const filter: RejectFilter = { ...shownFilter, state: shownFilter.state ?? 'open' };
   const forecast = useFixOutcome(filter, bench.canEdit ? fix : null, bench.work);
-  const job = useFixJob(bench);
   const kind = kindWords(choice.kind);
   const options = useMemo(
     () => columns.filter((name) => name !== '').map((name) => ({ id: name, label: name })),
@@ -124,23 +143,32 @@ export function FixBar({ filter: shownFilter, shown, columns, delimiter, bench }
       )}
       <Words choice={choice} onChange={change} />
       <span className={styles['end']}>
-        {job.words === null ? <Effect forecast={forecast} /> : <span className={styles['effect']}>{job.words}</span>}
-        {job.stop === null ? null : <Button onPress={job.stop}>Cancel</Button>}
-        <FixPreview
-          outcome={forecast.outcome}
-          delimiter={delimiter}
-          left={
-            shownFilter.state === null
-              ? 'Rows that are fixed, set aside or loaded are left as they are.'
-              : 'Rows that are set aside or loaded are left as they are.'
-          }
-          isDisabled={fix === null || !bench.canEdit || job.words !== null}
-          onApply={() => {
-            if (fix !== null) void job.start(filter, fix);
-          }}
-        />
+        {choice.kind === 'aside' ? (
+          <AsideButton
+            filter={filter}
+            count={states.find(({ state }) => state === filter.state)?.count ?? 0}
+            bench={bench}
+          />
+        ) : (
+          <>
+            <Effect forecast={forecast} />
+            <FixPreview
+              outcome={forecast.outcome}
+              delimiter={delimiter}
+              left={
+                shownFilter.state === null
+                  ? 'Rows that are fixed, set aside or loaded are left as they are.'
+                  : 'Rows that are set aside or loaded are left as they are.'
+              }
+              isDisabled={fix === null || !bench.canEdit}
+              onApply={() => {
+                if (fix !== null)
+                  void bench.fixAll(filter, fix, `${kind.label} ${kind.link === null ? '' : choice.column}`.trim());
+              }}
+            />
+          </>
+        )}
       </span>
-      <LiveRegion message={job.told} />
     </fieldset>
   );
 }

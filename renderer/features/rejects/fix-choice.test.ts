@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { likelyFix, rowFixOf, type FixChoice } from './fix-choice.ts';
 
 const columns = ['id', 'name', 'datetime', '', 'job_id'];
-const none = { code: null, column: null, missing: null } as const;
+const none = { code: null, column: null, missing: null, state: null } as const;
 
 test('what is shown says which fix is most likely wanted', () => {
   const likely = (more: object) => {

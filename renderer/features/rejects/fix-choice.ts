@@ -3,7 +3,8 @@ import type { RowFix } from '#shared/row-fix.ts';
 import type { IconName } from '../../ui/icon.tsx';
 import type { Option } from '../../ui/option.ts';
 
-export type FixKind = RowFix['kind'];
+/** What can be done to all rows that are shown; `aside` changes their state alone. */
+export type FixKind = RowFix['kind'] | 'aside';
 
 /** A fix for many rows as it is set in the bar: what is not asked for by its kind stays, for when that is changed back. */
 export interface FixChoice {
@@ -44,6 +45,12 @@ const kinds: Readonly<Record<FixKind, KindWords>> = {
     icon: 'eye',
     link: null,
   },
+  aside: {
+    label: 'Set aside',
+    detail: 'Leaves them out of every replay, until they are taken back.',
+    icon: 'aside',
+    link: null,
+  },
   split: { label: 'Split', detail: 'Cuts a cell in two; the rest goes to the right.', icon: 'split', link: 'column' },
 };
 
@@ -61,13 +68,14 @@ export const fixKinds: readonly Option<FixKind>[] = (Object.keys(kinds) as FixKi
  * @param columns those that fields of the file fill, in the order of the fields; at least one
  */
 export function likelyFix(
-  { code, column, missing }: Pick<RejectFilter, 'code' | 'column' | 'missing'>,
+  { code, column, missing, state }: Pick<RejectFilter, 'code' | 'column' | 'missing' | 'state'>,
   columns: readonly string[],
 ): FixChoice {
   const known = (name: string | null | undefined): string | undefined =>
     columns.find((one) => one !== '' && one === name);
   const first = columns.find((name) => name !== '') ?? '';
   const plain: FixChoice = { kind: 'fill', column: known(column) ?? first, find: '', put: '' };
+  if (state === 'aside') return { ...plain, kind: 'aside' };
   // Where one of several may be missing, the first that is named.
   if (missing !== null) return { ...plain, kind: 'shiftRight', column: known(missing.split(' or ')[0]) ?? first };
   if (code === 'fields.tooFew') return { ...plain, kind: 'shiftRight' };
@@ -76,10 +84,10 @@ export function likelyFix(
   return plain;
 }
 
-/** The fix as the backend takes it; null while something of it is not set. */
+/** The fix as the backend takes it; null while something of it is not set, and where it is none. */
 export function rowFixOf({ kind, column, find, put }: FixChoice): RowFix | null {
   if (kind === 'again') return { kind };
-  if (column === '') return null;
+  if (kind === 'aside' || column === '') return null;
   const value = put === '' ? null : put;
   switch (kind) {
     case 'fill':

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { RejectFilter } from '#shared/contract/rejects.ts';
+import type { Facets, RejectFilter } from '#shared/contract/rejects.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import type { Reject } from '#shared/reject.ts';
 import { showCount } from '#shared/units.ts';
@@ -25,6 +25,7 @@ interface RejectGridProps {
   /** Another object begins at the top again. */
   readonly filter: RejectFilter;
   readonly shown: number;
+  readonly states: Facets['states'];
   readonly fields: readonly RejectField[];
   readonly dialect: Pick<Dialect, 'delimiter' | 'quote' | 'escape'>;
   readonly bench: RejectWorkbench;
@@ -34,7 +35,7 @@ const gutter = { label: 'Record', width: 60, text: (reject: Reject): string => s
 const keyOf = (reject: Reject): number => reject.record;
 
 /** The rejects that fit, as many as there are, edited in place; below them one fix for all, and the one in hand in full. */
-export function RejectGrid({ filter, shown, fields, dialect, bench }: RejectGridProps) {
+export function RejectGrid({ filter, shown, states, fields, dialect, bench }: RejectGridProps) {
   const client = useClient();
   const narrow = useNarrow();
   const grid = useRef<DataGridHandle>(null);
@@ -79,7 +80,7 @@ export function RejectGrid({ filter, shown, fields, dialect, bench }: RejectGrid
     const name = at === null ? undefined : fields[at]?.name;
     return {
       onPutBack: () => void keep(row, null),
-      onAside: (aside) => void bench.setAside(row.record, aside),
+      onAside: (aside) => void bench.setAside(filter, [row.record], aside),
       shift:
         isShort && at !== null && name !== undefined && row.state === 'open'
           ? { column: name, onPress: () => void keep(row, withPlaceAt(fieldsNow(row), at)) }
@@ -105,10 +106,11 @@ export function RejectGrid({ filter, shown, fields, dialect, bench }: RejectGrid
           onActive={setActive}
         />
       </div>
-      {bench.canEdit ? (
+      {bench.isOpen ? (
         <FixBar
           filter={filter}
           shown={shown}
+          states={states}
           columns={fields.map(({ column }) => column)}
           delimiter={delimiter}
           bench={bench}

@@ -19,9 +19,12 @@ import { RejectGrid } from './reject-grid.tsx';
 import { RefusalLine } from './refusal-line.tsx';
 import styles from './rejects-screen.module.css';
 import { ReplayPanel } from './replay-panel.tsx';
+import { SearchProgress } from './search-progress.tsx';
+import { useLongWork } from './use-long-work.ts';
 import { useRejectData } from './use-reject-data.ts';
 import { useRejectWork } from './use-reject-work.ts';
 import { ReplayButton, UndoButtons } from './work-buttons.tsx';
+import { WorkProgress } from './work-progress.tsx';
 
 interface RejectsOfRunProps {
   readonly runId: string;
@@ -32,7 +35,8 @@ interface RejectsOfRunProps {
 }
 
 function savedWords({ rows, name, path }: SavedExport): string {
-  return path === null ? `${showAmount(rows, 'row')} in ${name}` : `${showAmount(rows, 'row')} saved to ${path}`;
+  const what = rows === null ? 'Rows' : showAmount(rows, 'row');
+  return path === null ? `${what} in ${name}` : `${what} saved to ${path}`;
 }
 
 /** The rejects of one run: counted, found, made right one by one or all at once, and sent again. */
@@ -52,6 +56,7 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
   );
   const data = useRejectData(filter);
   const bench = useRejectWork(runId);
+  const exporting = useLongWork();
   useShortcut('mod+F', () => find.current?.focus());
   const { run, shown } = data;
   const total = run?.ledger.rejected ?? 0;
@@ -82,6 +87,7 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
               sourceName={run.sourceName}
               total={total}
               shown={shown ?? total}
+              follow={(jobId) => exporting.follow('Exporting', jobId)}
               onDone={(done) => {
                 setSaved(done);
                 setFault(null);
@@ -109,11 +115,14 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
           onChooseRun={onChooseRun}
         />
         <section className={styles['rows']} aria-label="Rejected rows" aria-busy={data.fetching}>
+          {bench.underWay === null ? null : <WorkProgress work={bench.underWay} />}
+          {exporting.underWay === null ? null : <WorkProgress work={exporting.underWay} />}
           {replaying === null ? null : <ReplayPanel runId={replaying} onDismiss={() => setReplay(null)} />}
           {data.fault === null ? null : (
             <FaultNotice fault={data.fault} actions={[{ label: 'Try again', onPress: data.retry }]} />
           )}
-          {shown === 0 ? (
+          {data.counted || total === 0 ? null : <SearchProgress found={shown ?? 0} query={query} />}
+          {shown === 0 && data.counted ? (
             <div className={styles['empty']}>
               {isFiltered ? (
                 <EmptyState title="No reject fits" actions={<TextLink onPress={clear}>Clear the filter</TextLink>}>
@@ -129,6 +138,7 @@ export function RejectsOfRun({ runId, facet, runs, onFacet, onChooseRun }: Rejec
               key={`${Object.values(facet).join(' ')} ${query}`}
               filter={filter}
               shown={shown}
+              states={data.states}
               fields={data.fields}
               dialect={run.dialect}
               bench={bench}

@@ -4,7 +4,7 @@ import type { Fault } from '#shared/fault.ts';
 import type { RowFix } from '#shared/row-fix.ts';
 import { useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
-import { followFix, type FixProgress } from './follow-fix.ts';
+import { followWork, type WorkProgress } from '../../client/follow-work.ts';
 
 /** How long nothing must be typed before what a fix would do is asked. */
 const PAUSE_MS = 250;
@@ -13,7 +13,7 @@ export interface FixForecast {
   /** What the fix would do; null until that is known. */
   readonly outcome: FixOutcome | null;
   /** Rows that were looked at so far, of how many, where it takes long. */
-  readonly progress: FixProgress | null;
+  readonly progress: WorkProgress | null;
   readonly fault: Fault | null;
 }
 
@@ -41,7 +41,7 @@ export function useFixOutcome(filter: RejectFilter, fix: RowFix | null, version:
     const ask = async (): Promise<void> => {
       const { outcome, jobId } = await client.rejects.fixAll({ filter, fix, apply: false }, { signal });
       if (jobId === null) tell({ outcome });
-      else tell({ outcome: await followFix(client, jobId, (progress) => tell({ progress }), signal) });
+      else tell({ outcome: await followWork(client, jobId, (progress) => tell({ progress }), signal) });
     };
     const timer = setTimeout(() => {
       ask().catch((error: unknown) => tell({ fault: faultOf(error) }));

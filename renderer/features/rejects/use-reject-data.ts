@@ -11,8 +11,10 @@ import type { RejectField } from './reject-columns.tsx';
 
 export interface RejectData {
   readonly run: Run | null;
-  /** Rejects that fit the filter; null until that is known. */
+  /** Rejects that fit the filter, as far as they are counted; null until that is known. */
   readonly shown: number | null;
+  /** All rejects are counted. */
+  readonly counted: boolean;
   /** Null until they are known with their types: columns that change their width later would jump. */
   readonly fields: readonly RejectField[] | null;
   readonly reasons: Facets['reasons'];
@@ -31,9 +33,16 @@ export interface RejectData {
 export const columnLabel = (column: string): string => (column === '' ? 'none: the whole row' : column);
 
 const noTypes: readonly ColumnRule[] = [];
-const none: Facets = { total: 0, reasons: [], columns: [], states: [], missing: [] };
+const none: Facets = { total: 0, counted: true, reasons: [], columns: [], states: [], missing: [] };
 
 const byCount = (one: { readonly count: number }, other: { readonly count: number }): number => other.count - one.count;
+
+/** While rejects are still being counted, their counts are asked on and on: each answer tells what was found until then. */
+const untilCounted = {
+  placeholderData: keepPreviousData,
+  refetchInterval: ({ state: { data } }: { readonly state: { readonly data: Facets | undefined } }) =>
+    data?.counted === false ? 1 : false,
+};
 
 /** All that the screen shows of a run's rejects but the rows themselves. */
 export function useRejectData(filter: RejectFilter): RejectData {
@@ -45,15 +54,10 @@ export function useRejectData(filter: RejectFilter): RejectData {
   );
   // Each facet counts what the other one and the text leave, so that it says what a press would show.
   const reasons = useCall(
-    calls.rejects.facets.queryOptions({
-      input: { ...filter, code: null, missing: null },
-      placeholderData: keepPreviousData,
-    }),
+    calls.rejects.facets.queryOptions({ input: { ...filter, code: null, missing: null }, ...untilCounted }),
   );
-  const columns = useCall(
-    calls.rejects.facets.queryOptions({ input: { ...filter, column: null }, placeholderData: keepPreviousData }),
-  );
-  const states = useCall(calls.rejects.facets.queryOptions({ input: filter, placeholderData: keepPreviousData }));
+  const columns = useCall(calls.rejects.facets.queryOptions({ input: { ...filter, column: null }, ...untilCounted }));
+  const states = useCall(calls.rejects.facets.queryOptions({ input: filter, ...untilCounted }));
   const told = run.data;
   const family = useFamily(told);
   const table = useCall(
@@ -81,7 +85,8 @@ export function useRejectData(filter: RejectFilter): RejectData {
   const asked = [run, first, reasons, columns, states];
   return {
     run: told ?? null,
-    shown: first.data?.total ?? null,
+    shown: states.data?.total ?? null,
+    counted: states.data?.counted ?? false,
     fields,
     reasons: (reasons.data ?? none).reasons.toSorted(byCount),
     missing: (reasons.data ?? none).missing,

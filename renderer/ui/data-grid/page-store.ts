@@ -16,7 +16,9 @@ export class PageStore<Row> {
   readonly #subscribers = new Set<() => void>();
   /** Pages that are shown until they come anew. */
   readonly #stale = new Set<number>();
-  /** First and last page in sight. */
+  /** The last row that each page was asked for. */
+  readonly #wanted = new Map<number, number>();
+  /** First and last row in sight. */
   #sight: readonly [number, number] = [0, -1];
   #end = new AbortController();
   #version = 0;
@@ -43,9 +45,9 @@ export class PageStore<Row> {
     return this.#pages.get(pageOf(index))?.[index % PAGE];
   }
 
-  /** Asks for the pages of what is in sight, rows `first` to `last`. */
+  /** Asks for the pages of what is in sight, rows `first` to `last`; rows may have come at the end of the last page since. */
   onSight(first: number, last: number): void {
-    this.#sight = [pageOf(first), pageOf(last)];
+    this.#sight = [first, last];
     this.#askForSight();
   }
 
@@ -72,7 +74,7 @@ export class PageStore<Row> {
     this.#asked.clear();
     const [first, last] = this.#sight;
     for (const page of this.#pages.keys()) {
-      if (page >= first && page <= last) this.#stale.add(page);
+      if (page >= pageOf(first) && page <= pageOf(last)) this.#stale.add(page);
       else this.#pages.delete(page);
     }
     this.#askForSight();
@@ -83,7 +85,7 @@ export class PageStore<Row> {
     const rows: Row[] = [];
     for (let page = pageOf(first); page <= pageOf(last); page += 1) {
       // In turn: a copy must not crowd out what is in sight.
-      const got = await this.#page(page);
+      const got = await this.#page(page, last);
       rows.push(...got.slice(Math.max(0, first - page * PAGE), last - page * PAGE + 1));
     }
     return rows;
@@ -95,25 +97,33 @@ export class PageStore<Row> {
     this.#pages.clear();
     this.#asked.clear();
     this.#stale.clear();
+    this.#wanted.clear();
   }
 
   #askForSight(): void {
     const [first, last] = this.#sight;
-    for (let page = first; page <= last; page += 1) {
+    for (let page = pageOf(first); page <= pageOf(last); page += 1) {
       // What goes wrong stands in `error`.
-      this.#page(page).catch(() => undefined);
+      this.#page(page, last).catch(() => undefined);
     }
   }
 
-  #page(page: number): Promise<readonly Row[]> {
+  /** @param last last row that is wanted, of this page or another */
+  #page(page: number, last: number): Promise<readonly Row[]> {
     const kept = this.#pages.get(page);
+    const lastHere = Math.min(last, (page + 1) * PAGE - 1);
+    const hasMore = kept !== undefined && lastHere >= page * PAGE + kept.length;
+    // Asked for the same rows again, a short page stays as it is.
+    if (hasMore && lastHere > (this.#wanted.get(page) ?? lastHere)) this.#stale.add(page);
     if (kept !== undefined && !this.#stale.has(page)) {
       // Set anew, it is the youngest again.
       this.#pages.delete(page);
       this.#pages.set(page, kept);
       return Promise.resolve(kept);
     }
+    const isAsked = this.#asked.has(page);
     const asked = this.#asked.get(page) ?? this.#fetch(page);
+    if (!isAsked) this.#wanted.set(page, lastHere);
     this.#asked.set(page, asked);
     return asked;
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { faultsOf } from './axe.ts';
-import { countRows, dropTables } from './database.ts';
+import { countRows, dropTables, makeTables } from './database.ts';
 import { connectionsOf } from './pages/connections.ts';
 import { importOf } from './pages/import.ts';
 import { newTableOf } from './pages/new-table.ts';
@@ -89,10 +89,13 @@ test('the statement can be edited as a whole; one that makes anything else is re
   const made = await table.statement.inputValue();
   await table.statement.fill(`${made}; drop table stock`);
   await table.use.click();
-  await expect(page.getByText('cannot insert multiple commands')).toBeVisible();
+  await expect(table.statement).toHaveAccessibleDescription(/cannot insert multiple commands/);
   await table.statement.fill('create table elsewhere (id int)');
   await table.use.click();
-  await expect(page.getByText('it creates another table')).toBeVisible();
+  await expect(table.statement).toHaveAccessibleDescription(/it creates another table/);
+  await table.statement.fill(made.replace('"id" int4', '"id" inetger'));
+  await table.use.click();
+  await expect(table.statement).toHaveAccessibleDescription(/type "inetger" does not exist/);
   await table.statement.fill(
     made
       .replace(
@@ -109,6 +112,73 @@ test('the statement can be edited as a whole; one that makes anything else is re
   await screen.load.click();
   await screen.untilLoaded();
   expect(await countRows(sluice.home, 'stock')).toBe(10);
+});
+
+test('what is wrong with a name stands beside it, also where the table came meanwhile', async ({ page, sluice }) => {
+  const table = newTableOf(page);
+  await shellOf(page).dropFiles([await parts('depot.csv')]);
+  await table.create.click();
+  const shelf = table.columnName('Shelf');
+  const wrong: readonly (readonly [string, RegExp])[] = [
+    ['', /A column needs a name/],
+    ['since', /Field 4 is called since too/],
+    ['é'.repeat(32), /at most 63 bytes, this one has 64/],
+    ['xmin', /Every table has a column xmin/],
+  ];
+  for (const [name, why] of wrong) {
+    await shelf.fill(name);
+    await expect(shelf).toHaveAccessibleDescription(why);
+    await expect(table.use).toBeDisabled();
+  }
+  // A word of SQL is a name like any other, in quotes.
+  await shelf.fill('order');
+  await expect(shelf).toHaveAccessibleDescription(/written in quotes/);
+  await table.name.fill('n'.repeat(64));
+  await expect(table.name).toHaveAccessibleDescription(/at most 63 bytes/);
+  await table.name.fill('depot');
+  await expect(table.use).toBeEnabled();
+  await makeTables(sluice.home, 'create table depot (id int)');
+  await table.use.click();
+  await expect(table.name).toHaveAccessibleDescription(/There is a table public\.depot already/);
+  await expect(table.use).toBeDisabled();
+  await table.name.fill('depots');
+  await table.use.click();
+  await importOf(page).untilChecked();
+  await importOf(page).load.click();
+  await importOf(page).untilLoaded();
+  expect(await countRows(sluice.home, 'depots')).toBe(20);
+});
+
+test('what was changed stays with the file: left, come back to, undone, and read another way', async ({ page }) => {
+  const table = newTableOf(page);
+  await shellOf(page).dropFiles([await parts('yard.csv')]);
+  await table.create.click();
+  await expect(page.getByText('The key is id')).toBeVisible();
+  await table.key('Id').click();
+  await expect(page.getByText('No key is chosen')).toBeVisible();
+  await table.columnName('Unit price').fill('price');
+  await expect(page.getByText('2 changes, kept until the file leaves the batch')).toBeVisible();
+  await table.back.click();
+  await expect(page.getByText('its 2 changes are kept')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on with yard' }).click();
+  // At once: the file is not read a second time.
+  await expect(table.columnName('Unit price')).toHaveValue('price');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(table.columnName('Unit price')).toHaveValue('unit_price');
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect(table.columnName('Unit price')).toHaveValue('price');
+
+  // Another word for NULL: the type that was left as proposed follows, what was changed stays.
+  await importOf(page).chip('Null').click();
+  await page.getByRole('textbox', { name: 'Another marker' }).fill('on request');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('your 2 changes are kept')).toBeVisible();
+  await expect(table.type('Unit price')).toHaveText('numeric(4,2)');
+  await expect(table.columnName('Unit price')).toHaveValue('price');
+  // Another delimiter: other fields.
+  await importOf(page).choose('Delimiter', /semicolon/i);
+  await expect(page.getByText('the table is proposed anew')).toBeVisible();
 });
 
 test('a cancel while the file is read leaves nothing, and the question stays', async ({ page, sluice }) => {

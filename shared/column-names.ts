@@ -1,3 +1,5 @@
+import { showCount } from './units.ts';
+
 /** A name of Postgres has at most so many bytes. */
 const NAME_BYTES_MAX = 63;
 
@@ -76,3 +78,19 @@ export function keyLikeFields(names: readonly string[], table: string): number[]
     .filter((field) => KEY_NAME.test(names[field] ?? ''))
     .toSorted((a, b) => rank(names[a] ?? '') - rank(names[b] ?? '') || a - b);
 }
+
+/** What stands against a name of a table or column that a person wrote; null: nothing. */
+export function nameProblem(name: string, what: 'table' | 'column'): string | null {
+  if (name.trim() === '') return `A ${what} needs a name.`;
+  const bytes = Array.from(name).reduce((sum, character) => sum + bytesOf(character.codePointAt(0) ?? 0), 0);
+  if (bytes > NAME_BYTES_MAX) {
+    return `A name has at most ${NAME_BYTES_MAX} bytes, this one has ${showCount(bytes)}: shorten it.`;
+  }
+  if (name.includes('\0')) return 'A name holds no NUL character: take it out.';
+  return what === 'column' && system.has(name)
+    ? `Every table has a column ${name} of its own: choose another name.`
+    : null;
+}
+
+/** Whether a name is a word of SQL, so that it is written in quotes wherever it is used. */
+export const isReservedWord = (name: string): boolean => reserved.has(name);

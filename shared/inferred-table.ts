@@ -39,6 +39,18 @@ export const inferredColumnSchema = z.object({
 });
 export type InferredColumn = z.infer<typeof inferredColumnSchema>;
 
+/** Why the column that is named most like a key is not proposed as one. */
+export const keyDoubtSchema = z.object({
+  name: z.string(),
+  /** It has more values than are compared; one came twice; one is missing; its type makes no good key. */
+  why: z.enum(['many', 'twice', 'empty', 'type']),
+  /** many: values that were compared; empty: rows without one; else 0. */
+  count: z.number().int(),
+  /** The first row whose value came before. */
+  first: z.object({ record: z.number().int(), value: z.string() }).nullable(),
+});
+export type KeyDoubt = z.infer<typeof keyDoubtSchema>;
+
 /** A table that would hold a file, as its whole content says. */
 export const inferredTableSchema = z.object({
   columns: z.array(inferredColumnSchema),
@@ -47,6 +59,8 @@ export const inferredTableSchema = z.object({
   unfit: z.number().int(),
   /** Types, not null and primary key, as proposed. */
   dictionary: dictionarySchema,
+  /** Null where a key is proposed, or no column is named like one. */
+  keyDoubt: keyDoubtSchema.nullable(),
 });
 export type InferredTable = z.infer<typeof inferredTableSchema>;
 
@@ -68,4 +82,22 @@ export function decidedWords({ decided, values, empty, type }: InferredColumn): 
   if (near === null) return showFirst(first);
   const some = against === values && empty === 0 ? 'all' : `${showCount(against)} of`;
   return `${showFirst(first)}; ${some} ${showAmount(values, 'value')} ${against === 1 ? 'is' : 'are'} not ${showType(near)}${type.name === near.name ? ' of that size' : ''}`;
+}
+
+/** Why no key is proposed, and what to do next. */
+export function noKeyWords({ keyDoubt }: Pick<InferredTable, 'keyDoubt'>): string {
+  if (keyDoubt === null)
+    return 'No key is proposed: no column is named like one. Tick key where each row has a value of its own.';
+  const { name, why, count, first } = keyDoubt;
+  const rest = { tick: `Tick key beside ${name}`, tells: 'the check finds every row whose key came before' };
+  switch (why) {
+    case 'many':
+      return `No key is proposed: ${name} has more than ${showAmount(count, 'value')}, and no more are compared. ${rest.tick} if all differ: ${rest.tells}.`;
+    case 'twice':
+      return `No key is proposed: ${name} repeats${first === null ? '' : `, first where ${showFirst(first)}`}. ${rest.tick} all the same, and rows that repeat become rejects.`;
+    case 'empty':
+      return `No key is proposed: ${name} is empty in ${showAmount(count, 'row')}. ${rest.tick} all the same, and ${count === 1 ? 'that row becomes a reject' : 'those rows become rejects'}.`;
+    case 'type':
+      return `No key is proposed: values of the type of ${name} can be equal and be written in two ways. ${rest.tick} if each row has its own.`;
+  }
 }

@@ -19,6 +19,8 @@ export function newTableOf(page: Page) {
     statement: page.getByRole('textbox', { name: 'Statement that creates the table' }),
     backToColumns: page.getByRole('button', { name: 'Go back to the columns' }),
     use: page.getByRole('button', { name: /^Use / }),
+    key: (field: string) => columns.getByRole('cell', { name: `${field} key` }).locator('label'),
+    back: page.getByRole('button', { name: 'Back', exact: true }),
     cancel: page.getByRole('button', { name: 'Cancel' }),
   };
 }

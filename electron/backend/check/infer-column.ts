@@ -1,4 +1,4 @@
-import type { InferredColumn, InferredType, TypeAgainst } from '#shared/inferred-table.ts';
+import type { InferredColumn, InferredType, KeyDoubt, TypeAgainst } from '#shared/inferred-table.ts';
 import { skipSpaces, trimEnd } from '#backend/types/bytes.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import { DistinctCount } from './distinct-count.ts';
@@ -43,16 +43,33 @@ export class ColumnInference {
   #whole = 0;
   #scale = 0;
   readonly #folded = new TupleBuffer(64);
+  readonly #keyValuesMax: number;
   #keys: DistinctCount | null;
+  #keyDoubt: Omit<KeyDoubt, 'name'> | null = null;
 
-  /** @param isKeyLike whether its values are to be compared, so that it may be proposed as the primary key */
-  constructor(isKeyLike: boolean) {
-    this.#keys = isKeyLike ? new DistinctCount(KEY_VALUES_MAX) : null;
+  /**
+   * @param isKeyLike whether its values are to be compared, so that it may be proposed as the primary key
+   * @param keyValuesMax how many are compared
+   */
+  constructor(isKeyLike: boolean, keyValuesMax = KEY_VALUES_MAX) {
+    this.#keyValuesMax = keyValuesMax;
+    this.#keys = isKeyLike ? new DistinctCount(keyValuesMax) : null;
   }
 
   /** Whether every value so far was another, and none NULL. */
   get unique(): boolean {
-    return this.#keys !== null && this.values > 0 && this.nulls + this.emptyTexts + this.unreadable === 0;
+    return this.#keys !== null && this.values > 0 && this.#without === 0;
+  }
+
+  /** Why it is no key; null: it is one, or was not looked at. */
+  get keyDoubt(): Omit<KeyDoubt, 'name'> | null {
+    if (this.#keyDoubt !== null || this.#keys === null) return this.#keyDoubt;
+    return this.#without === 0 ? null : { why: 'empty', count: this.#without, first: null };
+  }
+
+  /** Rows whose value can be no key's. */
+  get #without(): number {
+    return this.nulls + this.emptyTexts + this.unreadable;
   }
 
   /** A value that is not NULL and that text takes, with the types that take it. */
@@ -62,7 +79,7 @@ export class ColumnInference {
     if (whole > this.#whole) this.#whole = whole;
     if (scale > this.#scale) this.#scale = scale;
     if ((this.#kept & ~bits) !== 0) this.#note(bits, bytes, start, end, record);
-    if (this.#keys !== null) this.#takeKey(this.#keys, bytes, start, end);
+    if (this.#keys !== null) this.#takeKey(this.#keys, bytes, start, end, record);
   }
 
   #note(bits: number, bytes: Buffer, start: number, end: number, record: number): void {
@@ -73,7 +90,7 @@ export class ColumnInference {
   }
 
   /** White space and case do not tell two keys apart: whoever does so proposes no key where there may be none. */
-  #takeKey(keys: DistinctCount, bytes: Buffer, start: number, end: number): void {
+  #takeKey(keys: DistinctCount, bytes: Buffer, start: number, end: number, record: number): void {
     const first = skipSpaces(bytes, start, end);
     const last = trimEnd(bytes, first, end);
     const folded = this.#folded;
@@ -85,7 +102,11 @@ export class ColumnInference {
     }
     hashBytes(folded.bytes, 0, folded.length);
     keys.add(hash.high, hash.low);
-    if (!keys.exact || keys.count < this.values) this.#keys = null;
+    if (keys.exact && keys.count === this.values) return;
+    this.#keys = null;
+    this.#keyDoubt = keys.exact
+      ? { why: 'twice', count: 0, first: { record, value: shownText(bytes, start, end) } }
+      : { why: 'many', count: this.#keyValuesMax, first: null };
   }
 
   /** The narrowest type that takes every value, the row that decided on it, and the other types that could be meant. */

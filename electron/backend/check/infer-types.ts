@@ -1,5 +1,5 @@
 import type { Dialect } from '#shared/dialect.ts';
-import type { InferredColumn } from '#shared/inferred-table.ts';
+import type { InferredColumn, KeyDoubt } from '#shared/inferred-table.ts';
 import { FIELD_ESCAPED, FIELD_NULL, FIELD_PLAIN, type RowBatch } from '#backend/parse/row-batch.ts';
 import { unescapeField } from '#backend/parse/unescape.ts';
 import { encodeText } from '#backend/types/text.ts';
@@ -23,10 +23,13 @@ export class TypeInference {
   readonly #scratch = new TupleBuffer(1024);
   readonly #out = new TupleBuffer(1024);
 
-  /** @param keyLike fields whose names are those of keys, 0-based, the likeliest first */
-  constructor(dialect: Dialect, width: number, keyLike: readonly number[]) {
+  /**
+   * @param keyLike fields whose names are those of keys, 0-based, the likeliest first
+   * @param keyValuesMax how many values of such a field are compared
+   */
+  constructor(dialect: Dialect, width: number, keyLike: readonly number[], keyValuesMax?: number) {
     const keys = new Set(keyLike.slice(0, KEYS_MAX));
-    this.#columns = Array.from({ length: width }, (_, field) => new ColumnInference(keys.has(field)));
+    this.#columns = Array.from({ length: width }, (_, field) => new ColumnInference(keys.has(field), keyValuesMax));
     this.#maskOf = compileTypeMask(dialect);
     this.#isMarker = markerTest([dialect.nullMarker, ...dialect.moreNullMarkers]);
   }
@@ -82,14 +85,22 @@ export class TypeInference {
     return true;
   }
 
-  /** What each field is, and the field that could be the key: its values are there in every row, and all are different. */
+  /**
+   * What each field is, and the fields that could be the key: their values are there in every row, and all are different. `doubts`
+   * say why others that are named like one could not.
+   */
   conclude(): {
     readonly columns: readonly Omit<InferredColumn, 'name' | 'field' | 'fieldName'>[];
     readonly unique: readonly number[];
+    readonly doubts: ReadonlyMap<number, Omit<KeyDoubt, 'name'>>;
   } {
+    const doubts = [...this.#columns.entries()].flatMap(([field, { keyDoubt }]) =>
+      keyDoubt === null ? [] : [[field, keyDoubt] as const],
+    );
     return {
       columns: this.#columns.map((column) => column.conclude()),
       unique: [...this.#columns.keys()].filter((field) => this.#columns[field]?.unique === true),
+      doubts: new Map(doubts),
     };
   }
 }

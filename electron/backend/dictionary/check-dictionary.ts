@@ -1,5 +1,6 @@
 import type { Table, TableName } from '#shared/column.ts';
 import type { DictionaryProblem } from '#shared/contract/dictionaries.ts';
+import { nameProblem } from '#shared/column-names.ts';
 import type { ColumnRule, Dictionary } from '#shared/rule.ts';
 import { ruleProblems } from '#backend/check/rule-problems.ts';
 import type { PostgresClient } from '#backend/postgres/connect.ts';
@@ -28,6 +29,7 @@ export async function checkDictionary(
     return ruleProblems(rule, column).map((reason) => ({ column: rule.name, sentence: asSentence(reason) }));
   });
   return [
+    ...(table === null ? nameProblems(checked) : []),
     ...repeated(dictionary.columns.map(({ name }) => name)).map((name) => ({
       column: name,
       sentence: `The column ${name} stands there more than once.`,
@@ -37,6 +39,18 @@ export async function checkDictionary(
     ...keyProblems(dictionary, table),
     ...(await referenceProblems(client, checked)),
   ];
+}
+
+/** Names that the server would not give a table, or cut. */
+function nameProblems({ name, dictionary }: CheckedDictionary): DictionaryProblem[] {
+  const ofTable = nameProblem(name.table, 'table');
+  const ofColumns = dictionary.columns.map((rule) => ({
+    column: rule.name,
+    sentence: nameProblem(rule.name, 'column'),
+  }));
+  return [{ column: null, sentence: ofTable }, ...ofColumns].flatMap(({ column, sentence }) =>
+    sentence === null ? [] : [{ column, sentence }],
+  );
 }
 
 const asSentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;

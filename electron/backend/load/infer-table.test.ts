@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { plainDialect, type Dialect } from '#shared/dialect.ts';
-import { decidedWords, type InferredTable, showType } from '#shared/inferred-table.ts';
+import { decidedWords, type InferredTable, noKeyWords, showType } from '#shared/inferred-table.ts';
+import { TypeInference } from '#backend/check/infer-types.ts';
+import { parseRows } from '#backend/parse/parse-rows.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
+import { textInMemory } from '#backend/source/text-in-memory.ts';
 import { createTableSql } from './create-table.ts';
 import { inferTable } from './infer-table.ts';
 import { load } from './test-load.ts';
@@ -116,6 +119,33 @@ test('the row that decided is named, with how many values speak against the narr
     { type: { name: 'int4' }, against: 2, first: { record: 2, value: 'n/a' } },
     { type: { name: 'int8' }, against: 2, first: { record: 2, value: 'n/a' } },
   ]);
+});
+
+test('why no key is proposed is said, with what to do', async () => {
+  const words = async (text: string, names: readonly string[]): Promise<string> =>
+    noKeyWords(await infer(text, { names }));
+  expect(await words('1,a\n2,b\n', ['size', 'label'])).toMatch(
+    /^No key is proposed: no column is named like one\. Tick key/,
+  );
+  expect(await words('7,a\n8,b\n7,c\n', ['id', 'label'])).toBe(
+    'No key is proposed: id repeats, first where record 3 is “7”. Tick key beside id all the same, and rows that repeat become rejects.',
+  );
+  expect(await words('7,a\n,b\n', ['id', 'label'])).toContain('id is empty in 1 row.');
+  expect(await words('1.5,a\n2.25,b\n', ['id', 'label'])).toContain('can be equal and be written in two ways');
+  expect((await infer('1,a\n2,b\n', { names: ['id', 'label'] })).keyDoubt).toBeNull();
+});
+
+test('a column with more values than are compared is no key, and is said to be such a one', async () => {
+  const inference = new TypeInference(plainDialect, 1, [0], 3);
+  const source = textInMemory(Buffer.from('1\n2\n3\n4\n5\n'), 'values');
+  for await (const batch of parseRows(source, plainDialect)) inference.take(batch);
+  const { unique, doubts } = inference.conclude();
+  expect(unique).toEqual([]);
+  expect(doubts.get(0)).toEqual({ why: 'many', count: 3, first: null });
+  const keyDoubt = { name: 'id', why: 'many' as const, count: 4_194_304, first: null };
+  expect(noKeyWords({ keyDoubt })).toBe(
+    'No key is proposed: id has more than 4,194,304 values, and no more are compared. Tick key beside id if all differ: the check finds every row whose key came before.',
+  );
 });
 
 test('names, not null and the key are proposed from header and content', async () => {

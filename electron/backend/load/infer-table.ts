@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/dialect.ts';
-import type { InferredColumn, InferredTable } from '#shared/inferred-table.ts';
+import type { InferredColumn, InferredTable, KeyDoubt } from '#shared/inferred-table.ts';
 import type { ColumnRule, Dictionary } from '#shared/rule.ts';
 import { TypeInference } from '#backend/check/infer-types.ts';
 import { columnNames, keyLikeFields } from '#shared/column-names.ts';
@@ -56,15 +56,33 @@ export async function inferTable(
   } finally {
     await source.close();
   }
-  const { columns, unique } = inference.conclude();
+  const { columns, unique, doubts } = inference.conclude();
   const named = columns.map((column, field): InferredColumn => ({
     ...column,
     name: names[field] ?? '',
     field,
     fieldName: fieldNames[field] ?? null,
   }));
-  const dictionary = dictionaryFor(named, table, keyLikeFields(names, table), new Set(unique));
-  return { columns: named, rows: inference.rows, unfit: inference.unfit, dictionary };
+  const keyLike = keyLikeFields(names, table);
+  const dictionary = dictionaryFor(named, table, keyLike, new Set(unique));
+  const keyDoubt = dictionary.primaryKey.length > 0 ? null : doubtOf(names, keyLike, doubts, new Set(unique));
+  return { columns: named, rows: inference.rows, unfit: inference.unfit, dictionary, keyDoubt };
+}
+
+/** Why the likeliest key is none; one that was only not compared to its end goes before one that is surely none. */
+function doubtOf(
+  names: readonly string[],
+  keyLike: readonly number[],
+  doubts: ReadonlyMap<number, Omit<KeyDoubt, 'name'>>,
+  unique: ReadonlySet<number>,
+): KeyDoubt | null {
+  const all = keyLike.flatMap((field): KeyDoubt[] => {
+    const name = names[field] ?? '';
+    const doubt = doubts.get(field);
+    if (doubt !== undefined) return [{ ...doubt, name }];
+    return unique.has(field) ? [{ name, why: 'type', count: 0, first: null }] : [];
+  });
+  return all.find(({ why }) => why === 'many') ?? all[0] ?? null;
 }
 
 function dictionaryFor(

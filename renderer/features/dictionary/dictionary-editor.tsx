@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { DictionaryView } from '#shared/contract/dictionaries.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import { showAmount } from '#shared/units.ts';
+import { DraftButtons } from '../../app/draft-buttons.tsx';
+import { addStep, beginHistory, isTyping } from '../../app/draft-history.ts';
 import { hrefOf, useNavigate } from '../../app/navigation.ts';
 import { useFileClaim } from '../../app/file-claim.ts';
 import { ScreenHeader } from '../../app/screen-header.tsx';
@@ -15,8 +17,6 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { countChanges } from './count-changes.ts';
 import { DictionaryBody } from './dictionary-body.tsx';
 import styles from './dictionary-body.module.css';
-import { DraftButtons } from './draft-buttons.tsx';
-import { addStep, beginHistory } from './draft-history.ts';
 import { useDraft } from './drafts.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
 import { chooseSchemaFile } from './schema-file.ts';
@@ -28,11 +28,6 @@ const origins: Readonly<Record<Dictionary['origin'], string>> = {
   catalog: 'the table’s own',
   person: 'yours',
 };
-
-/** Whether a text field has the focus, so that a change comes of a letter. */
-const isTyping = (): boolean =>
-  document.activeElement instanceof HTMLTextAreaElement ||
-  (document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'text');
 
 /** The editor of the dictionary of a table, or of one by which a table can be created. */
 export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
@@ -49,7 +44,7 @@ export function DictionaryEditor({ view }: { readonly view: DictionaryView }) {
     unsaved === null ? 'no dictionary' : unsaved.origin === 'builtIn' ? 'the built-in one' : 'the table’s own';
   const change = (next: Dictionary): void => {
     work.forgetProblems();
-    keep(addStep(kept ?? beginHistory(view.dictionary), next, isTyping()));
+    keep(addStep(kept ?? beginHistory(view.dictionary), next, { typed: isTyping(), countChanges }));
   };
   const discard = (): void => {
     work.forgetProblems();

@@ -3,7 +3,7 @@ import type { DialectChoice } from '#shared/dialect.ts';
 import type { Fault } from '#shared/fault.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import { loadOptionsSchema, type FieldMatch, type LoadOptions, type SourceRef } from '#shared/load.ts';
-import type { TableDraft } from './new-table/table-draft.ts';
+import type { TableDesign } from './new-table/table-design.ts';
 
 /** One file that a person brought, with what the person chose about it. All else is detected: see the preview. */
 export interface BatchFile {
@@ -25,8 +25,10 @@ export interface BatchFile {
   readonly memory: boolean;
   /** The table that the load is to create for it. */
   readonly newTable?: NewTable | null;
-  /** A person is about to make that table. */
+  /** A person is about to make that table: its panel is open. */
   readonly designing?: boolean;
+  /** What was made of it there, whether it is used or not. */
+  readonly design?: TableDesign | null;
 }
 
 /** A table that is not there, as a person has made it of a file. */
@@ -35,8 +37,6 @@ export interface NewTable {
   readonly dictionary: Dictionary;
   /** The statement, where it was edited by hand. */
   readonly createBy: string | null;
-  /** To go on with. */
-  readonly draft: TableDraft;
 }
 
 /** A check that was asked for. `key` tells what was checked: a batch with another key wants another check. */
@@ -71,7 +71,7 @@ export const emptyBatch: Batch = {
 
 /** What a person may set about a file. */
 export type FileChoice = Partial<
-  Pick<BatchFile, 'dialect' | 'target' | 'match' | 'update' | 'memory' | 'newTable' | 'designing'>
+  Pick<BatchFile, 'dialect' | 'target' | 'match' | 'update' | 'memory' | 'newTable' | 'designing' | 'design'>
 >;
 
 export type BatchChange =

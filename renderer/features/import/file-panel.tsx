@@ -129,6 +129,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
               choice: { target, match: null, update: null, memory: true, designing: false },
             })
           }
+          design={file.design ?? null}
           onCreate={create}
         />
         {batch.options.mode === 'upsert' ? (
@@ -152,7 +153,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
       {file.designing === true ? (
         <NewTablePanel
           preview={preview}
-          before={file.newTable ?? null}
+          before={file.design ?? null}
           onChoose={(choice) => change({ type: 'choose', key, choice })}
         />
       ) : (
@@ -183,6 +184,7 @@ export function FilePanel({ work, view, preview, checked, profiles }: FilePanelP
             <WhichTable
               preview={preview}
               onChoose={(target) => change({ type: 'choose', key, choice: { target } })}
+              design={file.design ?? null}
               onCreate={create}
             />
           ) : null}

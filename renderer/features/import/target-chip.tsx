@@ -1,6 +1,8 @@
 import type { TableName } from '#shared/column.ts';
 import type { Preview } from '#shared/contract/imports.ts';
+import { showAmount } from '#shared/units.ts';
 import { Chip } from '../../ui/chip.tsx';
+import { changesOf, type TableDesign } from './new-table/table-design.ts';
 
 interface TargetChipProps {
   readonly preview: Preview;
@@ -8,6 +10,8 @@ interface TargetChipProps {
   readonly isSet: boolean;
   readonly isDisabled: boolean;
   readonly onChoose: (target: TableName) => void;
+  /** The table that was begun of the file; null: none was. */
+  readonly design: TableDesign | null;
   /** Makes a table of the file, or goes on with it. */
   readonly onCreate: () => void;
 }
@@ -18,7 +22,10 @@ const NEW = '';
 const idOf = ({ schema, table }: TableName): string => `${schema}.${table}`;
 
 /** The table that the rows go to: guessed, chosen, or asked for. */
-export function TargetChip({ preview, isSet, isDisabled, onChoose, onCreate }: TargetChipProps) {
+export function TargetChip({ preview, isSet, isDisabled, onChoose, design, onCreate }: TargetChipProps) {
+  const changes = design === null ? 0 : changesOf(design);
+  const begun =
+    design === null || changes === 0 ? null : `${design.history.now.table}, ${showAmount(changes, 'change')} kept`;
   const { target, candidates, targetExists, targetFoundBy } = preview;
   const several = new Set(candidates.map(({ schema }) => schema)).size > 1;
   const all =
@@ -35,7 +42,10 @@ export function TargetChip({ preview, isSet, isDisabled, onChoose, onCreate }: T
   return (
     <Chip
       label="To"
-      options={[...options, { id: NEW, label: 'New table from this file', detail: 'types from all of its rows' }]}
+      options={[
+        ...options,
+        { id: NEW, label: 'New table from this file', detail: begun ?? 'types from all of its rows' },
+      ]}
       selected={target === null ? null : idOf(target)}
       {...(target === null ? { value: 'which table?' } : {})}
       state={target === null ? 'ask' : isSet ? 'set' : 'plain'}

@@ -3,12 +3,15 @@ import type { Preview } from '#shared/contract/imports.ts';
 import { showAmount } from '#shared/units.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { changesOf, type TableDesign } from './new-table/table-design.ts';
 import styles from './which-table.module.css';
 
 interface WhichTableProps {
   readonly preview: Preview;
   readonly onChoose: (target: TableName) => void;
-  /** Makes a table of the file. */
+  /** The table that was begun of the file; null: none was. */
+  readonly design: TableDesign | null;
+  /** Makes a table of the file, or goes on with it. */
   readonly onCreate: () => void;
 }
 
@@ -21,8 +24,9 @@ function fieldsWords({ width, fieldNames }: Preview): string {
 }
 
 /** No table fits the file by itself: which one is asked, in the place of its rows. */
-export function WhichTable({ preview, onChoose, onCreate }: WhichTableProps) {
+export function WhichTable({ preview, onChoose, design, onCreate }: WhichTableProps) {
   const { candidates } = preview;
+  const changes = design === null ? 0 : changesOf(design);
   return (
     <div className={styles['ask']}>
       <EmptyState
@@ -30,7 +34,9 @@ export function WhichTable({ preview, onChoose, onCreate }: WhichTableProps) {
         actions={
           <div className={styles['tables']}>
             <Button variant="primary" icon="plus" onPress={onCreate}>
-              Create a table from this file
+              {design === null || changes === 0
+                ? 'Create a table from this file'
+                : `Go on with ${design.history.now.table || 'the new table'}`}
             </Button>
             {candidates.slice(0, shownMax).map((table) => (
               <Button key={`${table.schema}.${table.table}`} icon="tables" onPress={() => onChoose(table)}>
@@ -47,6 +53,9 @@ export function WhichTable({ preview, onChoose, onCreate }: WhichTableProps) {
         {candidates.length > shownMax
           ? ` ${shownMax} of ${candidates.length} tables shown; the chip above has all.`
           : ''}
+        {changes === 0
+          ? ''
+          : ` A new table was begun and not used: its ${showAmount(changes, 'change')} ${changes === 1 ? 'is' : 'are'} kept.`}
       </EmptyState>
     </div>
   );

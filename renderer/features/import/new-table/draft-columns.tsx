@@ -5,11 +5,14 @@ import { Chip } from '../../../ui/chip.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { VisuallyHidden } from '../../../ui/visually-hidden.tsx';
 import styles from './new-table.module.css';
+import { nameHint } from './table-design.ts';
 import { againstOf, changeColumn, type DraftColumn, type TableDraft, typeOptions } from './table-draft.ts';
 
 interface DraftColumnsProps {
   readonly found: InferredTable;
   readonly draft: TableDraft;
+  /** What stands against the columns, by their fields. */
+  readonly problems: ReadonlyMap<number, string>;
   readonly onChange: (draft: TableDraft) => void;
 }
 
@@ -30,7 +33,7 @@ function Why({ column, chosen }: { readonly column: InferredColumn; readonly cho
 }
 
 /** The columns of a table that is to be made: each name, type, not null and key can be changed. */
-export function DraftColumns({ found, draft, onChange }: DraftColumnsProps) {
+export function DraftColumns({ found, draft, problems, onChange }: DraftColumnsProps) {
   const change = (field: number, some: Partial<DraftColumn>): void => onChange(changeColumn(draft, field, some));
   return (
     <table className={styles['columns']} aria-label="Columns of the new table">
@@ -64,6 +67,8 @@ export function DraftColumns({ found, draft, onChange }: DraftColumnsProps) {
                   label={`Name of ${place}`}
                   hideLabel
                   value={chosen.name}
+                  hint={problems.has(column.field) ? undefined : nameHint(chosen.name)}
+                  error={problems.get(column.field)}
                   onChange={(name) => change(column.field, { name })}
                 />
               </td>

@@ -1,82 +1,57 @@
-import { keepPreviousData, skipToken } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Preview } from '#shared/contract/imports.ts';
-import type { Fault } from '#shared/fault.ts';
 import type { InferredTable } from '#shared/inferred-table.ts';
 import { showAmount, showCount } from '#shared/units.ts';
-import { useSession } from '../../../app/session.ts';
-import { useCalls, useClient } from '../../../client/client-provider.tsx';
-import { faultOf } from '../../../client/fault-of.ts';
-import { useCall } from '../../../client/use-call.ts';
+import { DraftButtons } from '../../../app/draft-buttons.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { FaultNotice } from '../../../ui/fault-notice.tsx';
 import { TabView } from '../../../ui/tab-view.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
-import type { FileChoice, NewTable } from '../batch.ts';
+import type { FileChoice } from '../batch.ts';
 import { DraftColumns } from './draft-columns.tsx';
 import { DraftStatement } from './draft-statement.tsx';
 import styles from './new-table.module.css';
 import { ReadingFile } from './reading-file.tsx';
-import { dictionaryOfDraft, draftOf, matchOfDraft, nameProblem, type TableDraft } from './table-draft.ts';
-import { useInferred } from './use-inferred.ts';
+import { changesOf, keyWords, type TableDesign } from './table-design.ts';
+import { useTableDesign } from './use-table-design.ts';
 
 interface NewTablePanelProps {
   readonly preview: Preview;
-  /** What was decided before; null: nothing yet. */
-  readonly before: NewTable | null;
+  /** What was made of the file before; null: nothing yet. */
+  readonly before: TableDesign | null;
   readonly onChoose: (choice: FileChoice) => void;
 }
 
 type Tab = 'columns' | 'statement';
 
-function useSql(draft: TableDraft | null) {
-  const calls = useCalls();
-  const { connection, report } = useSession();
-  const usable = draft !== null && nameProblem(draft) === null ? draft : null;
-  return useCall({
-    ...calls.dictionaries.planTable.queryOptions({
-      input:
-        usable === null
-          ? skipToken
-          : {
-              connectionId: connection.id,
-              name: { schema: report.schema, table: usable.table },
-              dictionary: dictionaryOfDraft(usable),
-            },
-    }),
-    placeholderData: keepPreviousData,
-  });
+function readWords({ rows, unfit }: InferredTable): string {
+  const left = `; ${showAmount(unfit, 'row')} ${unfit === 1 ? 'fits' : 'fit'} no table of this width`;
+  return `${showAmount(rows, 'row')} read to the end${unfit === 0 ? '' : left}`;
 }
 
-function Rows({ found }: { readonly found: InferredTable }) {
-  const unfit =
-    found.unfit === 0
-      ? ''
-      : `; ${showAmount(found.unfit, 'row')} ${found.unfit === 1 ? 'fits' : 'fit'} no table of this width`;
-  return <span className={styles['rows']}>{`${showAmount(found.rows, 'row')} read to the end${unfit}`}</span>;
-}
+const keptWords = (changes: number): string | null =>
+  changes === 0 ? null : `${showAmount(changes, 'change')}, kept until the file leaves the batch`;
 
-/** Makes a table of the file: types from every row of it, each with the row that decided, and the statement as a whole. */
+/**
+ * Makes a table of the file: types from every row of it, each with the row that decided, and the statement as a whole. What is
+ * changed stays with the file, step by step, also when the panel is left.
+ */
 export function NewTablePanel({ preview, before, onChoose }: NewTablePanelProps) {
-  const client = useClient();
-  const { connection, report } = useSession();
-  const inferred = useInferred(connection.id, preview);
-  const [tab, setTab] = useState<Tab>('columns');
-  const [edited, setEdited] = useState<TableDraft | null>(before?.draft ?? null);
-  const [refused, setRefused] = useState<Fault | null>(null);
-  const [asking, setAsking] = useState(false);
-  const found = inferred.table;
-  const draft = edited ?? (found === null ? null : draftOf(found));
-  const sql = useSql(draft);
+  const { inferred, design, problems, sql, refused, asking, change, step, use } = useTableDesign({
+    preview,
+    before,
+    onChoose,
+  });
+  const [chosen, setChosen] = useState<Tab>('columns');
   const leave = (): void => onChoose({ designing: false });
-  if (inferred.fault !== null && inferred.fault.code !== 'job.cancelled') {
+  if (design === null && inferred.fault !== null && inferred.fault.code !== 'job.cancelled') {
     return (
       <div className={styles['fault']}>
         <FaultNotice fault={inferred.fault} actions={[{ label: 'Back to the tables', onPress: leave }]} />
       </div>
     );
   }
-  if (found === null || draft === null) {
+  if (design === null) {
     return (
       <ReadingFile
         job={inferred.job}
@@ -88,33 +63,12 @@ export function NewTablePanel({ preview, before, onChoose }: NewTablePanelProps)
       />
     );
   }
-  const change = (next: TableDraft): void => {
-    setEdited(next);
-    setRefused(null);
-  };
-  const use = async (): Promise<void> => {
-    const target = { schema: report.schema, table: draft.table };
-    const { statement } = draft;
-    setAsking(true);
-    try {
-      const dictionary =
-        statement === null
-          ? dictionaryOfDraft(draft)
-          : (await client.imports.tryStatement({ connectionId: connection.id, target, statement })).dictionary;
-      onChoose({
-        designing: false,
-        newTable: { target, dictionary, createBy: statement, draft },
-        target,
-        match: matchOfDraft(draft, dictionary),
-      });
-    } catch (error) {
-      setRefused(faultOf(error));
-    } finally {
-      setAsking(false);
-    }
-  };
-  const problem =
-    nameProblem(draft) ?? (draft.statement === null ? sql.data?.problems[0]?.sentence : undefined) ?? null;
+  const { found, history } = design;
+  const draft = history.now;
+  const isByHand = draft.statement !== null;
+  // What is wrong with a statement stands beside it.
+  const tab = isByHand && refused !== null ? 'statement' : chosen;
+  const stands = problems.table !== null || problems.columns.size > 0;
   return (
     <div className={styles['panel']}>
       <div className={styles['bar']}>
@@ -122,34 +76,45 @@ export function NewTablePanel({ preview, before, onChoose }: NewTablePanelProps)
           label="New table"
           value={draft.table}
           onChange={(table) => change({ ...draft, table })}
-          error={problem ?? undefined}
+          error={problems.table ?? undefined}
           className={styles['table']}
         />
-        <Rows found={found} />
+        <span className={styles['rows']}>{readWords(found)}</span>
+        <DraftButtons history={history} onStep={step} />
         <Button onPress={leave}>Back</Button>
-        <Button variant="primary" isDisabled={problem !== null || asking} onPress={() => void use()}>
-          {draft.statement === null ? `Use ${showCount(draft.columns.length)} columns` : 'Use this statement'}
+        <Button variant="primary" isDisabled={stands || asking} onPress={() => void use()}>
+          {isByHand ? 'Use this statement' : `Use ${showAmount(draft.columns.length, 'column')}`}
         </Button>
       </div>
-      {refused === null ? null : <FaultNotice fault={refused} className={styles['refused']} />}
+      {refused === null || isByHand ? null : <FaultNotice fault={refused} className={styles['refused']} />}
+      <p className={styles['key']}>
+        {design.note === null ? null : <b>{design.note} </b>}
+        {isByHand ? 'The statement was edited by hand and says what the key is.' : keyWords(found, draft)}
+      </p>
       <TabView<Tab>
         label="The new table"
         tabs={[
           { id: 'columns', label: 'Columns' },
-          { id: 'statement', label: draft.statement === null ? 'Statement' : 'Statement, edited' },
+          { id: 'statement', label: isByHand ? 'Statement, edited' : 'Statement' },
         ]}
         selected={tab}
-        onSelect={setTab}
+        onSelect={setChosen}
+        aside={<span className={styles['kept']}>{keptWords(changesOf(design))}</span>}
         className={styles['tabs']}
       >
         <div className={styles['scroll']}>
-          {tab === 'columns' && draft.statement === null ? (
-            <DraftColumns found={found} draft={draft} onChange={change} />
+          {tab === 'columns' && !isByHand ? (
+            <DraftColumns found={found} draft={draft} problems={problems.columns} onChange={change} />
           ) : null}
-          {tab === 'columns' && draft.statement !== null ? (
-            <p className={styles['note']}>The statement was edited by hand and says what the columns are.</p>
+          {tab === 'columns' && isByHand ? (
+            <p className={styles['note']}>
+              The statement was edited by hand and says what the columns are. {showCount(draft.columns.length)} columns
+              wait behind it: go back to them under Statement.
+            </p>
           ) : null}
-          {tab === 'statement' ? <DraftStatement draft={draft} sql={sql.data?.sql ?? null} onChange={change} /> : null}
+          {tab === 'statement' ? (
+            <DraftStatement draft={draft} sql={sql} refused={isByHand ? refused : null} onChange={change} />
+          ) : null}
         </div>
       </TabView>
     </div>

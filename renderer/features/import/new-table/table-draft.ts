@@ -68,15 +68,6 @@ export function matchOfDraft({ columns }: TableDraft, dictionary: Dictionary): F
   return dictionary.columns.slice(0, columns.length).map(({ name }, field) => ({ column: name, field }));
 }
 
-/** What is wrong with the names; null: nothing. */
-export function nameProblem({ table, columns }: TableDraft): string | null {
-  if (table.trim() === '') return 'The table needs a name.';
-  const empty = columns.find(({ name }) => name.trim() === '');
-  if (empty !== undefined) return `Field ${empty.field + 1} needs a name.`;
-  const twice = columns.find(({ name }, at) => columns.some((other, place) => place < at && other.name === name));
-  return twice === undefined ? null : `Two columns are called ${twice.name}.`;
-}
-
 const further = [
   'bool',
   'int4',

@@ -8,6 +8,7 @@ import { useCalls, useClient } from '../../../client/client-provider.tsx';
 import { faultOf } from '../../../client/fault-of.ts';
 import { useCall } from '../../../client/use-call.ts';
 import { useJob } from '../../../client/use-job.ts';
+import { readingOf } from './table-design.ts';
 
 export interface Inferred {
   readonly job: Job | null;
@@ -25,12 +26,15 @@ interface Asked {
 
 const nothing: Asked = { wanted: '', jobId: null, fault: null };
 
-/** Reads the whole file, as its preview says, for the table that would hold it; a job that ends with the panel. */
-export function useInferred(connectionId: string, preview: Preview): Inferred {
+/**
+ * Reads the whole file, as its preview says, for the table that would hold it; a job that ends with the panel.
+ * @param isKnown nothing is to be read: what is in the file is known from before
+ */
+export function useInferred(connectionId: string, preview: Preview, isKnown: boolean): Inferred {
   const client = useClient();
   const calls = useCalls();
   const { source, dialect, width, fieldNames } = preview;
-  const wanted = JSON.stringify({ source, dialect, width, fieldNames });
+  const wanted = readingOf(preview);
   const [asked, setAsked] = useState<Asked | null>(null);
   const start = useEffectEvent(async (signal: AbortSignal) => {
     try {
@@ -48,13 +52,14 @@ export function useInferred(connectionId: string, preview: Preview): Inferred {
     }
   });
   useEffect(() => {
+    if (isKnown) return undefined;
     const end = new AbortController();
     const timer = setTimeout(() => void start(end.signal));
     return () => {
       clearTimeout(timer);
       end.abort();
     };
-  }, [wanted, connectionId]);
+  }, [wanted, connectionId, isKnown]);
 
   const started = asked?.wanted === wanted ? asked : nothing;
   const { job, fault } = useJob(started.jobId);

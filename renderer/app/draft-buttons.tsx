@@ -1,15 +1,15 @@
-import { useShortcut } from '../../app/shortcut.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { redoStep, undoStep, type DraftHistory } from './draft-history.ts';
+import { useShortcut } from './shortcut.ts';
 
-interface DraftButtonsProps {
+interface DraftButtonsProps<Draft> {
   /** Null: nothing was changed. */
-  readonly history: DraftHistory | null;
-  readonly onStep: (history: DraftHistory) => void;
+  readonly history: DraftHistory<Draft> | null;
+  readonly onStep: (history: DraftHistory<Draft>) => void;
 }
 
 /** One step back in what was changed, and again, where there is one. */
-export function DraftButtons({ history, onStep }: DraftButtonsProps) {
+export function DraftButtons<Draft>({ history, onStep }: DraftButtonsProps<Draft>) {
   const undone = history === null ? null : undoStep(history);
   const redone = history === null ? null : redoStep(history);
   const undo = (): void => {

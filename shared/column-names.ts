@@ -3,6 +3,9 @@ import { showCount } from './units.ts';
 /** A name of Postgres has at most so many bytes. */
 const NAME_BYTES_MAX = 63;
 
+/** A table of Postgres has at most so many columns. */
+export const TABLE_COLUMNS_MAX = 1600;
+
 /** Words that name no column without quotes. Source: PostgreSQL 18 manual, appendix C, reserved. */
 const reserved: ReadonlySet<string> = new Set(
   `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column

@@ -49,7 +49,8 @@ export const cellErrorSchema = z.object({
 export type CellError = z.infer<typeof cellErrorSchema>;
 
 /** The sentence of a code. */
-export const rejectSentence = (code: RejectCode, values: FaultValues): string => fillIn(sentences[code], values);
+export const rejectSentence = (code: RejectCode, values: FaultValues): string =>
+  fillIn(sentences[code], values).replace(/^The row has 1 fields/, 'The row has 1 field');
 
 /** Makes a cell error; `value` is cut to 200 characters. */
 export function cellError(

@@ -156,6 +156,13 @@ describe('a file is looked at', () => {
     expect((await look('a.csv', content, { target })).sample.width).toBe(2);
   });
 
+  it('and of 100,000 columns all are counted, although their names alone are longer than the sample', async () => {
+    const names = Array.from({ length: 100_000 }, (_, field) => `c${field}`).join(',');
+    const found = await look('wide.csv', `${names}\n${'1,'.repeat(99_999)}1\n`);
+    expect(found.dialect.header).toBe(true);
+    expect([found.sample.width, found.sample.fieldNames.length]).toEqual([100_000, 100_000]);
+  });
+
   it('and a file of rejects, most of them short, is as wide as its table or its header', async () => {
     const short = '1,Anna Vogt,2,3\n'.repeat(17);
     const mixed = `${short}${'2,Bo Hofer,2021-05-30T05:43:46Z,2,\n'.repeat(6)}`;

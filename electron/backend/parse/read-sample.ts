@@ -8,6 +8,8 @@ import { rowTexts } from './unescape.ts';
 
 /** A sample takes no more of a file than this. */
 export const SAMPLE_BYTES = 256 * 1024;
+/** Where that holds no whole record, a row of 100,000 fields, this much is looked at. */
+const LONG_SAMPLE_BYTES = 4 * 1024 * 1024;
 
 /** The beginning of a file. */
 export interface Sample {
@@ -23,22 +25,34 @@ export interface Sample {
   readonly whole: boolean;
 }
 
+interface SampleOptions {
+  readonly rowsMax?: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Reads the first rows of a file with the parser that will load it, and no more of it than SAMPLE_BYTES. A record that
- * the end of the sample cuts off is left out.
+ * Reads the first rows of a file with the parser that will load it, and no more of it than SAMPLE_BYTES, or LONG_SAMPLE_BYTES
+ * where its first record is longer. A record that the end of the sample cuts off is left out.
  * @throws what parseRows throws; an open quote only where the sample is the whole file
  */
-export async function readSample(
+export async function readSample(source: RowSource, dialect: Dialect, options: SampleOptions = {}): Promise<Sample> {
+  const sample = await sampleOf(source, dialect, SAMPLE_BYTES, options);
+  const isLong = !sample.whole && sample.batches.every(({ rowCount }) => rowCount === 0) && options.rowsMax !== 0;
+  return isLong ? sampleOf(source, dialect, LONG_SAMPLE_BYTES, options) : sample;
+}
+
+async function sampleOf(
   source: RowSource,
   dialect: Dialect,
-  { rowsMax = 1000, signal }: { readonly rowsMax?: number; readonly signal?: AbortSignal } = {},
+  bytesMax: number,
+  { rowsMax = 1000, signal }: SampleOptions,
 ): Promise<Sample> {
-  const head = await readHead(source, dialect, signal);
+  const head = await readHead(source, dialect, bytesMax, signal);
   const options: ParseOptions = { cut: head.cut, signal };
   const { fieldNames, header } = await readHeader(head, dialect, options);
   const batches: RowBatch[] = [];
   let rowsWanted = rowsMax;
-  let bytesWanted = SAMPLE_BYTES;
+  let bytesWanted = bytesMax;
   let whole = !head.cut;
   for await (const batch of parseRows(head.source, dialect, options)) {
     if (rowsWanted === 0 || bytesWanted <= 0) {
@@ -79,14 +93,14 @@ interface Head {
   readonly cut: boolean;
 }
 
-/** The first SAMPLE_BYTES of a text; of a file that is none, the file: whoever reads it stops in time. */
-async function readHead(source: RowSource, { format }: Dialect, signal?: AbortSignal): Promise<Head> {
+/** The first bytes of a text; of a file that is none, the file: whoever reads it stops in time. */
+async function readHead(source: RowSource, { format }: Dialect, bytesMax: number, signal?: AbortSignal): Promise<Head> {
   if (format === 'avro' || format === 'xlsx') return { source, text: null, cut: false };
   const { textStart } = source;
   const isPacked = (source.packing ?? null) !== null;
   const slices: Buffer[] = [];
-  let wanted = (isPacked ? SAMPLE_BYTES : Math.min(SAMPLE_BYTES, source.bytes)) - textStart;
-  let cut = !isPacked && source.bytes > SAMPLE_BYTES;
+  let wanted = (isPacked ? bytesMax : Math.min(bytesMax, source.bytes)) - textStart;
+  let cut = !isPacked && source.bytes > bytesMax;
   for await (const slice of source.read(signal ? { signal } : {})) {
     cut ||= slice.length > wanted;
     slices.push(slice.subarray(0, Math.max(0, wanted)));

@@ -4,6 +4,7 @@ import type { ColumnRule, ValueRule } from '#shared/rule.ts';
 import { CheckBox } from '../../ui/check-box.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/menu-button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
+import { SidePane } from '../../ui/side-pane.tsx';
 import styles from './column-panel.module.css';
 import { isTextType, typeOptions } from './column-types.ts';
 import { newRule, withItem } from './edit-dictionary.ts';
@@ -36,10 +37,7 @@ function catalogWords(catalog: ColumnRule): string {
 export function ColumnPanel({ rule, onChange, onType, catalog, panelRef }: ColumnPanelProps) {
   const setRule = (at: number, next: ValueRule | null): void => onChange({ rules: withItem(rule.rules, at, next) });
   return (
-    <aside className={styles['panel']} aria-label={`Rules of ${rule.name}`} ref={panelRef} tabIndex={-1}>
-      <h2 className={styles['name']} title={rule.name}>
-        {rule.name}
-      </h2>
+    <SidePane name={rule.name} label={`Rules of ${rule.name}`} dense paneRef={panelRef}>
       <SelectField
         label="Type"
         options={typeOptions([rule.type, catalog?.type ?? null])}
@@ -85,6 +83,6 @@ export function ColumnPanel({ rule, onChange, onType, catalog, panelRef }: Colum
           if (kind !== undefined) onChange({ rules: [...rule.rules, newRule(kind)] });
         }}
       />
-    </aside>
+    </SidePane>
   );
 }

@@ -65,7 +65,11 @@ const Rules = ({ rule, dictionary }: { readonly rule: ColumnRule; readonly dicti
   </span>
 );
 
-/** Every column of a dictionary with what is asked of it; the two most usual questions are answered in place. */
+/**
+ * Every column of a dictionary with what is asked of it; the two most usual questions are answered in place. Their order cannot be
+ * changed: it is that of the table, and by it a file without a header is matched. Where there is no table yet it is that of the file
+ * or schema that the dictionary was read from.
+ */
 export function ColumnTable({ dictionary, onChange, chosen, onChoose, onOpen, problems }: ColumnTableProps) {
   const flag = (
     id: 'required' | 'notEmpty',

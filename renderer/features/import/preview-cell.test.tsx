@@ -52,7 +52,7 @@ test('a row that is short has no values yet: grey as they came, and hatching whe
   const row = rowOf([cell('1'), cell(null), cell(null)], { rowError, fieldCount: 1 });
   expect(looks(row)).toEqual(['doubt', 'gone', 'gone']);
   const said = columns.map((_, at) => gridCellOf(row, preview, at, () => null).say?.sentence ?? null);
-  expect(said).toEqual([null, 'The row has 1 fields; the table takes 3.', null]);
+  expect(said).toEqual([null, 'The row has 1 field; the table takes 3.', null]);
 });
 
 test('a row that is long says so at its end', () => {

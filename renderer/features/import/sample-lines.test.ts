@@ -72,6 +72,13 @@ test('a file that goes on says so before it is checked, and all of it is counted
   expect(said(sampleLines(rows(18), false, checkedFile(1999, []))).at(-1)).toBe('1,981 more records, all fit');
 });
 
+test('a file without records, and one whose first record is too long to be previewed, say so', () => {
+  expect(said(sampleLines([], true, null))).toEqual(['No records: nothing stands behind the header']);
+  expect(said(sampleLines([], false, null))).toEqual([
+    'The first record is longer than what is previewed. The check reads it, and tells where a quote does not close',
+  ]);
+});
+
 test('whatever is wrong where, every record is shown or counted once, and no two lines share a key', () => {
   fc.assert(
     fc.property(

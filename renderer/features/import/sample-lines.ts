@@ -50,6 +50,8 @@ function shownPlaces(rows: readonly PreviewRow[], atLeast: number): ReadonlySet<
 
 /** The sentence at the end of the sample; null where nothing is left to tell. */
 function restSentence(last: number, shownProblems: number, checked: CheckedFile | null): string | null {
+  if (checked === null && last === 0)
+    return 'The first record is longer than what is previewed. The check reads it, and tells where a quote does not close';
   if (checked === null) return `The file goes on after record ${showCount(last)}`;
   const rest = checked.read - last;
   if (rest <= 0) return null;
@@ -69,6 +71,8 @@ export function sampleLines(
   whole: boolean,
   checked: CheckedFile | null,
 ): readonly SampleLine[] {
+  if (whole && rows.length === 0)
+    return [{ kind: 'gap', key: 'none', sentence: 'No records: nothing stands behind the header' }];
   const previewed = rows.at(-1)?.record ?? 0;
   const beyond = whole ? [] : (checked?.problems ?? []).filter(({ record }) => record > previewed).slice(0, beyondMax);
   const shown = shownPlaces(rows, rowsMin - beyond.length);

@@ -1,6 +1,6 @@
 import type { TableName } from '#shared/column.ts';
 import type { Preview } from '#shared/contract/imports.ts';
-import { showAmount } from '#shared/units.ts';
+import { showAmount, showCount } from '#shared/units.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { changesOf, type TableDesign } from './new-table/table-design.ts';
@@ -18,9 +18,14 @@ interface WhichTableProps {
 /** Tables that are offered as buttons; the chip above has all of them. */
 const shownMax = 24;
 
+/** Names of fields that are listed. */
+const namesMax = 24;
+
 function fieldsWords({ width, fieldNames }: Preview): string {
   const fields = `Its records have ${showAmount(width, 'field')}`;
-  return fieldNames.length === 0 ? `${fields} and no header` : `${fields}: ${fieldNames.join(', ')}`;
+  if (fieldNames.length === 0) return `${fields} and no header`;
+  const more = fieldNames.length - namesMax;
+  return `${fields}: ${fieldNames.slice(0, namesMax).join(', ')}${more > 0 ? ` and ${showCount(more)} more` : ''}`;
 }
 
 /** No table fits the file by itself: which one is asked, in the place of its rows. */

@@ -4,6 +4,7 @@ import { showBytes, showCount } from '#shared/units.ts';
 import { Button } from '../../ui/button.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
+import { SidePane } from '../../ui/side-pane.tsx';
 import { DictionaryPanel } from './dictionary-panel.tsx';
 import { LastRunPanel } from './last-run-panel.tsx';
 import { showRows } from './table-columns.tsx';
@@ -23,10 +24,7 @@ interface TableDetailPaneProps {
 /** What is known of one table: its size, what its rows must be, and how its last run went. */
 export function TableDetailPane({ summary, detail, fault, onRetry, onImport, zone }: TableDetailPaneProps) {
   return (
-    <aside className={styles['pane']} aria-label={summary.table}>
-      <h2 className={styles['name']} title={summary.table}>
-        {summary.table}
-      </h2>
+    <SidePane name={summary.table}>
       <DefinitionList
         look="facts"
         items={[
@@ -41,6 +39,6 @@ export function TableDetailPane({ summary, detail, fault, onRetry, onImport, zon
       {fault === null ? null : <FaultNotice fault={fault} actions={[{ label: 'Try again', onPress: onRetry }]} />}
       {detail === null ? null : <DictionaryPanel dictionary={detail.dictionary} drift={summary.drift} />}
       <LastRunPanel run={summary.lastRun} zone={zone} />
-    </aside>
+    </SidePane>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Preview } from '#shared/contract/imports.ts';
+import { TABLE_COLUMNS_MAX } from '#shared/column-names.ts';
 import type { InferredTable } from '#shared/inferred-table.ts';
 import { showAmount, showCount } from '#shared/units.ts';
 import { DraftButtons } from '../../../app/draft-buttons.tsx';
@@ -36,7 +37,23 @@ const keptWords = (changes: number): string | null =>
  * Makes a table of the file: types from every row of it, each with the row that decided, and the statement as a whole. What is
  * changed stays with the file, step by step, also when the panel is left.
  */
-export function NewTablePanel({ preview, before, onChoose }: NewTablePanelProps) {
+export function NewTablePanel(props: NewTablePanelProps) {
+  const { preview, onChoose } = props;
+  if (preview.width <= TABLE_COLUMNS_MAX) return <DesignPanel {...props} />;
+  return (
+    <div className={styles['fault']}>
+      <FaultNotice
+        fault={{
+          sentence: `${preview.name} has ${showAmount(preview.width, 'field')}; a table of Postgres has at most ${showAmount(TABLE_COLUMNS_MAX, 'column')}.`,
+          next: 'Check delimiter and quote, or load the fields that are wanted into a table that is there.',
+        }}
+        actions={[{ label: 'Back to the tables', onPress: () => onChoose({ designing: false }) }]}
+      />
+    </div>
+  );
+}
+
+function DesignPanel({ preview, before, onChoose }: NewTablePanelProps) {
   const { inferred, design, problems, sql, refused, asking, change, step, use } = useTableDesign({
     preview,
     before,

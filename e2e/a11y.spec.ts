@@ -1,7 +1,13 @@
-import type { Page } from '@playwright/test';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
 import { faultsOf } from './axe.ts';
+import { makeTables } from './database.ts';
 import { connectionsOf } from './pages/connections.ts';
+import { dictionaryOf } from './pages/dictionary.ts';
 import { importOf } from './pages/import.ts';
+import { newTableOf } from './pages/new-table.ts';
 import { rejectsOf } from './pages/rejects.ts';
 import { runsOf } from './pages/runs.ts';
 import { shellOf } from './pages/shell.ts';
@@ -80,4 +86,81 @@ test('axe finds nothing serious on any screen, in light or in dark', async ({ pa
   await expect(shell.palette).toBeVisible();
   // The arrows walk its list from the field, which keeps the focus (ARIA APG, combobox): axe wants a focus in the list.
   await hold(page, 'palette', ['[role="menu"]']);
+});
+
+test('axe finds nothing serious in what opens on the way of an import, and what closes gives the focus back', async ({
+  page,
+  sluice,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-files-'));
+  const file = async (name: string, text: string): Promise<string> => {
+    await writeFile(join(folder, name), text);
+    return join(folder, name);
+  };
+  const shell = shellOf(page);
+  const screen = importOf(page);
+  const table = newTableOf(page);
+  await connectionsOf(page).enter();
+  await makeTables(
+    sluice.home,
+    `create table sale (id int primary key, sold date not null, note text);
+     create table line (id int primary key, sale_id int not null references sale)`,
+  );
+  const focused = async (trigger: Locator): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await expect(trigger).toBeFocused();
+  };
+
+  await shell.dropFiles([await file('sale.csv', 'id,sold,note\n1,1/2/2021,a\n2,3/4/2021,\n3,x,c\n4,,d\n')]);
+  await expect(screen.next).toContainText('1 open question');
+  await hold(page, 'import, a question');
+  await screen.chip('Delimiter').click();
+  await hold(page, 'import, the popover of a chip');
+  await focused(screen.chip('Delimiter'));
+  const more = page.getByRole('button', { name: /^More/ }).first();
+  await more.click();
+  await hold(page, 'import, the rarer parts of a dialect');
+  await focused(more);
+  await screen.next.getByRole('button', { name: 'Day first: 1 February 2021' }).click();
+  await screen.untilChecked();
+  await screen.fill('note').click();
+  await expect(screen.filling('note')).toBeVisible();
+  await hold(page, 'import, what fills a column');
+  await focused(screen.fill('note'));
+  await screen.tab(/^Columns$/).click();
+  await hold(page, 'import, columns');
+
+  await shell.dropFiles([await file('line.csv', 'id,sale_id\n1,1\n2,3\n')]);
+  await screen.untilChecked();
+  await screen.choose('Stop at', /^Another limit/);
+  await page.getByRole('textbox', { name: 'Limit of rejects' }).fill('1');
+  await page.keyboard.press('Enter');
+  await expect(screen.load).toBeVisible();
+  await screen.load.click();
+  await expect(page.getByRole('region', { name: 'Continue or roll back' })).toBeVisible();
+  await hold(page, 'import, a limit asks');
+  await page
+    .getByRole('region', { name: 'Continue or roll back' })
+    .getByRole('button', { name: /^Continue/ })
+    .click();
+  await screen.untilLoaded();
+  await hold(page, 'import, results with a rejected parent');
+
+  await shell.dropFiles([await file('Spare parts.csv', 'Id,Price\n1,2.50\n2,on request\n')]);
+  await table.create.click();
+  await expect(table.columns).toBeVisible();
+  await table.columnName('Price').fill('id');
+  await hold(page, 'import, a new table');
+  await table.tab(/^Statement/).click();
+  await hold(page, 'import, the statement of a new table');
+
+  await page.goto(`${new URL(page.url()).origin}/#/runs`);
+  await runsOf(page).row('sale').first().click();
+  await expect(page.getByRole('table', { name: /^Columns of / })).toBeVisible();
+  await hold(page, 'run, its columns');
+  await page.goto(`${new URL(page.url()).origin}/#/tables/sale/dictionary`);
+  await expect(dictionaryOf(page).columns).toBeVisible();
+  await dictionaryOf(page).choose('note');
+  await hold(page, 'dictionary');
+  await rm(folder, { recursive: true, force: true });
 });

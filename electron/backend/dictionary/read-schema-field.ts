@@ -55,8 +55,11 @@ const aboutWriting: ReadonlyMap<string, string> = new Map([
 
 function reasonFor(property: string, fieldType: FieldType): string | undefined {
   if (property !== 'format') return aboutWriting.get(property);
-  return fieldType === 'string' ? 'values are not held to it' : 'choose how dates are written when a file is read';
+  return ofTime.has(fieldType) ? 'choose how dates are written when a file is read' : 'values are not held to it';
 }
+
+/** Types whose format says how they are written. */
+const ofTime: ReadonlySet<FieldType> = new Set(['date', 'time', 'datetime']);
 
 /** What a column must be, as a field of a schema says it. */
 export function readSchemaField(field: SchemaField, { table, emptyIsMissing, notes }: FieldSurroundings): ColumnRule {

@@ -195,6 +195,7 @@ describe('a schema of another tool', () => {
         { name: 'b', title: 'B', type: 'date', format: '%d/%m/%Y', constraints: { jsonSchema: {} } },
         { name: 'c', type: 'number', decimalChar: ',', constraints: { pattern: '(', maxLength: 'x', required: 'yes' } },
         { name: 'd', type: 'money', format: 'email' },
+        { name: 'e', type: 'geopoint', format: 'array', bareNumber: false, groupChar: '.' },
       ],
     });
     expect(notes).toEqual([
@@ -209,7 +210,10 @@ describe('a schema of another tool', () => {
       'required of c: it is neither true nor false; it was left out.',
       'decimalChar of c: choose the decimal sign when a file is read.',
       'type of d: "money" is not a type of the standard; it is taken as text.',
-      'format of d: values are not held to it.',
+      'format of d, e: values are not held to it.',
+      'type of e: a value is not held to the form of a geopoint.',
+      'bareNumber of e: signs around numbers are not taken off.',
+      'groupChar of e: choose the sign between thousands when a file is read.',
       'foreignKeys: some do not have the form of a foreign key; those were left out.',
       'title: a dictionary has no place for it; it was left out.',
       'fieldsMatch: a dictionary has no place for it; it was left out.',

@@ -2,6 +2,7 @@ import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { typeLabel } from '#shared/column.ts';
 import type { Preview, PreviewColumn } from '#shared/contract/imports.ts';
 import type { ColumnProfile } from '#shared/load.ts';
+import { cx } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import menuStyles from '../../ui/menu.module.css';
 import type { FillPlace, OnMatch } from './change-match.ts';
@@ -54,7 +55,7 @@ export function ColumnHead({ column, preview, profile, onMatch, editing, onEdit 
             {onMatch === null ? null : <Icon name="down" size={10} className={styles['caret']} />}
           </span>
         </Button>
-        <Popover className={menuStyles['popover'] ?? ''} offset={4} containerPadding={8}>
+        <Popover className={cx(menuStyles['popover'], fillStyles['popover'])} offset={4} containerPadding={8}>
           <Dialog className={fillStyles['dialog'] ?? ''} aria-label={`What fills ${rule.name}`}>
             <ColumnFill
               column={column}

@@ -16,6 +16,7 @@ const config: KnipConfig = {
     'bench/watch-event-loop.ts',
     'electron/backend/postgres/test-lease-holder.ts',
     'electron/backend/api/test-killed-replay.ts',
+    'electron/backend/api/test-killed-step.ts',
     'electron/backend/transport/test-backend-entry.ts',
     'scripts/test-report.mjs',
   ],

@@ -29,11 +29,14 @@ export class TestDesk {
   connectionId = '';
   backend: Backend;
   call: Calls;
+  readonly #answerMs: number | undefined;
   #files = 0;
 
-  constructor(folder: string, test: TestSchema) {
+  /** @param answerMs how long a call waits for work that can go on as a job */
+  constructor(folder: string, test: TestSchema, answerMs?: number) {
     this.folder = folder;
     this.test = test;
+    this.#answerMs = answerMs;
     this.backend = this.#open();
     this.call = clientOf(this.backend);
   }
@@ -100,15 +103,20 @@ export class TestDesk {
       secrets: sessionSecrets,
       allowPaths: true,
       door: 'import',
+      ...(this.#answerMs === undefined ? {} : { answerMs: this.#answerMs }),
     });
   }
 }
 
 /** Runs work at a desk that is cleared away afterwards. */
-export const atDesk = (sql: string, work: (desk: TestDesk) => Promise<void>): Promise<void> =>
+export const atDesk = (
+  sql: string,
+  work: (desk: TestDesk) => Promise<void>,
+  { answerMs }: { readonly answerMs?: number } = {},
+): Promise<void> =>
   withSchema(async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-desk-'));
-    const desk = new TestDesk(folder, test);
+    const desk = new TestDesk(folder, test, answerMs);
     try {
       await desk.connect();
       await test.client.query(sql);

@@ -243,16 +243,17 @@ const amendedRow = z.object({ errors: z.string(), missing: z.string() });
 const sum = (parts: readonly { readonly count: number }[]): number =>
   parts.reduce((total, { count }) => total + count, 0);
 
-/** Grows a survey until it has what is wanted, or patience ends. */
+/** Grows a survey until it has what is wanted, or patience ends; by one slice at least. */
 async function until(
   survey: GrowingSurvey,
   isEnough: (now: ReturnType<GrowingSurvey['now']>) => boolean,
   { ms, signal }: Patience,
 ): Promise<void> {
   const endMs = performance.now() + ms;
-  while (!isEnough(survey.now()) && performance.now() < endMs) {
+  while (!isEnough(survey.now())) {
     signal?.throwIfAborted();
     await survey.more();
+    if (performance.now() >= endMs) return;
   }
 }
 

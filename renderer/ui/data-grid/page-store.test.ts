@@ -34,6 +34,27 @@ describe('rows in pages', () => {
     expect(await store.rowsBetween(990, 999)).toHaveLength(10);
   });
 
+  test('come anew where there were fewer of them than by now, and not over and over', async () => {
+    let total = 40;
+    const load = vi.fn<LoadPage<number>>(async (offset) =>
+      Array.from({ length: Math.max(0, Math.min(200, total - offset)) }, (_, index) => offset + index),
+    );
+    const store = new PageStore<number>(load);
+    store.onSight(0, 39);
+    await flush();
+    store.onSight(0, 39);
+    total = 100;
+    store.onSight(0, 60);
+    expect(store.rowAt(30)).toBe(30);
+    await flush();
+    expect(store.rowAt(60)).toBe(60);
+    store.onSight(0, 120);
+    await flush();
+    store.onSight(0, 120);
+    await flush();
+    expect(load).toHaveBeenCalledTimes(3);
+  });
+
   test('that were long out of sight are forgotten', async () => {
     const { load, store } = numbers(100_000);
     store.onSight(0, 0);

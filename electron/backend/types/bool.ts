@@ -31,8 +31,15 @@ function readBoolean(bytes: Buffer, start: number, end: number): 0 | 1 | null {
   return null;
 }
 
+/** By byte: what the letter or digit alone stands for; NEITHER for all others. */
+const NEITHER = 2;
+const letters = new Uint8Array(256).fill(NEITHER);
+for (const letter of 'tTyY1') letters[letter.charCodeAt(0)] = 1;
+for (const letter of 'fFnN0') letters[letter.charCodeAt(0)] = 0;
+
 export const encodeBool: EncodeText = (bytes, start, end, out) => {
-  const value = readBoolean(bytes, start, end);
+  const letter = end - start === 1 ? letters[bytes[start] ?? 0] : NEITHER;
+  const value = letter === 0 || letter === 1 ? letter : readBoolean(bytes, start, end);
   if (value === null) return 'type.boolean';
   const at = out.reserve(5);
   putInt32(out.bytes, at, 1);

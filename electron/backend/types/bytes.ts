@@ -64,9 +64,8 @@ export const compareBytes = (
   bEnd: number,
 ): number => a.compare(b, bStart, bEnd, aStart, aEnd);
 
+const hexValues = new Int8Array(256).fill(-1);
+for (const digit of '0123456789abcdefABCDEF') hexValues[digit.charCodeAt(0)] = Number.parseInt(digit, 16);
+
 /** The value 0-15 of a hex digit, or -1. */
-export function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
-}
+export const hexDigit = (byte: number): number => hexValues[byte] ?? -1;

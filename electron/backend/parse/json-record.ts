@@ -204,3 +204,16 @@ function waysOf(path: string, fields: ReadonlySet<string>): string[][] {
   const cut = path.split('.');
   return cut.length === keys.length ? [keys] : [keys, cut];
 }
+
+/** Adds the fields of the record from `at` to `end`, or what is wrong with it, to the row being filled. */
+export function addRecord(
+  record: JsonRecord,
+  bytes: Buffer,
+  { at, end, recordBytesMax }: { readonly at: number; readonly end: number; readonly recordBytesMax: number },
+  table: RowTable,
+): void {
+  if (end - at > recordBytesMax) {
+    table.addField(at, at, FIELD_NULL);
+    table.addProblem('record.tooLong');
+  } else if (!record.addFields(bytes, at, end, table)) table.addProblem('record.invalid');
+}

@@ -1,16 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import { SLICE_BYTES, type TextSource } from '#backend/source/open-source.ts';
+import type { TextSource } from '#backend/source/open-source.ts';
 import {
   BATCH_ROWS,
   quoteUnclosed,
-  RECORD_BYTES_MAX,
   recordTooLong,
   standsAt,
   type CsvSyntax,
   type ParseOptions,
   type ScanMarks,
 } from './csv-syntax.ts';
-import { LongRecord } from './long-record.ts';
+import { PendingText } from './pending-text.ts';
 import { CsvRecordEnd } from './record-end.ts';
 import { refuseLongRows } from './refuse-long-rows.ts';
 import type { RowBatch } from './row-batch.ts';
@@ -31,8 +30,7 @@ export async function* parseByScanner(
   const { cut = false, signal } = options;
   const scanner = new Scanner(syntax, marks, source.textStart, options);
   for await (const slice of source.read({ signal, lent: true })) {
-    scanner.add(slice);
-    if (scanner.isWorthScanning()) yield* scanner.takeBatches(false);
+    if (scanner.add(slice)) yield* scanner.takeBatches(false);
   }
   yield* scanner.takeBatches(!cut);
 }
@@ -40,59 +38,28 @@ export async function* parseByScanner(
 /** Marks are ASCII here, so that fields of rows that are UTF-8 are too. Asked of all rows at once, it costs next to nothing. */
 const isKnownText = (rows: Buffer): boolean => isUtf8(rows) && !rows.includes(0);
 
-/** A slice, and what the one before left over. */
-const BLOCK_BYTES = 2 * SLICE_BYTES;
-
-/** The bytes that came and are in no batch yet. */
+/** Finds the rows of what came. */
 class Scanner {
   readonly #syntax: CsvSyntax;
   readonly #marks: ScanMarks;
   readonly #options: ParseOptions;
-  readonly #recordBytesMax: number;
+  readonly #pending: PendingText;
   readonly #table = new RowTable();
-  /** Holds what is pending; its other bytes are those of batches that were handed out. */
-  #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-  #start = 0;
-  #end = 0;
-  /** Offset in the file of the first pending byte. */
-  #byteOffset: number;
-  /**
-   * With fewer pending bytes there is no use in scanning. Grows twofold, so that a long record is scanned a few times
-   * only.
-   */
-  #bytesWanted = 0;
-  #nextRecord = 1;
   /** Records of the header that are still to come. */
   #headerRows: number;
-  /** A record that is passed over. */
-  #long: LongRecord | null = null;
 
   constructor(syntax: CsvSyntax, marks: ScanMarks, textStart: number, options: ParseOptions) {
     this.#syntax = syntax;
     this.#marks = marks;
-    this.#byteOffset = textStart;
     this.#options = options;
-    this.#recordBytesMax = options.recordBytesMax ?? RECORD_BYTES_MAX;
+    this.#pending = new PendingText(textStart, options);
     this.#headerRows = syntax.headerRows;
   }
 
-  /** Takes a copy: one block serves all slices, so that there is nothing to collect behind them. */
-  add(slice: Buffer): void {
-    const pendingBytes = this.#end - this.#start;
-    const bytes = pendingBytes + slice.length;
-    if (this.#end + slice.length > this.#block.length) {
-      const to = bytes > this.#block.length ? Buffer.allocUnsafeSlow(2 * bytes) : this.#block;
-      this.#block.copy(to, 0, this.#start, this.#end);
-      this.#block = to;
-      this.#start = 0;
-      this.#end = pendingBytes;
-    }
-    slice.copy(this.#block, this.#end);
-    this.#end += slice.length;
-  }
-
-  isWorthScanning(): boolean {
-    return this.#long !== null || this.#end - this.#start >= Math.min(this.#bytesWanted, this.#recordBytesMax);
+  /** Returns whether there may be a whole row now. */
+  add(slice: Buffer): boolean {
+    this.#pending.add(slice);
+    return this.#pending.isWorthLooking();
   }
 
   /**
@@ -104,56 +71,41 @@ class Scanner {
   }
 
   #nextBatch(final: boolean): RowBatch | null {
-    const bytes = this.#block.subarray(this.#start, this.#end);
-    if (this.#long !== null) return this.#passOver(this.#long, bytes, final);
-    const block = { bytes, byteOffset: this.#byteOffset, final };
+    const pending = this.#pending;
+    if (pending.inLongRecord) return pending.passOver(final);
+    const block = { bytes: pending.bytes, byteOffset: pending.byteOffset, final };
     const table = this.#table;
     table.clear();
-    const { next, openQuote } = scanRows(
-      block,
-      0,
-      this.#marks,
-      table,
-      this.#headerRows > 0 ? this.#headerRows : BATCH_ROWS,
-    );
-    this.#byteOffset += next;
-    this.#start += next;
-    if (table.rowCount === 0) return this.#keepPending(bytes.subarray(next), openQuote - next, final);
-    this.#bytesWanted = 0;
+    const rowsMax = this.#headerRows > 0 ? this.#headerRows : BATCH_ROWS;
+    const { next, openQuote } = scanRows(block, 0, this.#marks, table, rowsMax);
+    pending.take(next);
+    if (table.rowCount === 0) return this.#keepPending(openQuote < 0 ? -1 : openQuote - next, final);
     if (this.#headerRows > 0) {
       this.#headerRows -= table.rowCount;
       return this.#nextBatch(final);
     }
-    const batch = table.toBatch(block, next, this.#nextRecord);
-    this.#nextRecord += table.rowCount;
-    return refuseLongRows({ ...batch, knownText: isKnownText(batch.original) }, this.#recordBytesMax);
+    const batch = table.toBatch(block, next, pending.nextRecord);
+    pending.nextRecord += table.rowCount;
+    return refuseLongRows({ ...batch, knownText: isKnownText(batch.original) }, pending.recordBytesMax);
   }
 
-  /** Keeps a row that is not complete for what comes next, or begins to pass over it. */
-  #keepPending(rest: Buffer, openQuote: number, final: boolean): RowBatch | null {
-    this.#bytesWanted = 2 * rest.length;
+  /**
+   * Keeps a row that is not complete for what comes next, or begins to pass over it.
+   * @param openQuote position of the quote that is open in it, or -1
+   */
+  #keepPending(openQuote: number, final: boolean): RowBatch | null {
+    const pending = this.#pending;
+    const { byteOffset, nextRecord, recordBytesMax } = pending;
+    pending.wantMore();
     if (final && openQuote >= 0) {
-      const place = this.#options.placeOf?.(this.#byteOffset + openQuote) ?? this.#byteOffset + openQuote;
-      throw quoteUnclosed(this.#nextRecord, place);
+      throw quoteUnclosed(nextRecord, this.#options.placeOf?.(byteOffset + openQuote) ?? byteOffset + openQuote);
     }
     // A line end of two bytes may be complete by half.
-    if (rest.length <= this.#recordBytesMax + 2) return null;
+    if (pending.length <= recordBytesMax + 2) return null;
     const { comment } = this.#marks;
-    if (this.#headerRows > 0 || (comment !== null && standsAt(rest, 0, comment))) throw recordTooLong(this.#nextRecord);
-    this.#long = new LongRecord(this.#nextRecord, this.#byteOffset, new CsvRecordEnd(this.#syntax), this.#options);
+    const isComment = comment !== null && standsAt(pending.bytes, 0, comment);
+    if (this.#headerRows > 0 || isComment) throw recordTooLong(nextRecord);
+    pending.beginLong(new CsvRecordEnd(this.#syntax));
     return this.#nextBatch(final);
-  }
-
-  #passOver(long: LongRecord, bytes: Buffer, final: boolean): RowBatch | null {
-    const behind = long.take(bytes, final);
-    this.#start = this.#end;
-    if (behind === null) return null;
-    this.#long = null;
-    const batch = long.toBatch();
-    this.add(behind);
-    this.#byteOffset = batch.offsets[1] ?? 0;
-    this.#bytesWanted = 0;
-    this.#nextRecord += 1;
-    return batch;
   }
 }

@@ -1,12 +1,12 @@
 import type { Dialect, Encoding } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import type { TextSource } from '#backend/source/open-source.ts';
-import { BATCH_ROWS, RECORD_BYTES_MAX, type ParseOptions } from './csv-syntax.ts';
+import { BATCH_ROWS, type ParseOptions } from './csv-syntax.ts';
 import { elementEnd, skipBlanks } from './json-scan.ts';
-import { JSON_BATCH_BYTES, JsonRecord } from './json-record.ts';
-import { LongRecord } from './long-record.ts';
+import { addRecord, JSON_BATCH_BYTES, JsonRecord } from './json-record.ts';
+import { PendingText } from './pending-text.ts';
 import { JsonRecordEnd } from './record-end.ts';
-import { FIELD_NULL, type RowBatch } from './row-batch.ts';
+import type { RowBatch } from './row-batch.ts';
 import { RowTable } from './row-table.ts';
 
 /**
@@ -22,10 +22,9 @@ export async function* parseJson(
 ): AsyncGenerator<RowBatch> {
   const { cut = false, signal } = options;
   const reader = new ElementReader(fields, encoding === 'utf-8' ? source.textStart : 0, options);
-  const slices = source.read(signal ? { signal } : {});
+  const slices = source.read({ signal, lent: true });
   for await (const slice of encoding === 'utf-8' ? slices : decodeSlices(slices, encoding)) {
-    reader.add(slice);
-    yield* reader.takeBatches(false);
+    if (reader.add(slice)) yield* reader.takeBatches(false);
   }
   yield* reader.takeBatches(!cut);
   if (!cut) reader.demandEnd();
@@ -51,19 +50,11 @@ export async function* decodeSlices(slices: AsyncIterable<Buffer>, encoding: Enc
   }
 }
 
-/** The bytes that came and are in no batch yet. */
+/** Finds the elements of what came. */
 class ElementReader {
   readonly #record: JsonRecord;
+  readonly #pending: PendingText;
   readonly #table = new RowTable();
-  #pieces: Buffer[] = [];
-  #pendingBytes = 0;
-  #bytesWanted = 0;
-  #byteOffset: number;
-  #nextRecord = 1;
-  readonly #options: ParseOptions;
-  readonly #recordBytesMax: number;
-  /** An element that is passed over. */
-  #long: LongRecord | null = null;
   /** Whether the text is an array; null before its first byte. */
   #inArray: boolean | null = null;
   /** What comes next: the text itself, the first element or the end, an element, what stands behind one, nothing. */
@@ -71,79 +62,64 @@ class ElementReader {
 
   constructor(fields: readonly string[], textStart: number, options: ParseOptions) {
     this.#record = new JsonRecord(fields);
-    this.#byteOffset = textStart;
-    this.#options = options;
-    this.#recordBytesMax = options.recordBytesMax ?? RECORD_BYTES_MAX;
+    this.#pending = new PendingText(textStart, options);
   }
 
-  add(slice: Buffer): void {
-    this.#pieces.push(slice);
-    this.#pendingBytes += slice.length;
+  /** Returns whether there may be a whole row now. */
+  add(slice: Buffer): boolean {
+    this.#pending.add(slice);
+    return this.#pending.isWorthLooking();
   }
 
   *takeBatches(final: boolean): Generator<RowBatch> {
-    if (!final && this.#long === null && this.#pendingBytes < this.#bytesWanted) return;
     for (let batch = this.#nextBatch(final); batch !== null; batch = this.#nextBatch(final)) yield batch;
-    this.#bytesWanted = Math.min(2 * this.#pendingBytes, this.#recordBytesMax);
   }
 
   /** Raises json.invalid unless the text ended where it may. */
   demandEnd(): void {
-    if (this.#long !== null) throw this.#invalid('it does not end', 0);
-    const rest = Buffer.concat(this.#pieces);
+    if (this.#pending.inLongRecord) throw this.#invalid('it does not end', 0);
+    const rest = this.#pending.bytes;
     const ended = this.#state === 'ended' || (this.#inArray !== true && this.#state !== 'element');
     if (!ended || skipBlanks(rest, 0, rest.length) < rest.length) throw this.#invalid('it does not end', 0);
   }
 
   #nextBatch(final: boolean): RowBatch | null {
-    const [only = Buffer.alloc(0), ...more] = this.#pieces;
-    const block = more.length === 0 ? only : Buffer.concat(this.#pieces);
-    if (this.#long !== null) return this.#passOver(this.#long, block, final);
+    const pending = this.#pending;
+    if (pending.inLongRecord) return this.#passOver(final);
+    const { bytes, byteOffset, recordBytesMax } = pending;
     const table = this.#table;
     table.clear();
     let at = 0;
     let end = 0;
     while (table.rowCount < BATCH_ROWS && end < JSON_BATCH_BYTES) {
-      at = this.#skipToElement(block, at);
-      if (at === block.length || this.#state !== 'element') break;
-      const last = elementEnd(block, at);
+      at = this.#skipToElement(bytes, at);
+      if (at === bytes.length || this.#state !== 'element') break;
+      const last = elementEnd(bytes, at);
       // A bare number may go on behind the end of the bytes.
-      if (last < 0 && !(final && this.#isBare(block, at))) break;
-      end = last < 0 ? block.length : last;
+      if (last < 0 && !(final && this.#isBare(bytes, at))) break;
+      end = last < 0 ? bytes.length : last;
       if (end === at) throw this.#invalid('an element is missing', at);
-      const isLong = end - at > this.#recordBytesMax;
-      if (isLong) table.addField(at, at, FIELD_NULL);
-      if (isLong) table.addProblem('record.tooLong');
-      else if (!this.#record.addFields(block, at, end, table)) table.addProblem('record.invalid');
-      table.endRow(this.#byteOffset + at);
+      addRecord(this.#record, bytes, { at, end, recordBytesMax }, table);
+      table.endRow(byteOffset + at);
       this.#state = 'behind';
       at = end;
     }
     // What leads to the next element is passed over; a row ends where its text does.
-    const place = { bytes: block, byteOffset: this.#byteOffset };
-    this.#pieces = [block.subarray(at)];
-    this.#pendingBytes = block.length - at;
-    this.#byteOffset += at;
+    pending.take(at);
     if (table.rowCount === 0) {
-      if (this.#pendingBytes <= this.#recordBytesMax || this.#state !== 'element') return null;
-      this.#long = new LongRecord(this.#nextRecord, this.#byteOffset, new JsonRecordEnd(), this.#options);
+      pending.wantMore();
+      if (pending.length <= recordBytesMax || this.#state !== 'element') return null;
+      pending.beginLong(new JsonRecordEnd());
       return this.#nextBatch(final);
     }
-    const batch = table.toBatch(place, end, this.#nextRecord);
-    this.#nextRecord += table.rowCount;
-    return { ...batch, bytes: this.#record.takeBytes(block) };
+    const batch = table.toBatch({ bytes, byteOffset }, end, pending.nextRecord);
+    pending.nextRecord += table.rowCount;
+    return { ...batch, bytes: this.#record.takeBytes(bytes) };
   }
 
-  #passOver(long: LongRecord, bytes: Buffer, final: boolean): RowBatch | null {
-    const behind = long.take(bytes, final);
-    this.#pieces = [behind ?? Buffer.alloc(0)];
-    this.#pendingBytes = behind?.length ?? 0;
-    if (behind === null) return null;
-    this.#long = null;
-    const batch = long.toBatch();
-    this.#byteOffset = batch.offsets[1] ?? 0;
-    this.#nextRecord += 1;
-    this.#state = 'behind';
+  #passOver(final: boolean): RowBatch | null {
+    const batch = this.#pending.passOver(final);
+    if (batch !== null) this.#state = 'behind';
     return batch;
   }
 
@@ -173,9 +149,9 @@ class ElementReader {
 
   #invalid(reason: string, at: number): Error {
     return fault('json.invalid', {
-      record: this.#nextRecord + this.#table.rowCount,
+      record: this.#pending.nextRecord + this.#table.rowCount,
       reason,
-      byteOffset: this.#byteOffset + at,
+      byteOffset: this.#pending.byteOffset + at,
     });
   }
 }

@@ -5,8 +5,8 @@ import styles from './data-grid.module.css';
 import { CellInput, type EditEnd } from './cell-input.tsx';
 import type { CellPlace, CellSay } from './grid-column.ts';
 import type { DataGridProps } from './grid-props.ts';
+import { GridBody } from './grid-body.tsx';
 import { GridHead } from './grid-head.tsx';
-import { GridRow } from './grid-row.tsx';
 import { GridSay } from './grid-say.tsx';
 import { GridVerdict } from './grid-verdict.tsx';
 import { useCellEditor } from './use-cell-editor.ts';
@@ -109,29 +109,14 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           resizing={widths.resizing}
           headRef={sight.headRef}
         />
-        <tbody className={styles['body']} style={{ height: sight.height }}>
-          {sight.rows.map(({ index, top, height }) => {
-            const isEdited = index === draft?.place.row;
-            const row = rowAt(index) ?? (isEdited ? draft.row : undefined);
-            return (
-              <GridRow
-                // Rows that come into sight take the place of those that go: their cells are written, not made.
-                key={isEdited ? 'edited' : index % sight.slots}
-                gridId={gridId}
-                index={index}
-                row={row}
-                columns={columns}
-                gutter={gutter === undefined ? null : row === undefined ? '' : gutter.text(row)}
-                gap={row === undefined ? null : (gapOf?.(row) ?? null)}
-                top={top}
-                height={height}
-                activeColumn={isEdited ? draft.place.column : grid.active?.row === index ? grid.active.column : null}
-                editor={isEdited ? input : null}
-                isSelected={grid.isChosen(index)}
-              />
-            );
-          })}
-        </tbody>
+        <GridBody
+          {...props}
+          gridId={gridId}
+          sight={sight}
+          active={grid.active}
+          isChosen={grid.isChosen}
+          edited={draft === null || input === null ? null : { place: draft.place, row: draft.row, input }}
+        />
       </table>
       {say === undefined || spoken === null ? null : (
         <GridSay

@@ -1,4 +1,4 @@
-import { memo, type CSSProperties, type ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { cx } from '../class-names.ts';
 import { GridCellView } from './grid-cell.tsx';
 import type { GridColumn } from './grid-column.ts';
@@ -14,8 +14,8 @@ interface GridRowProps<Row> {
   readonly gutter: string | null;
   /** A line that stands for rows that are not shown, instead of cells. */
   readonly gap: string | null;
-  readonly top: number;
-  readonly height: number;
+  /** px from the top of all rows, of a row that is drawn apart from the others; null: it stands below the one before it. */
+  readonly top: number | null;
   /** Column of the active cell, where it is in this row. */
   readonly activeColumn: number | null;
   readonly isSelected: boolean;
@@ -24,12 +24,13 @@ interface GridRowProps<Row> {
 }
 
 function Row<Data>(props: GridRowProps<Data>) {
-  const { gridId, index, row, columns, gutter, gap, top, height, activeColumn, isSelected, editor } = props;
-  const style: CSSProperties = { transform: `translateY(${top}px)`, height };
+  const { gridId, index, row, columns, gutter, gap, top, activeColumn, isSelected, editor } = props;
+  const style = top === null ? undefined : { top };
+  const apart = top !== null && styles['apart'];
   const lead = gutter === null ? 1 : 2;
   if (gap !== null) {
     return (
-      <tr aria-rowindex={index + 2} className={cx(styles['row'], styles['gap'])} style={style} data-row={index}>
+      <tr aria-rowindex={index + 2} className={cx(styles['row'], styles['gap'], apart)} style={style} data-row={index}>
         <td
           // It stands for the whole row: it is the active cell whichever column one came from.
           id={`${gridId}-${index}-${activeColumn ?? 0}`}
@@ -49,7 +50,7 @@ function Row<Data>(props: GridRowProps<Data>) {
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       aria-busy={row === undefined}
-      className={styles['row']}
+      className={cx(styles['row'], apart)}
       style={style}
       data-row={index}
     >

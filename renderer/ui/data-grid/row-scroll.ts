@@ -1,4 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
+import { flushSync } from 'react-dom';
 
 // Chromium lays nothing out below 33,554,428 px (2^25 - 4): a little over a million rows of 28 px.
 const TALLEST = 30_000_000;
@@ -42,7 +43,8 @@ export function observeOffset(
   let settled: ReturnType<typeof setTimeout> | undefined;
   const onScroll = (): void => {
     clearTimeout(settled);
-    report(element.scrollTop * scale(), true);
+    // At once: the event comes right before the frame is drawn, and what is done later comes a frame too late.
+    flushSync(() => report(element.scrollTop * scale(), true));
     settled = setTimeout(() => report(element.scrollTop * scale(), false), instance.options.isScrollingResetDelay);
   };
   report(element.scrollTop * scale(), false);

@@ -1,23 +1,28 @@
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { useVirtualizer, type Range, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type Ref, type RefObject } from 'react';
 import { drawnAt, fitRows, observeOffset } from './row-scroll.ts';
 import { useRowHeight } from './use-row-height.ts';
 
 const GAP_HEIGHT = 20;
 /** Above and below what is in sight: as far as a wheel turns before the next frame is drawn. */
-const OVERSCAN = 6;
+const OVERSCAN = 4;
 
 export interface VisibleRow {
   readonly index: number;
   /** px from the top of all rows. */
   readonly top: number;
-  readonly height: number;
 }
 
 export interface VisibleRows {
-  readonly rows: readonly VisibleRow[];
-  /** At least as many as there are rows in sight, and seldom another number: no two of them are the same, counted round. */
+  /** First and last row that are drawn one below the other, both included; the last is before the first where there are none. */
+  readonly first: number;
+  readonly last: number;
+  /** px from the top of all rows to the first of them. */
+  readonly top: number;
+  /** As many as there are rows drawn, wherever it is scrolled to: no two of them are the same, counted round. */
   readonly slots: number;
+  /** A row that is drawn although it is not one of them. */
+  readonly apart: VisibleRow | null;
   /** px of all rows together. */
   readonly height: number;
   readonly headHeight: number;
@@ -59,13 +64,16 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
     const row = gapOf === undefined ? undefined : rowAt(index);
     return row !== undefined && gapOf?.(row) != null ? GAP_HEIGHT : rowHeight;
   };
-  const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+  // As many rows at any place, or some would be made and removed with every px scrolled.
+  const slotsIn = (px: number): number =>
+    Math.ceil(Math.max(0, px - headHeight) / (gapOf === undefined ? rowHeight : GAP_HEIGHT)) + 1 + 2 * OVERSCAN;
+  const virtualizer: Virtualizer<HTMLDivElement, HTMLTableRowElement> = useVirtualizer({
     count: rowCount,
     getScrollElement: () => box.current,
     estimateSize,
     getItemKey,
     overscan: OVERSCAN,
-    rangeExtractor: (range: Range) => withPinned(defaultRangeExtractor(range), pinned, rowCount),
+    rangeExtractor: (range: Range): number[] => windowOf(range, slotsIn(virtualizer.scrollRect?.height ?? 0)),
     // React refuses to flush inside an effect, where the first measure is taken.
     useFlushSync: false,
     scrollPaddingStart: headHeight,
@@ -90,9 +98,10 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
   scale.current = fit.scale;
   const offset = virtualizer.scrollOffset ?? 0;
   const items = virtualizer.getVirtualItems();
-  const inSight = items.filter(({ index }) => index !== pinned);
-  const first = inSight.at(0)?.index ?? 0;
-  const last = inSight.at(-1)?.index ?? -1;
+  const first = items.at(0)?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  const topOf = ({ start, size }: VirtualItem): number =>
+    Math.max(0, Math.min(fit.height - size, drawnAt(start - headHeight, offset, fit)));
   useEffect(() => {
     if (last >= first) onSight?.(first, last);
   }, [first, last, onSight]);
@@ -107,13 +116,16 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
     if (top < now) element.scrollTo({ top: top / fit.scale });
     else if (bottom > now) element.scrollTo({ top: bottom / fit.scale });
   };
+  const apart = pinned === null ? undefined : virtualizer.measurementsCache[pinned];
   return {
-    rows: items.map((item) => ({
-      index: item.index,
-      top: Math.max(0, Math.min(fit.height - item.size, drawnAt(item.start - headHeight, offset, fit))),
-      height: item.size,
-    })),
-    slots: 2 ** Math.ceil(Math.log2(Math.max(64, items.length + 2))),
+    first,
+    last,
+    top: items[0] === undefined ? 0 : topOf(items[0]),
+    slots: items.length,
+    apart:
+      pinned === null || apart === undefined || (pinned >= first && pinned <= last)
+        ? null
+        : { index: pinned, top: topOf(apart) },
     height: fit.height,
     headHeight,
     width: virtualizer.scrollRect?.width ?? 0,
@@ -123,10 +135,10 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
   };
 }
 
-/** Rows in sight with the one that is always drawn, in their order. */
-function withPinned(inSight: number[], pinned: number | null, rowCount: number): number[] {
-  if (pinned === null || pinned >= rowCount || inSight.includes(pinned)) return inSight;
-  return [...inSight, pinned].toSorted((one, other) => one - other);
+/** So many rows in a row, from a little above those in sight on; fewer where there are not as many. */
+function windowOf({ startIndex, count }: Range, rows: number): number[] {
+  const first = Math.max(0, Math.min(startIndex - OVERSCAN, count - rows));
+  return Array.from({ length: Math.min(rows, count - first) }, (_, place) => first + place);
 }
 
 function useHeight<T extends HTMLElement>(): readonly [number, Ref<T>] {

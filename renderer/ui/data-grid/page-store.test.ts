@@ -28,6 +28,47 @@ describe('rows in pages', () => {
     expect(changed).toHaveBeenCalledTimes(1);
   });
 
+  test('come before they are in sight where it moves to, down as up, and those in sight first', async () => {
+    const { load, store } = numbers(100_000);
+    const asked = (): number[] => load.mock.calls.splice(0).map(([offset]) => offset);
+    store.onSight(50_000, 50_030);
+    expect(asked()).toEqual([50_000]);
+    store.onSight(50_040, 50_070);
+    expect(asked()).toEqual([50_200, 50_400]);
+    await flush();
+    store.onSight(49_990, 50_020);
+    expect(asked()).toEqual([49_800, 49_200, 49_400, 49_600]);
+    // A jump leads anywhere: nothing tells where from there.
+    store.onSight(90_000, 90_030);
+    expect(asked()).toEqual([90_000]);
+  });
+
+  test('that came ahead of time are there without a word', async () => {
+    const { store } = numbers(100_000);
+    store.onSight(0, 30);
+    store.onSight(40, 70);
+    await flush();
+    const changed = vi.fn<() => void>();
+    store.subscribe(changed);
+    store.onSight(80, 110);
+    await flush();
+    expect([store.rowAt(520), store.rowAt(610), changed.mock.calls.length]).toEqual([520, undefined, 0]);
+  });
+
+  test('that were passed before they came are given up, but not those of a copy', async () => {
+    const { load, store } = numbers(100_000);
+    store.onSight(1000, 1030);
+    store.onSight(5000, 5030);
+    const copied = store.rowsBetween(5010, 5011);
+    store.onSight(9000, 9030);
+    expect(load.mock.calls.map(([offset, , signal]) => [offset, signal.aborted])).toEqual([
+      [1000, true],
+      [5000, false],
+      [9000, false],
+    ]);
+    expect(await copied).toEqual([5010, 5011]);
+  });
+
   test('of a range come whole, whichever pages it needs', async () => {
     const { store } = numbers(1000);
     expect(await store.rowsBetween(190, 410)).toEqual(Array.from({ length: 221 }, (_, index) => 190 + index));
@@ -59,8 +100,10 @@ describe('rows in pages', () => {
     const { load, store } = numbers(100_000);
     store.onSight(0, 0);
     await flush();
-    for (let page = 1; page <= 60; page += 1) store.onSight(page * 200, page * 200);
-    await flush();
+    for (let page = 1; page <= 60; page += 1) {
+      store.onSight(page * 200, page * 200);
+      await flush();
+    }
     expect(store.rowAt(0)).toBeUndefined();
     expect(store.rowAt(60 * 200)).toBe(12_000);
     store.onSight(0, 0);
@@ -150,6 +193,6 @@ describe('rows in pages', () => {
     expect(store.rowAt(0)).toBe('new');
     await flush();
     expect(store.rowAt(0)).toBe('new');
-    expect(load.mock.calls.map(([, , signal]) => signal.aborted)).toEqual([true, true, false]);
+    expect(load.mock.calls.map(([, , signal]) => signal.aborted)).toEqual([false, true, false]);
   });
 });

@@ -6,21 +6,35 @@ const PAGE = 200;
 /** Pages kept; those longest out of sight go first. */
 const PAGES_MAX = 60;
 
+/** What is on its way comes within so many calls of onSight, one a frame: rows that will be in sight by then are asked for. */
+const CALLS_AHEAD = 12;
+
 const pageOf = (index: number): number => Math.floor(index / PAGE);
+
+const isWithin = (page: number, [first, last]: readonly [number, number]): boolean => page >= first && page <= last;
+
+/** A page that is on its way. */
+interface Asked<Row> {
+  readonly rows: Promise<readonly Row[]>;
+  readonly end: AbortController;
+  /** Only because it was in sight, or soon would have been: it is given up when that has passed. */
+  isForSight: boolean;
+}
 
 /** Rows that come in pages as they come into sight. A patch or a refresh changes them in place. Whoever makes one closes it; a closed one may be used again. */
 export class PageStore<Row> {
   readonly #load: LoadPage<Row>;
   readonly #pages = new Map<number, readonly Row[]>();
-  readonly #asked = new Map<number, Promise<readonly Row[]>>();
+  readonly #asked = new Map<number, Asked<Row>>();
   readonly #subscribers = new Set<() => void>();
   /** Pages that are shown until they come anew. */
   readonly #stale = new Set<number>();
-  /** The last row that each page was asked for. */
-  readonly #wanted = new Map<number, number>();
+  /** The last row in sight, or copied, that each page was asked for; none where it came ahead of time. */
+  readonly #reached = new Map<number, number>();
   /** First and last row in sight. */
   #sight: readonly [number, number] = [0, -1];
-  #end = new AbortController();
+  /** First and last page that is wanted: those in sight, and those that will be soon. */
+  #wanted: readonly [number, number] = [0, -1];
   #version = 0;
   #error: unknown = null;
 
@@ -33,7 +47,7 @@ export class PageStore<Row> {
     return () => this.#subscribers.delete(onChange);
   };
 
-  /** Goes up whenever rows came or could not be had. */
+  /** Goes up whenever rows in sight came or changed, or rows could not be had. */
   readonly version = (): number => this.#version;
 
   /** Why the last page did not come; null when it did. */
@@ -45,10 +59,19 @@ export class PageStore<Row> {
     return this.#pages.get(pageOf(index))?.[index % PAGE];
   }
 
-  /** Asks for the pages of what is in sight, rows `first` to `last`; rows may have come at the end of the last page since. */
+  /**
+   * Asks for the pages of what is in sight, rows `first` to `last`, then for those that come next in the direction in which it
+   * moves. What was asked for and has been passed is given up. Called once a frame while it moves; rows may have come at the end of
+   * the last page since.
+   */
   onSight(first: number, last: number): void {
+    const moved = first - this.#sight[0];
+    const isJump = last < first || this.#sight[1] < 0 || Math.abs(moved) >= PAGE;
+    const ahead = isJump ? 0 : moved * CALLS_AHEAD;
     this.#sight = [first, last];
-    this.#askForSight();
+    this.#wanted = [Math.max(0, pageOf(first + Math.min(0, ahead))), pageOf(last + Math.max(0, ahead))];
+    for (const [page, asked] of this.#asked) if (asked.isForSight && !isWithin(page, this.#wanted)) this.#giveUp(page);
+    this.#askForWanted();
   }
 
   /**
@@ -61,23 +84,21 @@ export class PageStore<Row> {
       if (next.some((row, at) => row !== rows[at])) this.#pages.set(page, next);
     }
     if (this.#asked.size > 0) {
-      this.#end.abort();
-      this.#asked.clear();
-      this.#askForSight();
+      this.#giveUpAll();
+      this.#askForWanted();
     }
     this.#tell();
   }
 
   /** Fetches anew what is in sight, which stays until it comes, and forgets all other rows. */
   refresh(): void {
-    this.#end.abort();
-    this.#asked.clear();
-    const [first, last] = this.#sight;
+    this.#giveUpAll();
     for (const page of this.#pages.keys()) {
-      if (page >= pageOf(first) && page <= pageOf(last)) this.#stale.add(page);
+      if (isWithin(page, this.#pagesInSight())) this.#stale.add(page);
       else this.#pages.delete(page);
     }
-    this.#askForSight();
+    this.#wanted = this.#pagesInSight();
+    this.#askForWanted();
   }
 
   /** Rows `first` to `last`, both included; fetches what is missing, one page after the other. */
@@ -85,7 +106,7 @@ export class PageStore<Row> {
     const rows: Row[] = [];
     for (let page = pageOf(first); page <= pageOf(last); page += 1) {
       // In turn: a copy must not crowd out what is in sight.
-      const got = await this.#page(page, last);
+      const got = await this.#page(page, false, last);
       rows.push(...got.slice(Math.max(0, first - page * PAGE), last - page * PAGE + 1));
     }
     return rows;
@@ -93,44 +114,63 @@ export class PageStore<Row> {
 
   /** Forgets all rows and gives up what is on its way. */
   close(): void {
-    this.#end.abort();
+    this.#giveUpAll();
     this.#pages.clear();
-    this.#asked.clear();
     this.#stale.clear();
-    this.#wanted.clear();
+    this.#reached.clear();
   }
 
-  #askForSight(): void {
+  #pagesInSight(): readonly [number, number] {
     const [first, last] = this.#sight;
-    for (let page = pageOf(first); page <= pageOf(last); page += 1) {
-      // What goes wrong stands in `error`.
-      this.#page(page, last).catch(() => undefined);
-    }
+    return [pageOf(first), pageOf(last)];
   }
 
-  /** @param last last row that is wanted, of this page or another */
-  #page(page: number, last: number): Promise<readonly Row[]> {
+  #askForWanted(): void {
+    const inSight = this.#pagesInSight();
+    const [first, last] = this.#wanted;
+    const pages = Array.from({ length: last - first + 1 }, (_, place) => first + place);
+    // What goes wrong stands in `error`.
+    const ask = (page: number, last?: number): void => void this.#page(page, true, last).catch(() => undefined);
+    for (const page of pages) if (isWithin(page, inSight)) ask(page, this.#sight[1]);
+    for (const page of pages) if (!isWithin(page, inSight)) ask(page);
+  }
+
+  #giveUp(page: number): void {
+    this.#asked.get(page)?.end.abort();
+    this.#asked.delete(page);
+  }
+
+  #giveUpAll(): void {
+    for (const page of this.#asked.keys()) this.#giveUp(page);
+  }
+
+  /** @param last last row that is known to be there, of this page or another; left out where nobody knows */
+  #page(page: number, isForSight: boolean, last = -1): Promise<readonly Row[]> {
     const kept = this.#pages.get(page);
     const lastHere = Math.min(last, (page + 1) * PAGE - 1);
     const hasMore = kept !== undefined && lastHere >= page * PAGE + kept.length;
     // Asked for the same rows again, a short page stays as it is.
-    if (hasMore && lastHere > (this.#wanted.get(page) ?? lastHere)) this.#stale.add(page);
+    if (hasMore && lastHere > (this.#reached.get(page) ?? -1)) this.#stale.add(page);
     if (kept !== undefined && !this.#stale.has(page)) {
       // Set anew, it is the youngest again.
       this.#pages.delete(page);
       this.#pages.set(page, kept);
       return Promise.resolve(kept);
     }
-    const isAsked = this.#asked.has(page);
-    const asked = this.#asked.get(page) ?? this.#fetch(page);
-    if (!isAsked) this.#wanted.set(page, lastHere);
+    const before = this.#asked.get(page);
+    if (before !== undefined) {
+      before.isForSight &&= isForSight;
+      return before.rows;
+    }
+    if (last >= 0) this.#reached.set(page, lastHere);
+    else this.#reached.delete(page);
+    const end = new AbortController();
+    const asked = { rows: this.#fetch(page, end.signal), end, isForSight };
     this.#asked.set(page, asked);
-    return asked;
+    return asked.rows;
   }
 
-  async #fetch(page: number): Promise<readonly Row[]> {
-    if (this.#end.signal.aborted) this.#end = new AbortController();
-    const { signal } = this.#end;
+  async #fetch(page: number, signal: AbortSignal): Promise<readonly Row[]> {
     try {
       const rows = await this.#load(page * PAGE, PAGE, signal);
       if (!signal.aborted) this.#keep(page, rows);
@@ -154,8 +194,10 @@ export class PageStore<Row> {
 
   #changed(page: number, error: unknown): void {
     this.#asked.delete(page);
+    const isSeen = error !== this.#error || isWithin(page, this.#pagesInSight());
     this.#error = error;
-    this.#tell();
+    // What came ahead of time is looked at when it comes into sight.
+    if (isSeen) this.#tell();
   }
 
   #tell(): void {

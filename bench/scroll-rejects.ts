@@ -28,12 +28,15 @@ interface Frames {
   readonly waiting: number;
 }
 
+/** Which rows have a field too few: a third of them, in no order that a grid could profit by. */
+const isShort = (id: number): boolean => Math.imul(id, 0x9e37_79b1) >>> 0 < 2 ** 32 / 3;
+
 /** Loads so many rows of which each is rejected for one of two reasons, and one that fits. */
 async function loadRejects(sluice: Sluice, folder: string): Promise<void> {
   const path = join(folder, 'hired_employees.csv');
   await pipeline(function* lines() {
     for (let id = 1; id <= ROWS; id += 1)
-      yield id % 3 === 0 ? `${id},Paco Ivain,5,11\n` : `${id},Ada Berg,2021-01-01T00:00:00Z,1,\n`;
+      yield isShort(id) ? `${id},Paco Ivain,5,11\n` : `${id},Ada Berg,2021-01-01T00:00:00Z,1,\n`;
     yield `${ROWS + 1},Ada Berg,2021-01-01T00:00:00Z,1,3\n`;
   }, createWriteStream(path));
   await sluice.command('load', samples.departments, samples.jobs, '--to', 'embedded');

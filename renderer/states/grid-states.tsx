@@ -1,9 +1,7 @@
 import { useCallback, useState } from 'react';
 import { showCount } from '#shared/units.ts';
 import { DataGrid } from '../ui/data-grid/data-grid.tsx';
-import { EmptyWord, GoneWord } from '../ui/data-grid/grid-cell.tsx';
 import type { GridCell, GridColumn } from '../ui/data-grid/grid-column.ts';
-import { OriginalLine } from '../ui/data-grid/original-line.tsx';
 import { usePagedRows } from '../ui/data-grid/use-paged-rows.ts';
 import styles from './states.module.css';
 
@@ -34,7 +32,7 @@ const few: readonly FewRow[] = [
       plain('Ty Hofer'),
       plain('2021-05-30 05:43:46+00'),
       plain('8'),
-      { text: '', content: <EmptyWord />, look: 'bad', align: 'start', say: says },
+      { text: '', word: 'empty', look: 'bad', align: 'start', say: says },
     ],
   },
   {
@@ -61,7 +59,7 @@ const few: readonly FewRow[] = [
       doubt('104'),
       {
         text: '',
-        content: <GoneWord>4 of 5 fields</GoneWord>,
+        word: '4 of 5 fields',
         look: 'gone',
         align: 'start',
         say: { sentence: 'The row has 4 fields; the table takes 5.' },
@@ -100,7 +98,7 @@ const manyColumns: readonly GridColumn<ManyRow>[] = [
     width: 240,
     cell: ({ record }) => ({
       text: `${record},Paco Ivain,5,41`,
-      content: <OriginalLine line={`${record},Paco Ivain,5,41`} delimiter="," />,
+      delimiter: ',',
       look: 'original',
     }),
   },
@@ -112,7 +110,7 @@ const manyColumns: readonly GridColumn<ManyRow>[] = [
     width: 90,
     cell: () => ({
       text: '',
-      content: <GoneWord />,
+      word: 'no field',
       look: 'gone',
       say: { sentence: 'The row has 4 fields; the table takes 5.' },
     }),

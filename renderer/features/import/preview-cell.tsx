@@ -1,7 +1,6 @@
 import type { Preview, PreviewRow } from '#shared/contract/imports.ts';
 import type { CellError } from '#shared/reject.ts';
 import { showCount } from '#shared/units.ts';
-import { EmptyWord, GoneWord } from '../../ui/data-grid/grid-cell.tsx';
 import type { CellSay, GridCell } from '../../ui/data-grid/grid-column.ts';
 
 /** What a sentence is followed by: rows like this one where they can be shown, and what would help. */
@@ -41,7 +40,7 @@ function cellOfWrongWidth(row: PreviewRow, { columns, width }: PreviewedColumns,
   if (text === null && !takesField(at) && !speaks) return { text: '', look: 'doubt' };
   if (text === null) {
     const word = speaks ? `${row.fieldCount} of ${width} fields` : 'no field';
-    return { text: '', content: <GoneWord>{word}</GoneWord>, look: 'gone', align: 'start', ...(speaks ? { say } : {}) };
+    return { text: '', word, look: 'gone', align: 'start', ...(speaks ? { say } : {}) };
   }
   return { text, look: speaks ? 'bad' : 'doubt', align: 'start', ...(speaks ? { say } : {}) };
 }
@@ -56,15 +55,13 @@ export function gridCellOf(row: PreviewRow, preview: PreviewedColumns, at: numbe
   if (error !== null) {
     const text = cell.text ?? '';
     const say = sayOf(error, row, actionsFor);
-    return text === ''
-      ? { text: '', content: <EmptyWord />, look: 'bad', align: 'start', say }
-      : { text, look: 'bad', say };
+    return text === '' ? { text: '', word: 'empty', look: 'bad', align: 'start', say } : { text, look: 'bad', say };
   }
   if (cell.stored === null) {
     const column = preview.columns[at];
     const isDefault = column?.field === null && column.constant === null && column.hasDefault;
     const word = isDefault ? 'default' : 'null';
-    return { text: '', content: <EmptyWord>{word}</EmptyWord>, look: 'doubt', align: 'start' };
+    return { text: '', word, look: 'doubt', align: 'start' };
   }
   if (cell.warning !== null) {
     return { text: cell.stored, look: 'warning', say: { sentence: cell.warning, more: placeOf(row) } };

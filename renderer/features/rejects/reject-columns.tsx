@@ -1,7 +1,5 @@
 import type { Reject } from '#shared/reject.ts';
-import { EmptyWord, GoneWord } from '../../ui/data-grid/grid-cell.tsx';
 import type { GridCell, GridColumn } from '../../ui/data-grid/grid-column.ts';
-import { OriginalLine } from '../../ui/data-grid/original-line.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { isNumberType, valueWidth } from '../import/value-width.ts';
 import { errorsNow, fieldsNow, hasWrongWidth, stateWord } from './row-fields.ts';
@@ -28,7 +26,7 @@ function sayOf(reject: Reject, column: string | null): GridCell['say'] {
 /** A field that is not there: the first of them says why. */
 function goneCell(reject: Reject, isFirst: boolean): GridCell {
   const say = sayOf(reject, null);
-  const cell: GridCell = { text: '', content: <GoneWord>no field</GoneWord>, look: 'gone', align: 'start' };
+  const cell: GridCell = { text: '', word: 'no field', look: 'gone', align: 'start' };
   return isFirst && say !== undefined ? { ...cell, say } : cell;
 }
 
@@ -41,18 +39,18 @@ function rejectCell(reject: Reject, field: RejectField, at: number): GridCell {
   const say = field.column === '' ? undefined : sayOf(reject, field.column);
   if (say !== undefined) {
     return typed === ''
-      ? { text: typed, content: <EmptyWord />, look: 'bad', align: 'start', say }
+      ? { text: typed, word: 'empty', look: 'bad', align: 'start', say }
       : { text: typed, look: 'bad', say };
   }
   const look = fix !== null && now[at] !== fields[at] ? 'changed' : null;
   // In a row of the wrong width nobody knows yet which field is which.
   if (hasWrongWidth(reject) || state === 'aside') {
     return typed === ''
-      ? { text: '', content: <EmptyWord />, look: look ?? 'doubt', align: 'start' }
+      ? { text: '', word: 'empty', look: look ?? 'doubt', align: 'start' }
       : { text: typed, look: look ?? 'doubt', align: 'start' };
   }
   const text = fix?.stored[at] ?? typed;
-  if (text === '') return { text, content: <EmptyWord />, look: look ?? 'doubt', align: 'start' };
+  if (text === '') return { text, word: 'empty', look: look ?? 'doubt', align: 'start' };
   return { text, look: look ?? 'plain' };
 }
 
@@ -93,7 +91,7 @@ export function rejectColumns({ fields, delimiter, withLine }: ColumnsInput): re
     minWidth: 80,
     cell: (reject) => ({
       text: reject.line,
-      content: <OriginalLine line={reject.line.slice(0, 400)} delimiter={delimiter} />,
+      delimiter,
       look: 'original',
     }),
   };

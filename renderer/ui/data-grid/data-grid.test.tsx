@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createRef } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -108,6 +108,44 @@ describe('a grid of a million rows', () => {
     await act(async () => void press('F8'));
     expect(findProblem).toHaveBeenCalledWith({ row: 0, column: 0 }, 1);
     expect(activeCell()?.textContent).toBe('job 701');
+  });
+});
+
+describe('rows that scroll', () => {
+  const scrollTo = (row: number): void =>
+    act(() => {
+      grid().parentElement!.scrollTop = row * 28;
+      grid().parentElement!.dispatchEvent(new Event('scroll'));
+    });
+  const drawn = (): HTMLElement[] => screen.getAllByRole('row').slice(1);
+  const indices = (): number[] => drawn().map((row) => Number(row.getAttribute('aria-rowindex')));
+
+  test('are written into those that go, in their order, down as up', () => {
+    render(<DataGrid label="Rows" columns={columns} rowCount={100_000} rowAt={rowAt} gutter={gutter} />);
+    scrollTo(500);
+    scrollTo(505);
+    const before = new Set(drawn());
+    for (const row of [507, 509, 504, 501]) {
+      scrollTo(row);
+      expect(drawn().every((each) => before.has(each))).toBe(true);
+      const [first = 0] = indices();
+      expect(indices()).toEqual(drawn().map((_, place) => first + place));
+      expect(drawn().map((each) => within(each).getByRole('rowheader').textContent)).toEqual(
+        indices().map((index) => (index - 1).toLocaleString('en-US')),
+      );
+    }
+  });
+
+  test('tell who listens what is wrong with a cell as soon as they do not rush by any more', async () => {
+    render(<DataGrid label="Rows" columns={columns} rowCount={100_000} rowAt={rowAt} />);
+    scrollTo(1040);
+    // Record 1050.
+    const cell = (): HTMLElement =>
+      screen.getAllByRole('cell').find((each) => each.getAttribute('aria-invalid') === 'true')!;
+    expect(cell().closest('tr')?.getAttribute('aria-rowindex')).toBe('1051');
+    await waitFor(() => expect(cell().textContent).toBe(', job_id is empty.'));
+    scrollTo(1041);
+    expect(cell().textContent).toBe(', job_id is empty.');
   });
 });
 

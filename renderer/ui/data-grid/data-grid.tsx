@@ -33,7 +33,7 @@ const steps: Readonly<Partial<Record<EditEnd, readonly [number, number]>>> = {
  * copies them with their headers; F8 goes to the next problem; Enter leads into what is said of a cell, or edits it.
  */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { label, columns, rowCount, rowAt, gutter, gapOf, editing, ref } = props;
+  const { label, columns, rowCount, rowAt, gutter, editing, ref } = props;
   const gridId = useId();
   const box = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
@@ -113,6 +113,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           {...props}
           gridId={gridId}
           sight={sight}
+          widths={widths}
           active={grid.active}
           isChosen={grid.isChosen}
           edited={draft === null || input === null ? null : { place: draft.place, row: draft.row, input }}
@@ -122,7 +123,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         <GridSay
           key={`${spoken.row} ${spoken.column}`}
           id={`${gridId}-say`}
-          cellId={`${gridId}-${spoken.row}-${spoken.column}`}
+          cell={spoken}
           say={say}
           box={box}
           headHeight={sight.headHeight}
@@ -131,12 +132,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         />
       )}
       {draft === null || editing?.verdict === undefined ? null : (
-        <GridVerdict
-          id={`${gridId}-verdict`}
-          cellId={`${gridId}-${draft.place.row}-${draft.place.column}`}
-          box={box}
-          headHeight={sight.headHeight}
-        >
+        <GridVerdict id={`${gridId}-verdict`} cell={draft.place} box={box} headHeight={sight.headHeight}>
           {editing.verdict(draft)}
         </GridVerdict>
       )}

@@ -23,8 +23,13 @@ export interface CellSay {
 }
 
 export interface GridCell {
-  /** The value as text: what is drawn unless there is `content`, and what is copied. */
+  /** The value as text: what is drawn unless there is one of the next three, and what is copied. */
   readonly text: string;
+  /** Stands where a value should: `empty`, `no field`. */
+  readonly word?: string;
+  /** The text is a line as it came, of which this parts the fields: it is coloured. */
+  readonly delimiter?: string;
+  /** One element, drawn also while rows rush by. */
   readonly content?: ReactNode;
   readonly look?: CellLook;
   /** Against the column's own. */

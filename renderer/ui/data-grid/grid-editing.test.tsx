@@ -213,6 +213,29 @@ describe('the row in edit', () => {
     expect(editor()?.value).toBe('778');
   });
 
+  test('stays the one element with the focus wherever the others are scrolled to, and no other row shows its editor', async () => {
+    const { user } = open({ count: 1000 });
+    await user.keyboard('{Control>}{End}{/Control}{PageUp}{PageUp}{PageUp}77');
+    const input = editor();
+    const row = input?.closest('tr')?.getAttribute('aria-rowindex');
+    const box = grid().parentElement!;
+    const placeNow = box.scrollTop;
+    // Far above and below, by a little as by much, and back: rows of others come and go on both sides of it.
+    for (const by of [0, -28, -84, -5600, -5572, -28, 84, 140, 5600, 0]) {
+      act(() => {
+        box.scrollTop = Math.max(0, placeNow + by);
+        box.dispatchEvent(new Event('scroll'));
+      });
+      expect(screen.getAllByRole('textbox')).toEqual([input]);
+      expect([document.activeElement, input?.value]).toEqual([input, '77']);
+      expect(input?.closest('tr')?.getAttribute('aria-rowindex')).toBe(row);
+      const drawn = screen.getAllByRole('row').map((each) => Number(each.getAttribute('aria-rowindex')));
+      expect(drawn).toEqual([...new Set(drawn)].toSorted((one, other) => one - other));
+    }
+    await user.keyboard('{Enter}');
+    expect(kept.mock.calls).toEqual([[Number(row) - 1, '77']]);
+  });
+
   test('and the active cell stay with their row when rows come above it', async () => {
     const { user, view } = open();
     await user.keyboard('77');

@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { cx } from '../class-names.ts';
-import { GridCellView } from './grid-cell.tsx';
+import { drawCell } from './grid-cell.tsx';
 import type { GridColumn } from './grid-column.ts';
 import styles from './data-grid.module.css';
 
@@ -10,6 +10,8 @@ interface GridRowProps<Row> {
   readonly index: number;
   readonly row: Row | undefined;
   readonly columns: readonly GridColumn<Row>[];
+  /** px of the columns, at least. */
+  readonly widths: readonly number[];
   /** Text of the gutter; null: there is none. */
   readonly gutter: string | null;
   /** A line that stands for rows that are not shown, instead of cells. */
@@ -19,12 +21,13 @@ interface GridRowProps<Row> {
   /** Column of the active cell, where it is in this row. */
   readonly activeColumn: number | null;
   readonly isSelected: boolean;
+  readonly isPassing: boolean;
   /** The editor of the active cell; null: it is not in edit. */
   readonly editor: ReactNode;
 }
 
 function Row<Data>(props: GridRowProps<Data>) {
-  const { gridId, index, row, columns, gutter, gap, top, activeColumn, isSelected, editor } = props;
+  const { gridId, index, row, columns, widths, gutter, gap, top, activeColumn, isSelected, isPassing, editor } = props;
   const style = top === null ? undefined : { top };
   const apart = top !== null && styles['apart'];
   const lead = gutter === null ? 1 : 2;
@@ -33,12 +36,12 @@ function Row<Data>(props: GridRowProps<Data>) {
       <tr aria-rowindex={index + 2} className={cx(styles['row'], styles['gap'], apart)} style={style} data-row={index}>
         <td
           // It stands for the whole row: it is the active cell whichever column one came from.
-          id={`${gridId}-${index}-${activeColumn ?? 0}`}
+          id={activeColumn === null ? undefined : `${gridId}-${index}-${activeColumn}`}
           aria-colindex={1}
           aria-colspan={columns.length + lead - 1}
           className={styles['gapText']}
           data-column={0}
-          data-active={activeColumn !== null}
+          data-active={activeColumn === null ? undefined : true}
         >
           {gap}
         </td>
@@ -59,19 +62,20 @@ function Row<Data>(props: GridRowProps<Data>) {
           {gutter}
         </th>
       )}
-      {columns.map((column, place) => (
-        <GridCellView
-          key={column.id}
-          id={`${gridId}-${index}-${place}`}
-          column={column}
-          place={place}
-          colIndex={place + lead}
-          cell={row === undefined ? null : column.cell(row)}
-          isActive={activeColumn === place}
-          editor={activeColumn === place ? editor : null}
-          sayId={`${gridId}-say`}
-        />
-      ))}
+      {columns.map((column, place) =>
+        drawCell({
+          id: `${gridId}-${index}-${place}`,
+          column,
+          width: widths[place] ?? 0,
+          place,
+          colIndex: place + lead,
+          cell: row === undefined ? null : column.cell(row),
+          isActive: activeColumn === place,
+          editor: activeColumn === place ? editor : null,
+          sayId: `${gridId}-say`,
+          isPassing,
+        }),
+      )}
     </tr>
   );
 }

@@ -1,13 +1,13 @@
 import { useRef, type RefObject } from 'react';
 import { TextLink } from '../text-link.tsx';
-import type { CellSay } from './grid-column.ts';
+import type { CellPlace, CellSay } from './grid-column.ts';
 import styles from './data-grid.module.css';
 import { usePlaceBelow } from './use-place-below.ts';
 
 interface GridSayProps {
   readonly id: string;
   /** The cell that is spoken of. */
-  readonly cellId: string;
+  readonly cell: CellPlace;
   readonly say: CellSay;
   /** The box that scrolls: what is said stays inside it. */
   readonly box: RefObject<HTMLDivElement | null>;
@@ -20,9 +20,9 @@ interface GridSayProps {
 }
 
 /** The sentence of a cell, with at most two actions. */
-export function GridSay({ id, cellId, say, box, headHeight, hover, onLeave }: GridSayProps) {
+export function GridSay({ id, cell, say, box, headHeight, hover, onLeave }: GridSayProps) {
   const own = useRef<HTMLDivElement>(null);
-  const style = usePlaceBelow({ cellId, box, own, headHeight, content: say });
+  const style = usePlaceBelow({ cell, box, own, headHeight, content: say });
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- only hears Escape from its links
     <div

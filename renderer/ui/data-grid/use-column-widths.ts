@@ -23,6 +23,8 @@ export interface ColumnWidths {
   readonly template: string;
   /** Id of the column that is being drawn wider or narrower; null: none is. */
   readonly resizing: string | null;
+  /** px of each column, at least; the same array as long as none changed. */
+  readonly sizes: readonly number[];
   /** px of all columns with the gutter: narrower boxes scroll. */
   readonly total: number;
   /** Draws a column wider or narrower by so many px. */
@@ -47,6 +49,7 @@ export function useColumnWidths<Row>(columns: readonly GridColumn<Row>[], gutter
   );
   const table = useTable({ features: sizing, columns: defs, data: noRows, columnResizeMode: 'onChange' });
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const sizes = useNumbers(headers.map((header) => header.getSize()).join(' '));
   const drawn = table.state.columnSizing;
   const widths = headers.map((header, place) => {
     const column = columns[place];
@@ -59,6 +62,7 @@ export function useColumnWidths<Row>(columns: readonly GridColumn<Row>[], gutter
     headers,
     resizing: table.state.columnResizing.isResizingColumn || null,
     template: [...(gutter > 0 ? [`${gutter}px`] : []), ...widths].join(' '),
+    sizes,
     total,
     widen(place, px) {
       const header = headers[place];
@@ -69,3 +73,6 @@ export function useColumnWidths<Row>(columns: readonly GridColumn<Row>[], gutter
     },
   };
 }
+
+/** Numbers of a text, the same array as long as the text is the same. */
+const useNumbers = (text: string): readonly number[] => useMemo(() => text.split(' ').map(Number), [text]);

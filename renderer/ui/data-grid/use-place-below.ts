@@ -1,8 +1,9 @@
 import { useLayoutEffect, useState, type CSSProperties, type RefObject } from 'react';
+import type { CellPlace } from './grid-column.ts';
 
 interface PlaceBelowOptions {
   /** The cell that something is said of. */
-  readonly cellId: string;
+  readonly cell: CellPlace;
   /** The box that scrolls: what is said stays inside it. */
   readonly box: RefObject<HTMLDivElement | null>;
   /** What is placed. */
@@ -34,15 +35,16 @@ function placeOf(cell: DOMRect, box: HTMLElement, own: DOMRect, headHeight: numb
 }
 
 /** Where to draw what is said of a cell; hidden until that is known. */
-export function usePlaceBelow({ cellId, box, own, headHeight, content }: PlaceBelowOptions): CSSProperties {
+export function usePlaceBelow({ cell, box, own, headHeight, content }: PlaceBelowOptions): CSSProperties {
+  const { row, column } = cell;
   const [place, setPlace] = useState<Place | null>(null);
   useLayoutEffect(() => {
     const [frame, it] = [box.current, own.current];
     if (frame === null || it === null) return undefined;
     const measure = (): void => {
-      const cell = document.getElementById(cellId);
-      if (cell === null) return;
-      const next = placeOf(cell.getBoundingClientRect(), frame, it.getBoundingClientRect(), headHeight);
+      const element = frame.querySelector(`[data-row="${row}"] [data-column="${column}"]`);
+      if (element === null) return;
+      const next = placeOf(element.getBoundingClientRect(), frame, it.getBoundingClientRect(), headHeight);
       setPlace((now) => (now?.left === next.left && now.top === next.top ? now : next));
     };
     measure();
@@ -51,6 +53,6 @@ export function usePlaceBelow({ cellId, box, own, headHeight, content }: PlaceBe
     const observer = new ResizeObserver(measure);
     observer.observe(it);
     return () => observer.disconnect();
-  }, [cellId, content, box, own, headHeight]);
+  }, [row, column, content, box, own, headHeight]);
   return place === null ? { visibility: 'hidden' } : { left: place.left, top: place.top };
 }

@@ -1,6 +1,7 @@
 import { useVirtualizer, type Range, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type Ref, type RefObject } from 'react';
 import { drawnAt, fitRows, observeOffset } from './row-scroll.ts';
+import { usePassing } from './use-passing.ts';
 import { useRowHeight } from './use-row-height.ts';
 
 const GAP_HEIGHT = 20;
@@ -25,6 +26,8 @@ export interface VisibleRows {
   readonly apart: VisibleRow | null;
   /** px of all rows together. */
   readonly height: number;
+  /** Whether rows rush by, faster than one reads. */
+  readonly isPassing: boolean;
   readonly headHeight: number;
   /** px of the box. */
   readonly width: number;
@@ -51,6 +54,9 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
   const rowHeight = useRowHeight();
   const [headHeight, headRef] = useHeight<HTMLTableSectionElement>();
   const scale = useRef(1);
+  const passing = usePassing(box);
+  // Of rows that rush by, none above or below is in sight in the next frame.
+  const overscan = passing.isPassing ? 0 : OVERSCAN;
   const [, setTurn] = useState(0);
 
   // Only a grid with gap lines looks at its rows to know their heights, and measures anew when they change.
@@ -66,13 +72,13 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
   };
   // As many rows at any place, or some would be made and removed with every px scrolled.
   const slotsIn = (px: number): number =>
-    Math.ceil(Math.max(0, px - headHeight) / (gapOf === undefined ? rowHeight : GAP_HEIGHT)) + 1 + 2 * OVERSCAN;
+    Math.ceil(Math.max(0, px - headHeight) / (gapOf === undefined ? rowHeight : GAP_HEIGHT)) + 1 + 2 * overscan;
   const virtualizer: Virtualizer<HTMLDivElement, HTMLTableRowElement> = useVirtualizer({
     count: rowCount,
     getScrollElement: () => box.current,
     estimateSize,
     getItemKey,
-    overscan: OVERSCAN,
+    overscan,
     rangeExtractor: (range: Range): number[] => windowOf(range, slotsIn(virtualizer.scrollRect?.height ?? 0)),
     // React refuses to flush inside an effect, where the first measure is taken.
     useFlushSync: false,
@@ -84,6 +90,7 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
       observeOffset(
         instance,
         (offset, isScrolling) => {
+          passing.onScroll(isScrolling);
           report(offset, isScrolling);
           // Rows that are taller than the browser can lay out are drawn anew with each px scrolled.
           if (scale.current !== 1) setTurn((turn) => turn + 1);
@@ -127,6 +134,7 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
         ? null
         : { index: pinned, top: topOf(apart) },
     height: fit.height,
+    isPassing: passing.isPassing,
     headHeight,
     width: virtualizer.scrollRect?.width ?? 0,
     headRef,
@@ -136,8 +144,8 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
 }
 
 /** So many rows in a row, from a little above those in sight on; fewer where there are not as many. */
-function windowOf({ startIndex, count }: Range, rows: number): number[] {
-  const first = Math.max(0, Math.min(startIndex - OVERSCAN, count - rows));
+function windowOf({ startIndex, overscan, count }: Range, rows: number): number[] {
+  const first = Math.max(0, Math.min(startIndex - overscan, count - rows));
   return Array.from({ length: Math.min(rows, count - first) }, (_, place) => first + place);
 }
 

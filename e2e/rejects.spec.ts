@@ -147,6 +147,40 @@ test('the reports give every reason, and no spreadsheet takes a cell for a formu
   expect(shown.map(({ record }) => record)).toEqual([1]);
 });
 
+test('rows stay in sight while the grid is dragged through thousands, and are whole when it rests', async ({
+  page,
+  sluice,
+}) => {
+  const path = join(folder, 'hired_employees.csv');
+  const lines = Array.from({ length: 5000 }, (_, at) => `${at + 1},Ada Berg,2021-01-01T00:00:00Z,1,\n`);
+  await writeFile(path, lines.join(''));
+  const load = await sluice.command('load', path, '--to', 'embedded');
+  expect(load.exitCode, load.stderr).toBe(3);
+  await page.reload();
+  const { grid, row } = rejectsOf(page);
+  await expect(row(1)).toBeVisible();
+  const { seen, record } = await grid.evaluate(async (table) => {
+    const box = table.parentElement ?? table;
+    const { left, top, width, height } = box.getBoundingClientRect();
+    const nextFrame = () =>
+      new Promise((done) => {
+        requestAnimationFrame(done);
+      });
+    const seen: boolean[] = [];
+    for (let frame = 0; frame < 60; frame += 1) {
+      box.scrollTop += 1000;
+      // What this frame shows, before the grid is told.
+      seen.push(document.elementFromPoint(left + width / 2, top + height / 2)?.closest('tr') != null);
+      await nextFrame();
+    }
+    return { seen, record: Math.floor((box.scrollTop + height / 2) / 28) };
+  });
+  // At first the grid does not know yet that it is dragged.
+  expect(seen.slice(2)).toEqual(seen.slice(2).map(() => true));
+  await expect(row(record)).toContainText(', job_id is empty.');
+  await expect(row(record).locator('i').first()).toHaveText(',');
+});
+
 test('a run without rejects says so, with its counts', async ({ page }) => {
   await shellOf(page).goTo('Runs');
   await page

@@ -90,7 +90,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- HTML has no tag for a grid
         role="grid"
         className={cx(styles['grid'], widths.total + SCROLLBAR > sight.width && styles['isWide'])}
-        style={{ ['--columns' as string]: widths.template, minWidth: widths.total }}
+        style={{
+          ['--columns' as string]: widths.template,
+          minWidth: widths.total,
+          height: sight.headHeight + sight.height,
+        }}
         tabIndex={0}
         aria-label={label}
         aria-rowcount={rowCount + 1}

@@ -1,10 +1,14 @@
 import { Fragment, type ReactNode } from 'react';
+import { cx } from '../class-names.ts';
 import styles from './data-grid.module.css';
 import type { CellPlace } from './grid-column.ts';
 import type { ColumnWidths } from './use-column-widths.ts';
 import type { DataGridProps } from './grid-props.ts';
 import { GridRow } from './grid-row.tsx';
 import type { VisibleRows } from './use-visible-rows.ts';
+
+/** px to where nothing is seen, above the box. */
+const AWAY = -10_000;
 
 interface GridBodyProps<Row> extends DataGridProps<Row> {
   readonly gridId: string;
@@ -36,7 +40,7 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
         widths={widths.sizes}
         gutter={gutter === undefined ? null : row === undefined ? '' : gutter.text(row)}
         gap={row === undefined ? null : (gapOf?.(row) ?? null)}
-        top={apart?.index === index ? apart.top : null}
+        top={apart?.index !== index ? null : isPassing ? AWAY : apart.top}
         activeColumn={isEdited ? edited.place.column : active?.row === index ? active.column : null}
         editor={isEdited ? edited.input : null}
         isSelected={isChosen(index)}
@@ -50,7 +54,10 @@ export function GridBody<Row>(props: GridBodyProps<Row>) {
   const slotOf = (index: number): number => (isPassing ? index - first : index % slots);
   const split = edited?.place.row ?? Infinity;
   return (
-    <tbody className={styles['body']} style={{ height: sight.height, paddingTop: top }}>
+    <tbody
+      className={cx(styles['body'], isPassing && styles['passing'])}
+      style={isPassing ? { top: sight.headHeight } : { paddingTop: top }}
+    >
       <Fragment key="above">{rowsOf(first, Math.min(last, split - 1))}</Fragment>
       {edited === null ? null : rowOf(split, 'edited')}
       <Fragment key="below">{rowsOf(Math.max(first, split + 1), last)}</Fragment>

@@ -8,11 +8,13 @@ interface Passing {
 }
 
 /**
- * Whether rows rush by in a box: half of its height or more from one frame to the next, as under the dragged thumb of the
- * scrollbar. Nobody reads them then, and cells are their text and its look alone: the elements within (coloured delimiters,
- * what a cell says to who listens) took more of the frame than all else. The frame after the last such one has them again.
+ * Whether rows rush by in a box: so far from one frame to the next that those drawn above and below do not reach, as under the
+ * dragged thumb of the scrollbar. Nobody reads them then, and cells are their text and its look alone: the elements within (coloured delimiters,
+ * what a cell says to who listens) took more of the frame than all else. The rows stay at the top of the box meanwhile, for
+ * what is scrolled is shown a frame before it is told. The frame after the last such one has all in its place again.
+ * @param reach px that rows are drawn above and below what is in sight
  */
-export function usePassing(box: RefObject<HTMLElement | null>): Passing {
+export function usePassing(box: RefObject<HTMLElement | null>, reach: number): Passing {
   const [isPassing, setPassing] = useState(false);
   const before = useRef(0);
   const frame = useRef(0);
@@ -26,7 +28,7 @@ export function usePassing(box: RefObject<HTMLElement | null>): Passing {
       before.current = element.scrollTop;
       if (!isScrolling) return;
       cancelAnimationFrame(frame.current);
-      const isFast = moved >= element.clientHeight / 2;
+      const isFast = moved > reach;
       setPassing(isFast);
       if (!isFast) return;
       // The first is that of this very frame, the second of the next one.

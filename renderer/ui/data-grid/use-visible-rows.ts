@@ -6,7 +6,7 @@ import { useRowHeight } from './use-row-height.ts';
 
 const GAP_HEIGHT = 20;
 /** Above and below what is in sight: as far as a wheel turns before the next frame is drawn. */
-const OVERSCAN = 4;
+const OVERSCAN = 5;
 
 export interface VisibleRow {
   readonly index: number;
@@ -54,7 +54,7 @@ export function useVisibleRows<Row>(options: VisibleRowsOptions<Row>): VisibleRo
   const rowHeight = useRowHeight();
   const [headHeight, headRef] = useHeight<HTMLTableSectionElement>();
   const scale = useRef(1);
-  const passing = usePassing(box);
+  const passing = usePassing(box, OVERSCAN * rowHeight);
   // Of rows that rush by, none above or below is in sight in the next frame.
   const overscan = passing.isPassing ? 0 : OVERSCAN;
   const [, setTurn] = useState(0);

@@ -9,9 +9,9 @@ interface Passing {
 
 /**
  * Whether rows rush by in a box: so far from one frame to the next that those drawn above and below do not reach, as under the
- * dragged thumb of the scrollbar. Nobody reads them then, and cells are their text and its look alone: the elements within (coloured delimiters,
- * what a cell says to who listens) took more of the frame than all else. The rows stay at the top of the box meanwhile, for
- * what is scrolled is shown a frame before it is told. The frame after the last such one has all in its place again.
+ * dragged thumb of the scrollbar. Nobody reads them then, and cells are their text and its look alone: the elements within
+ * (coloured delimiters, what a cell says to who listens) would be made and removed by the hundred in each frame. The rows stay at the top of the box
+ * meanwhile, for what is scrolled is shown a frame before it is told. The frame after the last such one has all in its place.
  * @param reach px that rows are drawn above and below what is in sight
  */
 export function usePassing(box: RefObject<HTMLElement | null>, reach: number): Passing {
@@ -23,10 +23,10 @@ export function usePassing(box: RefObject<HTMLElement | null>, reach: number): P
     isPassing,
     onScroll(isScrolling) {
       const element = box.current;
-      if (element === null) return;
+      // That it has come to rest is told by a timer, which may be earlier than what a slow frame has scrolled.
+      if (element === null || !isScrolling) return;
       const moved = Math.abs(element.scrollTop - before.current);
       before.current = element.scrollTop;
-      if (!isScrolling) return;
       cancelAnimationFrame(frame.current);
       const isFast = moved > reach;
       setPassing(isFast);

@@ -147,6 +147,12 @@ export const faultKinds = {
     { status: 503, retry: true },
   ),
 
+  'restore.typesMissing': kind(
+    'The server lacks types that the table needs: {types}.',
+    'Create them there, with their extensions, and restore again.',
+    { status: 422 },
+  ),
+
   'postgres.refused': kind('Nothing answers at {host}:{port}.', 'Check host and port, and that the server runs.', {
     status: 503,
     retry: true,

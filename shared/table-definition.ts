@@ -136,7 +136,7 @@ export const constraintDefinitionSchema = z.object({
 export type ConstraintDefinition = z.infer<typeof constraintDefinitionSchema>;
 
 /** An index that no constraint made. */
-export const indexDefinitionSchema = z.object({
+const indexDefinitionSchema = z.object({
   name: z.string(),
   unique: z.boolean(),
   /** What pg_get_indexdef prints behind the name of the table: `USING btree (a) WHERE …`. */
@@ -144,7 +144,7 @@ export const indexDefinitionSchema = z.object({
   comment: z.string().nullable(),
 });
 
-export const partitionDefinitionSchema = tableNameSchema.extend({
+const partitionDefinitionSchema = tableNameSchema.extend({
   /** The table that it is a part of: the root, or another partition. */
   parent: tableNameSchema,
   /** `FOR VALUES …` or `DEFAULT`. */

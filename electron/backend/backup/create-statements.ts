@@ -77,7 +77,7 @@ function freeName(wanted: string, taken: Set<string>): string {
   for (let number = 0; ; number += 1) {
     const end = number === 0 ? '' : String(number);
     let start = wanted;
-    while (Buffer.byteLength(start + end) > NAME_BYTES_MAX) start = [...start].slice(0, -1).join('');
+    while (Buffer.byteLength(start + end) > NAME_BYTES_MAX) start = start.replace(/.$/su, '');
     const name = start + end;
     if (taken.has(name)) continue;
     taken.add(name);

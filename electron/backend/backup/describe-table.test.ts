@@ -91,14 +91,13 @@ const oddTables: readonly (readonly [what: string, table: string, sql: string, d
     'keys, checks and exclusions',
     'held',
     `create table held (
-       a int, b int, c text, r daterange, s int,
+       a int, b int, c text, r daterange, s int constraint named_not_null not null,
        constraint "the key" primary key (a, b) deferrable initially deferred,
        constraint one_c unique nulls not distinct (c) include (s),
        constraint "same r" exclude using gist (r with &&) where (s > 0),
        check (s > 0 and c <> 'x'), constraint nv check (b < 5) no inherit,
        unique (a, s), foreign key (b, s) references held (a, s) on delete cascade deferrable);
      alter table held add constraint not_yet check (a > 0) not valid;
-     alter table held add constraint named_not_null not null s;
      comment on constraint nv on held is 'said';
      create unique index only_small on held (b) where s < 3`,
   ],
@@ -106,7 +105,8 @@ const oddTables: readonly (readonly [what: string, table: string, sql: string, d
   [
     'options, storage and an unlogged table',
     'tuned',
-    `create unlogged table tuned (a text storage external, b text compression pglz, c bytea) with (fillfactor = 70, autovacuum_enabled = off)`,
+    `create unlogged table tuned (a text, b text compression pglz, c bytea) with (fillfactor = 70, autovacuum_enabled = off);
+     alter table tuned alter a set storage external`,
   ],
   [
     'partitions of partitions',

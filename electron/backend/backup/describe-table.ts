@@ -13,9 +13,11 @@ import { typesSql } from './describe-types.ts';
  * partitions alone (their own indexes, constraints and defaults) is left out.
  */
 export async function describeTable(session: Session, { schema, table }: TableName): Promise<TableDefinition | null> {
-  // The catalog's functions leave out schemas that stand in the search path.
-  const { rows: paths } = await session.query<{ path: string }>(`select current_setting('search_path') as path`);
-  await session.query(`select set_config('search_path', '', false)`);
+  const { rows: before } = await session.query<Settings>(
+    `select current_setting('search_path') as path, current_setting('jit') as jit`,
+  );
+  // The catalog's functions leave out schemas that stand in the search path. To compile the query would take seconds.
+  await set(session, { path: '', jit: 'off' });
   try {
     const { rows } = await session.query<{ definition: string }>(tableSql, [schema, table]);
     const [found] = rows;
@@ -24,8 +26,17 @@ export async function describeTable(session: Session, { schema, table }: TableNa
     return await readSequenceStates(session, definition);
   } finally {
     // In a transaction that has failed, its end does the same.
-    await session.query(`select set_config('search_path', $1, false)`, [paths[0]?.path ?? '']).catch(() => {});
+    await set(session, before[0]).catch(() => {});
   }
+}
+
+interface Settings {
+  readonly path: string;
+  readonly jit: string;
+}
+
+async function set(session: Session, { path, jit }: Settings = { path: '', jit: 'off' }): Promise<void> {
+  await session.query(`select set_config('search_path', $1, false), set_config('jit', $2, false)`, [path, jit]);
 }
 
 /** Names in the order of a key: `keys` are attribute numbers of table `relid`. */

@@ -1,5 +1,5 @@
 import { createRouterClient } from '@orpc/server';
-import { RejectSurveys } from '#backend/history/reject-survey.ts';
+import { RejectStates } from '#backend/history/reject-states.ts';
 import { sessionSecrets } from '#backend/postgres/secret-store.ts';
 import { createBackend } from '../backend.ts';
 
@@ -10,12 +10,12 @@ import { createBackend } from '../backend.ts';
 const [dataFolder = '', runId = '', act = ''] = process.argv.slice(2);
 
 // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this`
-const { changes } = RejectSurveys.prototype;
+const { keep } = RejectStates.prototype;
 let slices = 0;
-RejectSurveys.prototype.changes = function (run, rows) {
+RejectStates.prototype.keep = function () {
   slices += 1;
   if (slices === 3) process.kill(process.pid, 'SIGKILL');
-  changes.call(this, run, rows);
+  keep.call(this);
 };
 
 const backend = createBackend({

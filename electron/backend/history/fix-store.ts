@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RejectWork } from '#shared/contract/rejects.ts';
+import type { BlockStore } from './block-store.ts';
 import { DONE, GONE, UNDONE } from './gone-steps.ts';
 import { isAlive, thisProcess } from './owner.ts';
 import { LOADED, SENT } from './reject-state.ts';
-import type { RejectSurveys } from './reject-survey.ts';
+import { RejectStates } from './reject-states.ts';
 import type { Guard } from './sqlite-fault.ts';
 import { stateOf, type RowChange } from './row-change.ts';
 import { Statements } from './statements.ts';
@@ -16,7 +17,6 @@ import { withoutSync } from './without-sync.ts';
 const CHANGED_ROWS = 1000;
 type Side = 'before' | 'after';
 
-const keptRow = z.object({ state: z.number(), kind: z.number() });
 const fixText = z.string().nullable();
 const notedRow = z.object({ state: z.number(), fix: z.string().nullable() });
 const stepRow = z.object({ id: z.number(), words: z.string() });
@@ -32,8 +32,6 @@ const movedRow = z.object({
   state: z.number(),
   fix: z.string().nullable(),
   isNewFix: z.number(),
-  was: z.number(),
-  kind: z.number(),
 });
 
 /** A step that somebody is in the middle of, or that an ended process left so. */
@@ -54,15 +52,15 @@ export interface HalfStep {
 export class FixStore {
   readonly #db: Database;
   readonly #guard: Guard;
-  readonly #surveys: RejectSurveys;
+  readonly #blocks: BlockStore;
   readonly #statements: Statements;
   /** Steps that this process is in the middle of. */
   readonly #inHand = new Set<number>();
 
-  constructor(db: Database, guard: Guard, surveys: RejectSurveys) {
+  constructor(db: Database, guard: Guard, blocks: BlockStore) {
     this.#db = db;
     this.#guard = guard;
-    this.#surveys = surveys;
+    this.#blocks = blocks;
     this.#statements = new Statements(db);
   }
 
@@ -99,8 +97,6 @@ export class FixStore {
   /** Changes rows as part of a step, all or none. Rows that a replay has or had stay as they are. */
   change(run: number, step: number, changes: readonly RowChange[]): void {
     if (changes.length === 0) return;
-    // Three small look-ups: joined, they take many times as long.
-    const kept = this.#statements.of('SELECT state, kind FROM reject_row WHERE run = ? AND record = ?');
     const fixOf = this.#statements.of('SELECT fix FROM reject_fix WHERE run = ? AND record = ?').pluck();
     const noted = this.#statements.of(
       'SELECT state_before AS state, fix_before AS fix FROM reject_step_row WHERE step = ? AND record = ?',
@@ -112,11 +108,10 @@ export class FixStore {
     );
     const forget = this.#statements.of('DELETE FROM reject_step_row WHERE step = ? AND record = ?');
     this.#lazily(() => {
-      const moved = [];
+      const states = new RejectStates(this.#blocks, run);
       for (const change of changes) {
         const { record } = change;
-        const fixBefore = fixText.parse(fixOf.get(run, record) ?? null);
-        const before = { ...keptRow.parse(kept.get(run, record)), fix: fixBefore };
+        const before = { state: states.of(record), fix: fixText.parse(fixOf.get(run, record) ?? null) };
         if (before.state === LOADED || before.state === SENT) continue;
         const fix = change.fix === null ? null : JSON.stringify(change.fix);
         const state = stateOf(change);
@@ -125,11 +120,10 @@ export class FixStore {
         const first = notedRow.optional().parse(noted.get(step, record));
         if (first?.state === state && first.fix === fix) forget.run(step, record);
         else note.run({ step, record, stateBefore: before.state, fixBefore: before.fix, state, fix });
-        if (state !== before.state) this.#setState(run, record, state);
+        if (state !== before.state) states.set(record, state);
         if (fix !== before.fix) this.#setFix(run, record, fix);
-        moved.push({ record, kind: before.kind, from: before.state, to: state });
       }
-      this.#surveys.changes(run, moved);
+      states.keep();
     });
   }
 
@@ -203,10 +197,8 @@ export class FixStore {
   /** Puts all rows of a step to what they were on one side of it, and tells how many they are. */
   async #putAll(run: number, step: number, side: Side, watch: Watch | null): Promise<number> {
     const rows = this.#statements.of(
-      `SELECT s.record, s.state_${side} AS state, s.fix_${side} AS fix, s.fix_before IS NOT s.fix_after AS isNewFix,
-         r.state AS was, r.kind
-       FROM reject_step_row s JOIN reject_row r ON r.run = ? AND r.record = s.record
-       WHERE s.step = ? AND s.record > ? ORDER BY s.record LIMIT ${CHANGED_ROWS}`,
+      `SELECT record, state_${side} AS state, fix_${side} AS fix, fix_before IS NOT fix_after AS isNewFix
+       FROM reject_step_row WHERE step = ? AND record > ? ORDER BY record LIMIT ${CHANGED_ROWS}`,
     );
     const of = Number(
       this.#guard(() => this.#statements.of('SELECT count(*) FROM reject_step_row WHERE step = ?').pluck().get(step)),
@@ -215,15 +207,13 @@ export class FixStore {
     for (let after = 0; ; await setImmediate()) {
       watch?.signal.throwIfAborted();
       const page = this.#lazily(() => {
-        const found = z.array(movedRow).parse(rows.all(run, step, after));
-        for (const { record, state, was, fix, isNewFix } of found) {
-          if (state !== was) this.#setState(run, record, state);
+        const found = z.array(movedRow).parse(rows.all(step, after));
+        const states = new RejectStates(this.#blocks, run);
+        for (const { record, state, fix, isNewFix } of found) {
+          if (state !== states.of(record)) states.set(record, state);
           if (isNewFix === 1) this.#setFix(run, record, fix);
         }
-        this.#surveys.changes(
-          run,
-          found.map(({ record, kind, was, state }) => ({ record, kind, from: was, to: state })),
-        );
+        states.keep();
         return found;
       });
       done += page.length;
@@ -253,10 +243,6 @@ export class FixStore {
     return row === undefined ? null : this.#guard(() => stepRow.parse(row));
   }
 
-  #setState(run: number, record: number, state: number): void {
-    this.#statements.of('UPDATE reject_row SET state = ? WHERE run = ? AND record = ?').run(state, run, record);
-  }
-
   #setFix(run: number, record: number, fix: string | null): void {
     if (fix === null) this.#statements.of('DELETE FROM reject_fix WHERE run = ? AND record = ?').run(run, record);
     else
@@ -266,20 +252,11 @@ export class FixStore {
   }
 
   #write<T>(work: () => T): T {
-    return this.#tried(() => this.#db.transaction(work).immediate());
+    return this.#guard(() => this.#db.transaction(work).immediate());
   }
 
   /** The same without a wait for the disk: the end of the step, or that of another, makes it last. */
   #lazily<T>(work: () => T): T {
-    return this.#tried(() => withoutSync(this.#db, work));
-  }
-
-  #tried<T>(work: () => T): T {
-    try {
-      return this.#guard(work);
-    } catch (error) {
-      this.#surveys.forget();
-      throw error;
-    }
+    return this.#guard(() => withoutSync(this.#db, work));
   }
 }

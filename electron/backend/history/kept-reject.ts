@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
-import { cellErrorSchema, rejectFixSchema, type RejectFix, type RejectState } from '#shared/reject.ts';
+import { cellErrorSchema, rejectFixSchema, type CellError, type RejectFix, type RejectState } from '#shared/reject.ts';
+import { bytesAt, type RejectBlock } from './reject-block.ts';
+import type { RejectKind } from './reject-kinds.ts';
 import { stateName } from './reject-state.ts';
 
 /** A reject with what became of it. */
@@ -10,33 +12,39 @@ export interface KeptReject extends RejectedRow {
   readonly fix: RejectFix | null;
 }
 
-/** Rejects `r`, to be followed by a WHERE. */
-export const selectKept = `SELECT r.record, r.byte_offset, r.bytes, r.errors, r.state, k.missing, f.fix
-  FROM reject_row r JOIN reject_kind k ON k.id = r.kind LEFT JOIN reject_fix f ON f.run = r.run AND f.record = r.record`;
+const errorsSchema = z.array(cellErrorSchema);
 
-const keptRow = z.object({
-  record: z.number(),
-  byte_offset: z.number(),
-  bytes: z.instanceof(Buffer),
-  errors: z.string(),
-  state: z.number(),
-  missing: z.string(),
-  fix: z.string().nullable(),
-});
+/** The errors of a row, from the JSON they are kept in. */
+export const keptErrors = (text: string | undefined): CellError[] => errorsSchema.parse(JSON.parse(text ?? ''));
 
-/** The errors of a row, as they are kept in JSON. */
-export const keptErrors = z.array(cellErrorSchema);
+/** A fix, from the JSON it is kept in. */
+export const keptFix = (text: string): RejectFix => rejectFixSchema.parse(JSON.parse(text));
 
-/** A row of `selectKept`. */
-export function keptFromRow(raw: unknown): KeptReject {
-  const row = keptRow.parse(raw);
-  return {
-    record: row.record,
-    byteOffset: row.byte_offset,
-    bytes: row.bytes,
-    errors: keptErrors.parse(JSON.parse(row.errors)),
-    missing: row.missing === '' ? null : row.missing,
-    state: stateName(row.state),
-    fix: row.fix === null ? null : rejectFixSchema.parse(JSON.parse(row.fix)),
-  };
+/**
+ * Rows of a block as rejects; those with the same errors share them.
+ * @param fixes JSON by record
+ */
+export function keptRejects(
+  block: RejectBlock,
+  rows: readonly number[],
+  kinds: ReadonlyMap<number, RejectKind>,
+  fixes: ReadonlyMap<number, string>,
+): KeptReject[] {
+  const known: CellError[][] = [];
+  return rows.map((row) => {
+    const record = block.records[row] ?? 0;
+    const number = block.errorsOf[row] ?? 0;
+    const errors = known[number] ?? keptErrors(block.errors[number]);
+    known[number] = errors;
+    const fix = fixes.get(record);
+    return {
+      record,
+      byteOffset: block.offsets[row] ?? 0,
+      bytes: bytesAt(block, row),
+      errors,
+      missing: kinds.get(block.kinds[row] ?? 0)?.missing || null,
+      state: stateName(block.states[row] ?? 0),
+      fix: fix === undefined ? null : keptFix(fix),
+    };
+  });
 }

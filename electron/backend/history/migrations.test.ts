@@ -33,7 +33,7 @@ const rejects: readonly { readonly run: string; readonly record: number; readonl
 /** A history as the first version of the app left it. */
 function makeFirstHistory(): void {
   const db = new Database(join(folder, 'history.sqlite'));
-  db.exec(migrations[0] ?? '');
+  db.exec(String(migrations[0]));
   db.pragma('user_version = 1');
   const insertRun = db.prepare(
     `INSERT INTO run (id, sequence, batch_id, kind, door, state, connection_id, connection_name, schema_name, table_name,

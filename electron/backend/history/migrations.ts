@@ -1,8 +1,14 @@
+import type { Database } from 'better-sqlite3';
+import { packOldRejects } from './pack-old-rejects.ts';
+
+/** SQL, or what SQL cannot say. */
+export type Migration = string | ((db: Database) => void);
+
 /**
  * Numbered steps of the history's schema; `PRAGMA user_version` says how many were taken. A step that has shipped is never
  * changed: a new one is added below it.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `
   CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -193,4 +199,33 @@ export const migrations: readonly string[] = [
   ALTER TABLE reject_step ADD COLUMN owner TEXT;
   CREATE INDEX reject_step_in_hand ON reject_step (run) WHERE doing IS NOT NULL;
   `,
+  `
+  -- Rejects, up to a thousand of them together: arrays of numbers as they stand in memory, the low byte first.
+  CREATE TABLE reject_block (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (sequence) ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    -- Of the run's rejects when the block was changed last.
+    version INTEGER NOT NULL,
+    -- How many rows are of which kind and state, as JSON.
+    groups TEXT NOT NULL,
+    records BLOB NOT NULL,
+    kinds BLOB NOT NULL,
+    states BLOB NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX reject_block_by_first ON reject_block (run, first);
+  CREATE UNIQUE INDEX reject_block_by_last ON reject_block (run, last);
+
+  -- What stands in them and does not change when their states do.
+  CREATE TABLE reject_text (
+    block INTEGER PRIMARY KEY REFERENCES reject_block (id) ON DELETE CASCADE,
+    offsets BLOB NOT NULL,
+    ends BLOB NOT NULL,
+    errors TEXT NOT NULL,
+    errors_of BLOB NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  `,
+  packOldRejects,
 ];

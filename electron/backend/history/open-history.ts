@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fault } from '#shared/fault.ts';
+import { BlockStore } from './block-store.ts';
 import { ConnectionStore } from './connection-store.ts';
 import { DictionaryStore } from './dictionary-store.ts';
 import { FixStore } from './fix-store.ts';
@@ -14,7 +15,6 @@ import { RejectWriter } from './reject-writer.ts';
 import { RejectSurveys } from './reject-survey.ts';
 import { ReplayStore } from './replay-store.ts';
 import { RunStore } from './run-store.ts';
-import { makeFoldLine } from './search-line.ts';
 import { SettingStore } from './setting-store.ts';
 import { sqliteFault, type Guard } from './sqlite-fault.ts';
 
@@ -66,18 +66,19 @@ export function openHistory(folder: string, { logPages = 1000 }: { readonly logP
         throw sqliteFault(error, folder, file);
       }
     };
-    const surveys = new RejectSurveys(db, guard);
+    const blocks = new BlockStore(db);
+    const surveys = new RejectSurveys(db, guard, blocks);
     const runs = new RunStore(db, guard);
-    const rejects = new RejectStore(db, guard, surveys);
+    const rejects = new RejectStore(db, guard, { blocks, surveys });
     const goneSteps = new GoneSteps(db, guard);
     const rejectWriter = new RejectWriter(rejects, folder);
     return {
       runs,
       rejects,
       rejectWriter,
-      fixes: new FixStore(db, guard, surveys),
+      fixes: new FixStore(db, guard, blocks),
       goneSteps,
-      replays: new ReplayStore(db, guard, { runs, surveys }),
+      replays: new ReplayStore(db, guard, { runs, blocks }),
       connections: new ConnectionStore(db, guard),
       dictionaries: new DictionaryStore(db, guard),
       settings: new SettingStore(db, guard),
@@ -100,11 +101,13 @@ function prepare(db: Database.Database): void {
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   db.function('fold', { deterministic: true }, fold);
-  db.function('fold_line', { deterministic: true }, makeFoldLine());
   db.transaction(() => {
     const taken = Number(db.pragma('user_version', { simple: true }));
     if (taken > migrations.length) throw fault('history.newer');
-    for (const step of migrations.slice(taken)) db.exec(step);
+    for (const step of migrations.slice(taken)) {
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+    }
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
 }

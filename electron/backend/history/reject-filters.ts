@@ -4,10 +4,12 @@ import type { RejectFilter } from '#shared/contract/rejects.ts';
 import { dialectSchema } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import { fold } from './fold.ts';
+import type { RejectBlock } from './reject-block.ts';
 import { hasReason, type RejectKind, type RejectKinds } from './reject-kinds.ts';
 import { statesOf } from './reject-state.ts';
 import { lineSearch, type LineSearch } from './search-line.ts';
 import type { Guard } from './sqlite-fault.ts';
+import type { GroupCount } from './survey-part.ts';
 
 const numberedRun = z.object({
   run: z.number(),
@@ -15,7 +17,15 @@ const numberedRun = z.object({
 });
 type NumberedRun = z.infer<typeof numberedRun>;
 
-/** What a filter says, as it is asked of the database. */
+/** Which rejects a filter leaves. */
+export interface RejectChoice {
+  /** By kind and state alone. */
+  readonly hasGroup: (group: Pick<GroupCount, 'kind' | 'state'>) => boolean;
+  /** The rows of a block that fit, in their order. */
+  readonly rowsIn: (block: RejectBlock) => number[];
+}
+
+/** What filters say, and the runs that they name. */
 export class RejectFilters {
   readonly #db: Database;
   readonly #guard: Guard;
@@ -33,31 +43,34 @@ export class RejectFilters {
     return this.#run(id).run;
   }
 
-  /** The ids of the kinds of rows that fit. */
-  kindsFor(filter: RejectFilter): number[] {
-    const run = this.runOf(filter.runId);
-    const fits = (kind: RejectKind): boolean =>
-      hasReason(kind, filter) && (filter.missing === null || kind.missing === filter.missing);
-    return this.#guard(() => [...this.#kinds.of(run)].filter(([, kind]) => fits(kind)).map(([id]) => id));
-  }
-
-  /** A WHERE for rows `r`. */
-  where(filter: RejectFilter): { readonly clause: string; readonly values: Record<string, string | number> } {
-    const wheres = ['r.run = @run'];
-    const values: Record<string, string | number> = { run: this.runOf(filter.runId) };
-    if (filter.code !== null || filter.column !== null || filter.missing !== null) {
-      wheres.push('r.kind IN (SELECT value FROM json_each(@kinds))');
-      values['kinds'] = JSON.stringify(this.kindsFor(filter));
-    }
-    if (filter.state !== null) wheres.push(`r.state IN (${statesOf(filter.state).join(', ')})`);
+  /** What a filter says, as it is asked of blocks. */
+  choiceOf(filter: RejectFilter): RejectChoice {
+    const states = filter.state === null ? null : new Set(statesOf(filter.state));
+    const hasAnyKind = filter.code === null && filter.column === null && filter.missing === null;
+    const kinds = hasAnyKind ? null : new Set(this.#kindsFor(filter));
+    const fits = (kind: number, state: number): boolean => (kinds?.has(kind) ?? true) && (states?.has(state) ?? true);
     const search = this.searchOf(filter);
-    if (search !== null) wheres.push(search.clause);
-    return { clause: wheres.join(' AND '), values: { ...values, ...search?.values } };
+    return {
+      hasGroup: ({ kind, state }) => fits(kind, state),
+      rowsIn(block) {
+        const rows = search === null ? Array.from(block.states, (_, row) => row) : search.rows(block);
+        if (kinds === null && states === null) return rows;
+        return rows.filter((row) => fits(block.kinds[row] ?? 0, block.states[row] ?? 0));
+      },
+    };
   }
 
   /** Null: no text is looked for. */
   searchOf({ runId, query }: RejectFilter): LineSearch | null {
     return query === '' ? null : lineSearch(fold(query), this.#run(runId).dialect);
+  }
+
+  /** The ids of the kinds of rows that fit. */
+  #kindsFor(filter: RejectFilter): number[] {
+    const run = this.runOf(filter.runId);
+    const fits = (kind: RejectKind): boolean =>
+      hasReason(kind, filter) && (filter.missing === null || kind.missing === filter.missing);
+    return this.#guard(() => [...this.#kinds.of(run)].filter(([, kind]) => fits(kind)).map(([id]) => id));
   }
 
   #run(id: string): NumberedRun {

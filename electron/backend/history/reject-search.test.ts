@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { rejectFilterSchema, type RejectFilter } from '#shared/contract/rejects.ts';
 import { cellError } from '#shared/reject.ts';
 import { openHistory, type History } from './open-history.ts';
@@ -16,20 +17,21 @@ let history: History;
 let all: RejectFilter;
 let run: number;
 
+/** Every seventh holds the text that is looked for. */
+const someRows = (from: number, count: number): RejectedRow[] =>
+  Array.from({ length: count }, (_, index) => from + index).map((at) => ({
+    record: at + 1,
+    byteOffset: at,
+    bytes: Buffer.from((at + 1) % 7 === 0 ? `${at},Sévén\n` : `${at},x\n`),
+    errors: [cellError('required', 'id', '')],
+  }));
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-search-'));
   history = openHistory(folder);
   const begun = newRun();
   history.runs.begin(begun);
-  history.rejects.add(
-    begun.id,
-    Array.from({ length: ROWS }, (_, at) => ({
-      record: at + 1,
-      byteOffset: at,
-      bytes: Buffer.from((at + 1) % 7 === 0 ? `${at},Sévén\n` : `${at},x\n`),
-      errors: [cellError('required', 'id', '')],
-    })),
-  );
+  history.rejects.add(begun.id, someRows(0, ROWS));
   all = rejectFilterSchema.parse({ runId: begun.id });
   run = history.runs.getStored(begun.id).sequence;
 });
@@ -59,7 +61,9 @@ it.each(['v', 'SÉVÉN'])('a search (%s) tells what it has found so far, and end
 
 it('a search that nobody waits for any more does not go on', async () => {
   const { rejects } = history;
-  const filter = { ...all, query: 'v' };
+  // Many times as many as one slice of a text beyond ASCII takes.
+  rejects.add(all.runId, someRows(ROWS, 60_000));
+  const filter = { ...all, query: 'é' };
   const end = new AbortController();
   const counting = rejects.count(filter, end.signal);
   end.abort(new Error('the next letter'));

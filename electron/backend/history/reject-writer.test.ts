@@ -82,7 +82,7 @@ it('rows that cannot be written are told at the next step, and by every one behi
   await history.rejectWriter.add(runId, someRows(1, 3000));
   await history.rejectWriter.settle(runId);
   const other = new Database(join(folder, 'history.sqlite'));
-  other.exec('DROP TABLE reject_row');
+  other.exec('DROP TABLE reject_text');
   other.close();
   await expect(
     (async () => {

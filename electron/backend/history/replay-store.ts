@@ -1,9 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { cellErrorSchema, rejectFixSchema, type TypedFields } from '#shared/reject.ts';
+import type { TypedFields } from '#shared/reject.ts';
+import type { BlockStore } from './block-store.ts';
 import { GONE } from './gone-steps.ts';
+import { keptErrors, keptFix } from './kept-reject.ts';
+import { rowOf, type RejectBlock } from './reject-block.ts';
 import { FIXED, LOADED, OPEN, SENT } from './reject-state.ts';
-import type { RejectSurveys } from './reject-survey.ts';
+import { RejectStates } from './reject-states.ts';
 import type { NewRun, RunStore } from './run-store.ts';
 import type { Guard } from './sqlite-fault.ts';
 
@@ -14,9 +17,7 @@ export interface SentRow {
   readonly fields: TypedFields;
 }
 
-const sentRow = z.object({ record: z.number(), kind: z.number(), byte_offset: z.number(), fix: z.string() });
-const backRow = z.object({ record: z.number(), kind: z.number() });
-const endedRow = z.object({ record: z.number(), kind: z.number(), fix: z.string(), errors: z.string().nullable() });
+const fixText = z.string();
 
 /**
  * What rows a replay has. From its beginning until its end is known the run names the replay, and its rows are neither changed
@@ -26,17 +27,13 @@ export class ReplayStore {
   readonly #db: Database;
   readonly #guard: Guard;
   readonly #runs: RunStore;
-  readonly #surveys: RejectSurveys;
+  readonly #blocks: BlockStore;
 
-  constructor(
-    db: Database,
-    guard: Guard,
-    { runs, surveys }: { readonly runs: RunStore; readonly surveys: RejectSurveys },
-  ) {
+  constructor(db: Database, guard: Guard, { runs, blocks }: { readonly runs: RunStore; readonly blocks: BlockStore }) {
     this.#db = db;
     this.#guard = guard;
     this.#runs = runs;
-    this.#surveys = surveys;
+    this.#blocks = blocks;
   }
 
   /** Begins the child run, and says in its parent that it is on; false where another replay of the parent is. */
@@ -53,19 +50,12 @@ export class ReplayStore {
   /** Takes the next fixed rows behind a record for the replay, in the order of their records. */
   take(run: number, after: number, limit: number): SentRow[] {
     return this.#write(() => {
-      const rows = this.#db
-        .prepare(
-          `SELECT r.record, r.kind, r.byte_offset, f.fix FROM reject_row r JOIN reject_fix f ON f.run = r.run AND f.record = r.record
-           WHERE r.run = ? AND r.record > ? AND r.state = ${FIXED} ORDER BY r.record LIMIT ?`,
-        )
-        .all(run, after, limit);
-      const sent = z.array(sentRow).parse(rows);
-      this.#move(run, sent, FIXED, () => SENT);
-      return sent.map(({ record, byte_offset: byteOffset, fix }) => ({
-        record,
-        byteOffset,
-        fields: rejectFixSchema.parse(JSON.parse(fix)).fields,
-      }));
+      const find = rejectFinder(this.#blocks, run);
+      return this.#move(run, { from: FIXED, after, limit }, () => SENT).map((record) => {
+        const found = find(record);
+        const byteOffset = found === null ? 0 : (found.block.offsets[found.row] ?? 0);
+        return { record, byteOffset, fields: keptFix(this.#fixOf(run, record)).fields };
+      });
     });
   }
 
@@ -74,16 +64,7 @@ export class ReplayStore {
    * none left.
    */
   giveBack(run: number, after: number, limit: number): number | null {
-    return this.#write(() => {
-      const rows = this.#db
-        .prepare(
-          `SELECT record, kind FROM reject_row WHERE run = ? AND record > ? AND state = ${SENT} ORDER BY record LIMIT ?`,
-        )
-        .all(run, after, limit);
-      const back = z.array(backRow).parse(rows);
-      this.#move(run, back, SENT, () => FIXED);
-      return back.at(-1)?.record ?? null;
-    });
+    return this.#write(() => this.#move(run, { from: SENT, after, limit }, () => FIXED).at(-1) ?? null);
   }
 
   /**
@@ -93,26 +74,16 @@ export class ReplayStore {
    */
   mark(run: number, child: number, after: number, limit: number): number | null {
     return this.#write(() => {
-      const rows = this.#db
-        .prepare(
-          `SELECT r.record, r.kind, f.fix, c.errors FROM reject_row r
-           JOIN reject_fix f ON f.run = r.run AND f.record = r.record
-           LEFT JOIN reject_row c ON c.run = @child AND c.record = r.record
-           WHERE r.run = @run AND r.record > @after AND r.state = ${SENT} ORDER BY r.record LIMIT @limit`,
-        )
-        .all({ run, child, after, limit });
-      const ended = z.array(endedRow).parse(rows);
-      this.#move(run, ended, SENT, ({ errors }) => (errors === null ? LOADED : OPEN));
+      const find = rejectFinder(this.#blocks, child);
       const putFix = this.#db.prepare('UPDATE reject_fix SET fix = ? WHERE run = ? AND record = ?');
-      for (const { record, fix, errors } of ended) {
-        if (errors === null) continue;
-        const again = {
-          ...rejectFixSchema.parse(JSON.parse(fix)),
-          errors: z.array(cellErrorSchema).parse(JSON.parse(errors)),
-        };
-        putFix.run(JSON.stringify(again), run, record);
-      }
-      return ended.at(-1)?.record ?? null;
+      const ended = this.#move(run, { from: SENT, after, limit }, (record) => {
+        const again = find(record);
+        if (again === null) return LOADED;
+        const errors = keptErrors(again.block.errors[again.block.errorsOf[again.row] ?? 0]);
+        putFix.run(JSON.stringify({ ...keptFix(this.#fixOf(run, record)), errors }), run, record);
+        return OPEN;
+      });
+      return ended.at(-1) ?? null;
     });
   }
 
@@ -124,26 +95,43 @@ export class ReplayStore {
     });
   }
 
-  #move<T extends { readonly record: number; readonly kind: number }>(
+  /** Moves the first rows behind a record from one state to others; their records. */
+  #move(
     run: number,
-    rows: readonly T[],
-    from: number,
-    to: (row: T) => number,
-  ): void {
-    const set = this.#db.prepare('UPDATE reject_row SET state = ? WHERE run = ? AND record = ?');
-    for (const row of rows) set.run(to(row), run, row.record);
-    this.#surveys.changes(
-      run,
-      rows.map((row) => ({ record: row.record, kind: row.kind, from, to: to(row) })),
+    { from, after, limit }: { readonly from: number; readonly after: number; readonly limit: number },
+    to: (record: number) => number,
+  ): number[] {
+    const states = new RejectStates(this.#blocks, run);
+    const records = states.recordsIn(from, after, limit);
+    for (const record of records) states.set(record, to(record));
+    states.keep();
+    return records;
+  }
+
+  #fixOf(run: number, record: number): string {
+    return fixText.parse(
+      this.#db.prepare('SELECT fix FROM reject_fix WHERE run = ? AND record = ?').pluck().get(run, record),
     );
   }
 
   #write<T>(work: () => T): T {
-    try {
-      return this.#guard(() => this.#db.transaction(work)());
-    } catch (error) {
-      this.#surveys.forget();
-      throw error;
-    }
+    return this.#guard(() => this.#db.transaction(work)());
   }
+}
+
+/** Finds rejects of a run, and holds the block of the last one that was looked for. */
+function rejectFinder(
+  blocks: BlockStore,
+  run: number,
+): (record: number) => { readonly block: RejectBlock; readonly row: number } | null {
+  let block: RejectBlock | null = null;
+  return (record) => {
+    let row = block === null ? -1 : rowOf(block, record);
+    if (row < 0) {
+      const part = blocks.around(run, record);
+      block = part === null || part.last < record ? null : blocks.block(part.id);
+      row = block === null ? -1 : rowOf(block, record);
+    }
+    return block === null || row < 0 ? null : { block, row };
+  };
 }

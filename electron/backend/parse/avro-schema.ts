@@ -1,4 +1,4 @@
-import { BrokenAvro } from './avro-tap.ts';
+import { BrokenAvro } from '#backend/types/avro-tap.ts';
 
 /** A schema with its names resolved. `logical` is the logical type, where it is one that fits. */
 export type AvroNode =

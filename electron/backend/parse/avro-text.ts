@@ -3,7 +3,8 @@ import { putInt32 } from '#backend/types/bytes.ts';
 import { dateCodec } from '#backend/types/date.ts';
 import { showSingle } from '#backend/types/show-float.ts';
 import { timestampCodec, timestamptzCodec } from '#backend/types/timestamps.ts';
-import { BrokenAvro, type AvroTap } from './avro-tap.ts';
+import { decimalText } from '#backend/types/avro-numeric.ts';
+import { BrokenAvro, type AvroTap } from '#backend/types/avro-tap.ts';
 import type { AvroNode } from './avro-schema.ts';
 
 /** Reads a value and gives it as a text that Postgres reads as that value; null: NULL. */
@@ -140,15 +141,6 @@ function timeText(micros: bigint): string {
     .padStart(6, '0')
     .replace(/0+$/, '');
   return clock.map((part) => String(part).padStart(2, '0')).join(':') + (fraction === '' ? '' : `.${fraction}`);
-}
-
-/** A big-endian number in two's complement, with so many digits behind the point. */
-function decimalText(bytes: Buffer, scale: number): string {
-  if (bytes.length === 0) return '0';
-  const value = BigInt.asIntN(8 * bytes.length, BigInt(`0x${bytes.toString('hex')}`));
-  if (scale <= 0) return String(value * 10n ** BigInt(-scale));
-  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 function readJson(node: AvroNode, tap: AvroTap, depth: number): string {

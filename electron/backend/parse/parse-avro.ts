@@ -3,7 +3,7 @@ import { crc32, inflateRaw, zstdDecompress } from 'node:zlib';
 import type { Dialect } from '#shared/dialect.ts';
 import { fault } from '#shared/fault.ts';
 import { parseSchema, type AvroField, type AvroNode } from './avro-schema.ts';
-import { AvroTap, BrokenAvro } from './avro-tap.ts';
+import { AvroTap, BrokenAvro } from '#backend/types/avro-tap.ts';
 import { textReader } from './avro-text.ts';
 import type { ParseOptions } from './csv-syntax.ts';
 import type { RowSource } from './parse-rows.ts';

@@ -1,4 +1,4 @@
-import { BrokenAvro } from './avro-tap.ts';
+import { BrokenAvro } from '#backend/types/avro-tap.ts';
 
 /**
  * Undoes Snappy's compression (google/snappy, format_description.txt).

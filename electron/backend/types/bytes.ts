@@ -69,3 +69,8 @@ for (const digit of '0123456789abcdefABCDEF') hexValues[digit.charCodeAt(0)] = N
 
 /** The value 0-15 of a hex digit, or -1. */
 export const hexDigit = (byte: number): number => hexValues[byte] ?? -1;
+
+/** Copies `size` bytes in reverse order. */
+export function reverseBytes(from: Buffer, start: number, to: Buffer, at: number, size: number): void {
+  for (let index = 0; index < size; index += 1) to[at + index] = from[start + size - 1 - index] ?? 0;
+}

@@ -1,3 +1,6 @@
+/** From this length on, a call of the runtime is faster than a loop. */
+const LONG_COPY = 48;
+
 /**
  * Growing buffer into which encoders write binary COPY tuples, one after the other. Take `bytes.subarray(0, length)`
  * when it is full enough; set `length` back to undo what a row wrote.
@@ -21,5 +24,16 @@ export class TupleBuffer {
     }
     this.length = needed;
     return position;
+  }
+
+  /** Appends a piece of other bytes. */
+  append(from: Buffer, start: number, count: number): void {
+    const at = this.reserve(count);
+    const { bytes } = this;
+    if (count >= LONG_COPY) {
+      from.copy(bytes, at, start, start + count);
+      return;
+    }
+    for (let index = 0; index < count; index += 1) bytes[at + index] = from[start + index] ?? 0;
   }
 }

@@ -21,6 +21,14 @@ export class AvroTap {
     return this.bytes.subarray(this.position - count, this.position);
   }
 
+  /** Goes over so many bytes and returns the position of the first. */
+  skip(count: number): number {
+    const from = this.position;
+    if (count < 0 || count > this.bytes.length - from) throw new BrokenAvro('a value is longer than what holds it');
+    this.position = from + count;
+    return from;
+  }
+
   /** A long: a number where that is exact, else a bigint. */
   readLong(): number | bigint {
     let low = 0;

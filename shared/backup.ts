@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { tableNameSchema } from './column.ts';
+
+/** How blocks of an AVRO file are packed, by the names of the Apache Avro specification. */
+export const avroCodecSchema = z.enum(['deflate', 'zstandard', 'snappy', 'null']);
+export type AvroCodec = z.infer<typeof avroCodecSchema>;
+
+const count = z.number().int().nonnegative();
+
+/** A column as it stands in a backup, in the order of the table; a generated one too. */
+export const backupColumnSchema = z.object({
+  name: z.string(),
+  /** Name of its field in the file: the column's where AVRO allows that. */
+  field: z.string(),
+  /** As format_type prints it. */
+  type: z.string(),
+  /**
+   * The type that its values were cast to when they were read, because their own binary form holds numbers that differ from one
+   * database to the next, or none is known here: `text`, `text[]`, `integer[]`. Its tuples hold values of this type, to be cast
+   * back by the server. Null: tuples hold values of the type itself (of a domain: of its base type).
+   */
+  cast: z.string().nullable(),
+  generated: z.boolean(),
+});
+export type BackupColumn = z.infer<typeof backupColumnSchema>;
+
+/** What stands beside a backup: all that is needed to prove it and to put it back. */
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  table: tableNameSchema,
+  columns: z.array(backupColumnSchema),
+  rows: count,
+  /** Of the rows, whatever their order: 256 bits as hex digits. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  file: z.object({
+    /** Without a folder: it stands beside the manifest. */
+    name: z.string().min(1),
+    bytes: count,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    codec: avroCodecSchema,
+    /** CRC-32 of each block as it stands in the file, eight hex digits a block. */
+    blocks: z.string().regex(/^(?:[0-9a-f]{8})*$/),
+  }),
+  server: z.object({ version: z.string(), encoding: z.string() }),
+  /** When the snapshot was taken; ISO 8601, UTC. */
+  takenAt: z.iso.datetime({ precision: 3 }),
+  seconds: z.number().nonnegative(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

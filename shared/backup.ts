@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tableNameSchema } from './column.ts';
+import { tableDefinitionSchema } from './table-definition.ts';
 
 /** How blocks of an AVRO file are packed, by the names of the Apache Avro specification. */
 export const avroCodecSchema = z.enum(['deflate', 'zstandard', 'snappy', 'null']);
@@ -38,12 +39,14 @@ export const manifestSchema = z.object({
     bytes: count,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     codec: avroCodecSchema,
-    /** CRC-32 of each block as it stands in the file, eight hex digits a block. */
+    /** CRC-32 of what each block holds, as it is packed: eight hex digits a block. */
     blocks: z.string().regex(/^(?:[0-9a-f]{8})*$/),
   }),
   server: z.object({ version: z.string(), encoding: z.string() }),
   /** When the snapshot was taken; ISO 8601, UTC. */
   takenAt: z.iso.datetime({ precision: 3 }),
   seconds: z.number().nonnegative(),
+  /** What it takes to make the table anew. */
+  definition: tableDefinitionSchema,
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -21,6 +21,12 @@ export class RowDigest {
   rows = 0;
   readonly #sums = new Float64Array(LANES);
 
+  /** Adds rows as COPY out hands them on: `bounds` holds where each begins and ends in `bytes`. */
+  addAll(bytes: Buffer, bounds: Int32Array, rows: number): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let row = 0; row < rows; row += 1) this.add(view, bounds[2 * row] ?? 0, bounds[2 * row + 1] ?? 0);
+  }
+
   /** Adds the row whose tuple stands in `bytes` from `start` to `end`. `view` shows the same bytes. */
   add(view: DataView, start: number, end: number): void {
     const length = end - start;

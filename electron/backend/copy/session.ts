@@ -5,6 +5,7 @@ import { connect, disconnect } from '#backend/postgres/connect.ts';
 import { isServerError } from '#backend/postgres/sqlstate-fault.ts';
 import { cancelBackend } from './cancel-backend.ts';
 import { type CopyIn, openCopyIn } from './copy-in.ts';
+import { openCopyOut, type TakeRows } from './copy-out.ts';
 import { settles } from './settles.ts';
 import { watchBackend } from './watch-backend.ts';
 
@@ -110,6 +111,19 @@ export class Session {
     await this.#untilAborted(async () => {
       const stream: AsyncIterable<Buffer> = this.client.query(to(sql));
       for await (const chunk of stream) take(chunk);
+    });
+  }
+
+  /**
+   * Runs a `COPY … TO STDOUT (FORMAT binary)` and hands on its rows as tuples; returns how many the server counted. Where `take` fails,
+   * the server is told to stop, and this rejects with that failure.
+   */
+  async copyRows(sql: string, take: TakeRows): Promise<number> {
+    this.#note(sql);
+    return this.#untilAborted(() => {
+      const copy = openCopyOut(this.client, sql, take);
+      copy.onFailure = () => void this.cancel();
+      return copy.ended;
     });
   }
 

@@ -8,8 +8,9 @@ export interface AvroField {
   readonly type: AvroType;
 }
 
-/** Whether records begin with a field for special values. */
-export const hasSpecial = (fields: readonly AvroField[]): boolean => fields.some(({ type }) => type.special !== null);
+/** Whether records begin with a field for special values. Where there is no other field it stands too: no record is without bytes. */
+export const hasSpecial = (fields: readonly AvroField[]): boolean =>
+  fields.length === 0 || fields.some(({ type }) => type.special !== null);
 
 // The types of most columns as numbers: calling one of many closures by turns costs more than reading a short number does; a call
 // that is written down where it is made costs next to nothing.

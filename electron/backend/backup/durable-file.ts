@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fault, isFault } from '#shared/fault.ts';
+
+/**
+ * A file that is either whole under its name or not there. It is written under a temporary name (`.name.<process>.part`), brought to the disk,
+ * renamed, and its folder is brought to the disk too.
+ */
+export class DurableFile {
+  readonly name: string;
+  bytes = 0;
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #handle: FileHandle;
+  readonly #hash = createHash('sha256');
+
+  private constructor(folder: string, name: string, temporary: string, handle: FileHandle) {
+    this.name = name;
+    this.#folder = folder;
+    this.#path = join(folder, name);
+    this.#temporary = temporary;
+    this.#handle = handle;
+  }
+
+  /** Faults: backup.unwritable. */
+  static async create(folder: string, name: string): Promise<DurableFile> {
+    const temporary = join(folder, `.${name}.${process.pid}.part`);
+    const handle = await asFault(name, () => open(temporary, 'wx', 0o600));
+    return new DurableFile(folder, name, temporary, handle);
+  }
+
+  /** Appends; one call at a time. Faults: backup.unwritable. */
+  async write(bytes: Buffer): Promise<void> {
+    this.#hash.update(bytes);
+    await asFault(this.name, async () => {
+      for (let at = 0; at < bytes.length; ) at += (await this.#handle.write(bytes, at)).bytesWritten;
+    });
+    this.bytes += bytes.length;
+  }
+
+  /** Gives the file its name and returns the SHA-256 of what was written, as hex digits. Faults: backup.unwritable. */
+  async commit(): Promise<string> {
+    await asFault(this.name, async () => {
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.#temporary, this.#path);
+      await syncFolder(this.#folder);
+    });
+    return this.#hash.digest('hex');
+  }
+
+  /** Leaves nothing of the file, whether it has its name already or not. Never rejects. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    await rm(this.#temporary, { force: true }).catch(() => {});
+    await rm(this.#path, { force: true }).catch(() => {});
+  }
+}
+
+/**
+ * Sees to it that a folder can take files.
+ * Faults: backup.folder where it is none, or a link to one, or cannot be reached.
+ */
+export async function demandFolder(folder: string): Promise<void> {
+  const refuse = (reason: string, cause?: unknown): Error => fault('backup.folder', { name: folder, reason }, { cause });
+  const stats = await lstat(folder).catch((error: unknown) => {
+    throw refuse(reasonOf(error), error);
+  });
+  if (stats.isSymbolicLink()) throw refuse('it is a link; name the folder that it leads to');
+  if (!stats.isDirectory()) throw refuse('it is a file');
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows knows no way to do it, and does it by itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function asFault<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isFault(error)) throw error;
+    throw fault('backup.unwritable', { name, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (code === '' ? 'the system refuses it' : `the system says ${code}`);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder does not exist',
+  EACCES: 'its permissions do not allow it',
+  EPERM: 'its permissions do not allow it',
+  ELOOP: 'its links lead in a circle',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  EFBIG: 'the disk takes no file of that size',
+  ENAMETOOLONG: 'its name is too long',
+  EEXIST: 'another backup is being written there',
+};

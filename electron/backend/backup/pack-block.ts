@@ -1,0 +1,28 @@
+import { promisify } from 'node:util';
+import { constants, crc32, deflateRaw, zstdCompress } from 'node:zlib';
+import type { AvroCodec } from '#shared/backup.ts';
+import { SNAPPY_CHECK_BYTES } from '#backend/parse/unpack-block.ts';
+import { packSnappy } from './pack-snappy.ts';
+
+const deflate = promisify(deflateRaw);
+const zstd = promisify(zstdCompress);
+
+const deflateOptions = { level: 6 };
+const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+
+/** Packs a block; deflate and zstandard in a thread of the runtime. */
+export async function packBlock(bytes: Buffer, codec: AvroCodec): Promise<Buffer> {
+  switch (codec) {
+    case 'null':
+      return bytes;
+    case 'deflate':
+      return await deflate(bytes, deflateOptions);
+    case 'zstandard':
+      return await zstd(bytes, zstdOptions);
+    case 'snappy': {
+      const packed = packSnappy(bytes, SNAPPY_CHECK_BYTES);
+      packed.writeUInt32BE(crc32(bytes), packed.length - SNAPPY_CHECK_BYTES);
+      return packed;
+    }
+  }
+}

@@ -34,9 +34,9 @@ export async function* backupTables(
     for (const { schema, table } of tables)
       await session.query(`lock table ${qualify(schema, table)} in access share mode`);
     const { rows } = await session.query<{ now: string; encoding: string }>(
-      `select clock_timestamp()::text as now, current_setting('server_encoding') as encoding`,
+      `select (extract(epoch from clock_timestamp()) * 1000)::int8 as now, current_setting('server_encoding') as encoding`,
     );
-    const takenAt = new Date(rows[0]?.now ?? '');
+    const takenAt = new Date(Number(rows[0]?.now));
     const definitions: TableDefinition[] = [];
     for (const name of tables) definitions.push(await describe(session, name));
     for (const [index, definition] of definitions.entries()) {

@@ -1,31 +1,9 @@
-/**
- * A Fault is something a person can act on: what is so, and what to do next. All sentences of the app's faults stand in
- * this file, with the HTTP status and the process exit code each one ends in. Anything that is not a Fault is a bug and
- * becomes `internal`. No secret may ever be put in a value.
- */
-export interface FaultKind {
-  /** What is so. `{name}` is replaced by the value of that name. */
-  readonly sentence: string;
-  /** What to do next. */
-  readonly next: string;
-  readonly status: number;
-  /** Exit code of the command line: 1 failed, 2 wrong use. */
-  readonly exit: 1 | 2;
-  /** Whether the same step may work later without any change. */
-  readonly retry: boolean;
-}
-
-const kind = (sentence: string, next: string, more: Partial<Omit<FaultKind, 'sentence' | 'next'>> = {}): FaultKind => ({
-  sentence,
-  next,
-  status: 400,
-  exit: 1,
-  retry: false,
-  ...more,
-});
+import { backupFaultKinds } from './backup-fault-kinds.ts';
+import { type FaultKind, kind } from './fault-kind.ts';
 
 /** By code, `area.problem`; codes are stable. */
 export const faultKinds = {
+  ...backupFaultKinds,
   internal: kind('Something in Sluice went wrong.', 'Look for {logId} in the log, and try again.', { status: 500 }),
   'usage.invalid': kind('{what}', 'Run sluice --help for the options.', { exit: 2 }),
 
@@ -147,29 +125,6 @@ export const faultKinds = {
     { status: 503, retry: true },
   ),
 
-  'backup.folder': kind('{name} cannot hold backups: {reason}.', 'Choose another folder.'),
-  'backup.unwritable': kind('{name} cannot be written: {reason}. Nothing is left of it.', 'Make room, or choose another folder.'),
-  'backup.noTable': kind('{table} is no table that can be backed up: {reason}.', 'Name a table that is there.', {
-    status: 404,
-    exit: 2,
-  }),
-  'backup.noManifest': kind(
-    '{name} has no manifest beside it: {manifest} is not there.',
-    'Put the manifest there, or load the file as an import.',
-    { status: 404 },
-  ),
-  'backup.manifest': kind('The manifest {name} cannot be used: {reason}.', 'Use another backup of the table.', { status: 422 }),
-  'backup.damaged': kind('{name} is not as it was written: {reason}.', 'Use another backup of the table.', { status: 422 }),
-  'backup.differs': kind(
-    '{table} is not as it was when {name} was made: {reason}.',
-    'Make a new backup, or restore this one.',
-    { status: 409 },
-  ),
-  'restore.typesMissing': kind(
-    'The server lacks types that the table needs: {types}.',
-    'Create them there, with their extensions, and restore again.',
-    { status: 422 },
-  ),
 
   'postgres.refused': kind('Nothing answers at {host}:{port}.', 'Check host and port, and that the server runs.', {
     status: 503,

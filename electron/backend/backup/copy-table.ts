@@ -12,7 +12,7 @@ export type CopiedTable = Pick<TableDefinition, 'schema' | 'table' | 'partitionB
  * Settings under which texts that values are cast to, and cast back from, mean the same everywhere; until the end of the transaction.
  * Row security is off: where it would hide rows from us, the server refuses.
  */
-export async function setExactTexts(session: Session): Promise<void> {
+async function setExactTexts(session: Session): Promise<void> {
   await session.query(`
     select set_config('search_path', '', true), set_config('xmloption', 'content', true), set_config('row_security', 'off', true)`);
 }

@@ -35,7 +35,7 @@ export class DurableFile {
   async write(bytes: Buffer): Promise<void> {
     this.#hash.update(bytes);
     await asFault(this.name, async () => {
-      for (let at = 0; at < bytes.length; ) at += (await this.#handle.write(bytes, at)).bytesWritten;
+      for (let at = 0; at < bytes.length;) at += (await this.#handle.write(bytes, at)).bytesWritten;
     });
     this.bytes += bytes.length;
   }
@@ -64,7 +64,8 @@ export class DurableFile {
  * Faults: backup.folder where it is none, or a link to one, or cannot be reached.
  */
 export async function demandFolder(folder: string): Promise<void> {
-  const refuse = (reason: string, cause?: unknown): Error => fault('backup.folder', { name: folder, reason }, { cause });
+  const refuse = (reason: string, cause?: unknown): Error =>
+    fault('backup.folder', { name: folder, reason }, { cause });
   const stats = await lstat(folder).catch((error: unknown) => {
     throw refuse(reasonOf(error), error);
   });

@@ -37,7 +37,10 @@ export async function openBackup(path: string): Promise<OpenBackup> {
     const manifest = await findManifest(path, name);
     const { columns, fields } = avroColumns(manifest.definition);
     if (JSON.stringify(columns) !== JSON.stringify(manifest.columns))
-      throw fault('backup.manifest', { name: basename(manifestPath(path)), reason: 'its columns do not fit its table' });
+      throw fault('backup.manifest', {
+        name: basename(manifestPath(path)),
+        reason: 'its columns do not fit its table',
+      });
     const { bytes } = manifest.file;
     if (stats.size !== BigInt(bytes))
       throw fault('backup.damaged', { name, reason: `it has ${stats.size} bytes, and its manifest says ${bytes}` });
@@ -85,13 +88,8 @@ async function findManifest(path: string, name: string): Promise<Manifest> {
   }
 }
 
-async function* readSlices(
-  handle: FileHandle,
-  name: string,
-  hash: Hash,
-  signal?: AbortSignal,
-): AsyncGenerator<Buffer> {
-  for (let at = 0; ; ) {
+async function* readSlices(handle: FileHandle, name: string, hash: Hash, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  for (let at = 0; ;) {
     signal?.throwIfAborted();
     // One for each slice: what is read of it may be unpacked beside while the next is read.
     const slice = Buffer.allocUnsafe(SLICE_BYTES);
@@ -113,7 +111,11 @@ async function* readSlices(
  * Compares the whole file with the SHA-256 of its manifest.
  * Faults: backup.damaged; rejects with the signal's reason when it aborts.
  */
-export async function proveFile(backup: OpenBackup, signal?: AbortSignal, onBytes: (bytes: number) => void = () => {}): Promise<void> {
+export async function proveFile(
+  backup: OpenBackup,
+  signal?: AbortSignal,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<void> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const slice of backup.slices(hash, signal)) {

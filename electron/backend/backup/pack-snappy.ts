@@ -1,4 +1,3 @@
-
 /** Snappy looks for what it has seen within so many bytes, and begins anew behind them. */
 const WINDOW_BYTES = 65_536;
 const TABLE_BITS = 14;
@@ -80,7 +79,7 @@ function putLiteral(bytes: Buffer, start: number, end: number, out: Buffer, to: 
 
 function putCopy(offset: number, length: number, out: Buffer, to: number): number {
   let at = to;
-  for (let left = length; left > 0; ) {
+  for (let left = length; left > 0;) {
     const count = Math.min(left, COPY_MAX);
     out[at] = ((count - 1) << 2) | 2;
     out[at + 1] = offset;

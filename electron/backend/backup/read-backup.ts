@@ -68,7 +68,7 @@ export async function* readTuples(
   try {
     for await (const { records, bytes } of readBlocks(backup, signal, onBytes)) {
       const tap = new AvroTap(bytes);
-      for (let record = 0; record < records; ) {
+      for (let record = 0; record < records;) {
         out.length = 0;
         let rows = 0;
         for (; rows < ROWS_MAX && record < records; rows += 1, record += 1) {

@@ -78,7 +78,8 @@ async function* packedBlocks(
     left -= records;
     if (records <= 0 || left < 0) throw new BrokenAvro('a block has more records than its manifest says');
     const packed = await queue.take(await queue.long());
-    if (!(await queue.take(SYNC_BYTES)).equals(header.sync)) throw new BrokenAvro('a block does not end where it should');
+    if (!(await queue.take(SYNC_BYTES)).equals(header.sync))
+      throw new BrokenAvro('a block does not end where it should');
     if (blockCheck(packed) !== blocks.slice(checked, checked + CHECK_LENGTH))
       throw new BrokenAvro(`block ${checked / CHECK_LENGTH + 1} is damaged`);
     const unpacking = unpackBlock(packed, codec, UNPACKED_BYTES_MAX);

@@ -1,4 +1,3 @@
-import type { BackupColumn } from '#shared/backup.ts';
 import type { TableName } from '#shared/column.ts';
 import { hasSpecial } from '#backend/types/avro-field.ts';
 import type { AvroSchema } from '#backend/types/avro-type.ts';

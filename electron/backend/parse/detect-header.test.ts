@@ -13,7 +13,11 @@ describe('a header is seen', () => {
     ['by such names, even alone', 'id,department', departments],
     ['by such names above rows that break every rule', 'id,department / x,y / u,v', departments],
     ['by such names beside one that is like a truth value', 'department,no / Sales,1', departments],
-    ['by names that are numbers, where the columns are called so', 'id,2021 / 1,5', [...departments, { name: '2021', type: 'int4' }]],
+    [
+      'by names that are numbers, where the columns are called so',
+      'id,2021 / 1,5',
+      [...departments, { name: '2021', type: 'int4' }],
+    ],
     ['by names above numbers', 'Number,Division / 1,Sales / 2,Legal', departments],
     ['by names above numbers, where the table is not known', 'Number,Division / 1,Sales / 2,Legal', []],
     ['by names above dates', 'name,hired / Anna,2021-05-17 / Bo,2021-06-01', []],

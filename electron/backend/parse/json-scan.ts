@@ -12,7 +12,8 @@ export function skipBlanks(bytes: Buffer, at: number, end: number): number {
 }
 
 /** Whether a byte is a space, a tab or a line end. */
-export const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+export const isBlank = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 /** Position behind the value that begins at a position, or -1 where there is none (RFC 8259). */
 export function scanValue(bytes: Buffer, at: number, end: number, depth = 0): number {

@@ -28,7 +28,7 @@ export function arrayType(element: AvroType, oid: number): AvroType {
     for (let index = 0; index < dimensions; index += 1)
       count *= getInt32(bytes, start + HEADER_BYTES + DIMENSION_BYTES * index);
     if (count > 0) writeInt(count, out);
-    for (let at = start + HEADER_BYTES + DIMENSION_BYTES * dimensions; at < end; ) {
+    for (let at = start + HEADER_BYTES + DIMENSION_BYTES * dimensions; at < end;) {
       const length = getInt32(bytes, at);
       at += LENGTH_BYTES;
       const mark = out.reserve(1);

@@ -14,7 +14,7 @@ export const hasSpecial = (fields: readonly AvroField[]): boolean =>
 
 // The types of most columns as numbers: calling one of many closures by turns costs more than reading a short number does; a call
 // that is written down where it is made costs next to nothing.
-export const ANY = 0;
+const ANY = 0;
 export const INT4 = 1;
 export const TEXT = 2;
 export const TIMESTAMP = 3;

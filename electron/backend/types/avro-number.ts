@@ -1,5 +1,5 @@
 import { BrokenAvro, type AvroTap } from './avro-tap.ts';
-import { getInt32, putInt32, putInt64 } from './bytes.ts';
+import { getInt32, putInt64 } from './bytes.ts';
 import type { TupleBuffer } from './tuple-buffer.ts';
 
 const TWO_28 = 0x1000_0000;

@@ -18,8 +18,7 @@ const BYTES_OF_WORD = 8;
  */
 export function decimalType(precision: number, scale: number): AvroType {
   if (scale < 0 || scale > precision) return numericType;
-  const { encoder } = numericCodec;
-  const encode = encoder({ ...plainColumn, precision, scale });
+  const encode = numericCodec.encoder({ ...plainColumn, precision, scale });
   return {
     schema: { type: 'bytes', logicalType: 'decimal', precision, scale },
     write: (bytes, start, _end, out) => writeDecimal(bytes, start, scale, out),

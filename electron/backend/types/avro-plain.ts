@@ -1,5 +1,5 @@
 import { readInt, readInt64, readLength, writeBytes, writeInt, writeInt64, writeLong } from './avro-number.ts';
-import { BrokenAvro, type AvroTap } from './avro-tap.ts';
+import { BrokenAvro } from './avro-tap.ts';
 import type { AvroSchema, AvroType } from './avro-type.ts';
 import { getInt32, putInt16, putInt32, reverseBytes } from './bytes.ts';
 import type { TupleBuffer } from './tuple-buffer.ts';

@@ -2,28 +2,28 @@ import { readLength, writeInt } from './avro-number.ts';
 import { plainType } from './avro-plain.ts';
 import { BrokenAvro } from './avro-tap.ts';
 import type { AvroType, SpecialForm } from './avro-type.ts';
-import { type CodecColumn, plainColumn, type TypeCodec } from './codec.ts';
+import { plainColumn, type TypeCodec } from './codec.ts';
 
 /** The special form of a type that has a codec: the text that Postgres prints. */
-export function textForm({ type, show, encoder }: TypeCodec, column: CodecColumn = plainColumn): SpecialForm {
-  const encode = encoder(column);
+export function textForm(codec: TypeCodec): SpecialForm {
+  const encode = codec.encoder(plainColumn);
   return {
-    show,
+    show: (bytes, start, end) => codec.show(bytes, start, end),
     writeRest: null,
     read: (text, _tap, out) => {
       const bytes = Buffer.from(text);
-      if (encode(bytes, 0, bytes.length, out) !== null) throw new BrokenAvro(`a ${type} is none`);
+      if (encode(bytes, 0, bytes.length, out) !== null) throw new BrokenAvro(`a ${codec.type} is none`);
     },
   };
 }
 
 /** A type that has a codec, all values as the text that Postgres prints. */
-export function textualType({ type, show, encoder }: TypeCodec): AvroType {
-  const encode = encoder(plainColumn);
+export function textualType(codec: TypeCodec): AvroType {
+  const encode = codec.encoder(plainColumn);
   return plainType(
     'string',
     (bytes, start, end, out) => {
-      const text = show(bytes, start, end);
+      const text = codec.show(bytes, start, end);
       const length = Buffer.byteLength(text);
       writeInt(length, out);
       const at = out.reserve(length);
@@ -32,7 +32,7 @@ export function textualType({ type, show, encoder }: TypeCodec): AvroType {
     (tap, out) => {
       const length = readLength(tap);
       const from = tap.skip(length);
-      if (encode(tap.bytes, from, from + length, out) !== null) throw new BrokenAvro(`a ${type} is none`);
+      if (encode(tap.bytes, from, from + length, out) !== null) throw new BrokenAvro(`a ${codec.type} is none`);
     },
   );
 }

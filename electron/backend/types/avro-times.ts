@@ -1,4 +1,13 @@
-import { readInt, readInt64, readLength, writeAscii, writeBigLong, writeInt, writeInt64, writeLong } from './avro-number.ts';
+import {
+  readInt,
+  readInt64,
+  readLength,
+  writeAscii,
+  writeBigLong,
+  writeInt,
+  writeInt64,
+  writeLong,
+} from './avro-number.ts';
 import { plainType } from './avro-plain.ts';
 import { BrokenAvro, type AvroTap } from './avro-tap.ts';
 import { textForm } from './avro-texts.ts';

@@ -9,6 +9,9 @@ import type { TupleBuffer } from './tuple-buffer.ts';
 const POINT_MAX = 131_072;
 const SCALE_MAX = 16_383;
 
+/** The scale that numeric_send reads out of an infinity; numeric_recv takes any. */
+const INFINITY_SCALE = 32;
+
 const decimal = newDecimal();
 
 /** Source: numeric_recv in PostgreSQL 18, src/backend/utils/adt/numeric.c. */
@@ -70,7 +73,7 @@ export function encodeNumericAs(
   }
   if (decimal.kind === 'infinity') {
     if (precision >= 0) return 'range';
-    putHeader(out, 0, 0, decimal.negative ? numericSign.negativeInfinity : numericSign.infinity, 0);
+    putHeader(out, 0, 0, decimal.negative ? numericSign.negativeInfinity : numericSign.infinity, INFINITY_SCALE);
     return null;
   }
   if (precision >= 0) {

@@ -24,7 +24,14 @@ export function recordWriter(fields: readonly AvroField[]): WriteRecord {
   /** Of the record that is being written: where its first field begins, and which fields are special. */
   let specials: { readonly index: number; readonly text: string }[] = [];
 
-  const writeSpecial = (index: number, bytes: Buffer, start: number, end: number, mark: number, out: TupleBuffer): void => {
+  const writeSpecial = (
+    index: number,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    mark: number,
+    out: TupleBuffer,
+  ): void => {
     const special = types[index]?.special ?? null;
     if (special === null) throw new Error('A value has no place in its field, and no other.');
     specials.push({ index, text: special.show(bytes, start, end) });

@@ -1,0 +1,35 @@
+import { kind } from './fault-kind.ts';
+
+/** Faults of backups and restores; see fault-kinds.ts. */
+export const backupFaultKinds = {
+  'backup.folder': kind('{name} cannot hold backups: {reason}.', 'Choose another folder.'),
+  'backup.unwritable': kind(
+    '{name} cannot be written: {reason}. Nothing is left of it.',
+    'Make room, or choose another folder.',
+  ),
+  'backup.noTable': kind('{table} is no table that can be backed up: {reason}.', 'Name a table that is there.', {
+    status: 404,
+    exit: 2,
+  }),
+  'backup.noManifest': kind(
+    '{name} has no manifest beside it: {manifest} is not there.',
+    'Put the manifest there, or load the file as an import.',
+    { status: 404 },
+  ),
+  'backup.manifest': kind('The manifest {name} cannot be used: {reason}.', 'Use another backup of the table.', {
+    status: 422,
+  }),
+  'backup.damaged': kind('{name} is not as it was written: {reason}.', 'Use another backup of the table.', {
+    status: 422,
+  }),
+  'backup.differs': kind(
+    '{table} is not as it was when {name} was made: {reason}.',
+    'Make a new backup, or restore this one.',
+    { status: 409 },
+  ),
+  'restore.typesMissing': kind(
+    'The server lacks types that the table needs: {types}.',
+    'Create them there, with their extensions, and restore again.',
+    { status: 422 },
+  ),
+};

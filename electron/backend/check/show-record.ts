@@ -4,9 +4,17 @@ import { recordDialect } from '#backend/parse/parse-rows.ts';
 import { showText } from '#backend/source/decode-text.ts';
 
 /** A record as a line of text, without its line end; what is no text in its encoding becomes U+FFFD here. */
-export function showRecord(bytes: Buffer, dialect: Dialect): string {
+export const showRecord = (bytes: Buffer, dialect: Dialect): string => recordShower(dialect)(bytes);
+
+/** The same for many records. */
+export function recordShower(dialect: Dialect): (bytes: Buffer) => string {
   const { encoding, format } = recordDialect(dialect);
-  return showText(format === 'json' ? jsonElement(bytes) : bytes, encoding).replace(/(\r\n|\n|\r)$/, '');
+  return (bytes) => withoutLineEnd(showText(format === 'json' ? jsonElement(bytes) : bytes, encoding));
+}
+
+function withoutLineEnd(line: string): string {
+  if (line.endsWith('\n')) return line.slice(0, line.endsWith('\r\n') ? -2 : -1);
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 /** An element of a JSON array, without the comma behind it. */

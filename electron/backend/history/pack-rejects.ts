@@ -32,9 +32,6 @@ interface KnownErrors {
   readonly kind: number;
 }
 
-/** From this length on, `set` is faster than a loop. */
-const LONG_BYTES = 256;
-
 /** Packs rows in their order, with copies of their bytes: the arrays may be moved to another thread. */
 export function packRejects(rows: readonly RejectedRow[]): PackedRejects {
   const records = new Float64Array(rows.length);
@@ -42,7 +39,6 @@ export function packRejects(rows: readonly RejectedRow[]): PackedRejects {
   const ends = new Int32Array(rows.length);
   const kindOf = new Int32Array(rows.length);
   const errorsOf = new Int32Array(rows.length);
-  const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.bytes.length, 0));
   const errors: string[] = [];
   const kinds: PackedKind[] = [];
   const kindNumbers = new Map<string, number>();
@@ -67,14 +63,30 @@ export function packRejects(rows: readonly RejectedRow[]): PackedRejects {
     kindOf[at] = found.kind;
     records[at] = row.record;
     offsets[at] = row.byteOffset;
-    const from = row.bytes;
-    // A row is short: a loop is done before a call of `set` has begun.
-    if (from.length > LONG_BYTES) bytes.set(from, end);
-    else for (let byte = 0; byte < from.length; byte += 1) bytes[end + byte] = from[byte] ?? 0;
-    end += from.length;
+    end += row.bytes.length;
     ends[at] = end;
   }
+  const bytes = joinedBytes(rows, end);
   return { records, offsets, ends, bytes, errors, errorsOf, kindOf, kinds };
+}
+
+/** The bytes of rows, one behind the other; those that stand so already are copied together. */
+function joinedBytes(rows: readonly RejectedRow[], length: number): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(length);
+  let end = 0;
+  for (let at = 0; at < rows.length;) {
+    const first = rows[at]?.bytes ?? joined;
+    const { buffer, byteOffset } = first;
+    let until = byteOffset + first.length;
+    for (at += 1; at < rows.length; at += 1) {
+      const next = rows[at]?.bytes ?? joined;
+      if (next.buffer !== buffer || next.byteOffset !== until) break;
+      until += next.length;
+    }
+    joined.set(new Uint8Array(buffer, byteOffset, until - byteOffset), end);
+    end += until - byteOffset;
+  }
+  return joined;
 }
 
 /** Tells kinds apart within one process. */

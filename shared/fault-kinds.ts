@@ -125,7 +125,6 @@ export const faultKinds = {
     { status: 503, retry: true },
   ),
 
-
   'postgres.refused': kind('Nothing answers at {host}:{port}.', 'Check host and port, and that the server runs.', {
     status: 503,
     retry: true,

@@ -1,5 +1,5 @@
 import { createRouterClient } from '@orpc/server';
-import { RejectStates } from '#backend/history/reject-states.ts';
+import { StateChanges } from '#backend/history/state-changes.ts';
 import { sessionSecrets } from '#backend/postgres/secret-store.ts';
 import { createBackend } from '../backend.ts';
 
@@ -10,9 +10,9 @@ import { createBackend } from '../backend.ts';
 const [dataFolder = '', runId = '', act = ''] = process.argv.slice(2);
 
 // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this`
-const { keep } = RejectStates.prototype;
+const { keep } = StateChanges.prototype;
 let slices = 0;
-RejectStates.prototype.keep = function () {
+StateChanges.prototype.keep = function () {
   slices += 1;
   if (slices === 3) process.kill(process.pid, 'SIGKILL');
   keep.call(this);

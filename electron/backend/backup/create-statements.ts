@@ -6,7 +6,7 @@ import type {
   TableDefinition,
 } from '#shared/table-definition.ts';
 import { qualify, quoteIdentifier } from '#backend/postgres/identifiers.ts';
-import { quoteLiteral } from '#backend/load/quote-literal.ts';
+import { quoteLiteral } from '#backend/postgres/quote-literal.ts';
 
 /** Statements that make a table anew, in the order in which they are run. Types are planned by planTypes. */
 export interface CreateStatements {

@@ -1,6 +1,6 @@
 import type { TableDefinition, TypeDefinition } from '#shared/table-definition.ts';
 import { qualify, quoteIdentifier } from '#backend/postgres/identifiers.ts';
-import { quoteLiteral } from '#backend/load/quote-literal.ts';
+import { quoteLiteral } from '#backend/postgres/quote-literal.ts';
 
 /** What has to be done about the types of a table that is to be made anew. */
 export interface TypePlan {

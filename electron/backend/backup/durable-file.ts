@@ -15,6 +15,7 @@ export class DurableFile {
   readonly #temporary: string;
   readonly #handle: FileHandle;
   readonly #hash = createHash('sha256');
+  #isNamed = false;
 
   private constructor(folder: string, name: string, temporary: string, handle: FileHandle) {
     this.name = name;
@@ -46,6 +47,7 @@ export class DurableFile {
       await this.#handle.sync();
       await this.#handle.close();
       await rename(this.#temporary, this.#path);
+      this.#isNamed = true;
       await syncFolder(this.#folder);
     });
     return this.#hash.digest('hex');
@@ -55,7 +57,8 @@ export class DurableFile {
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => {});
     await rm(this.#temporary, { force: true }).catch(() => {});
-    await rm(this.#path, { force: true }).catch(() => {});
+    // Until then, what has the name is somebody else's.
+    if (this.#isNamed) await rm(this.#path, { force: true }).catch(() => {});
   }
 }
 

@@ -4,7 +4,7 @@ import type { TableDefinition } from '#shared/table-definition.ts';
 import type { Session } from '#backend/copy/session.ts';
 import { recordWriter } from '#backend/types/tuple-to-avro.ts';
 import { AvroBlocks } from './avro-blocks.ts';
-import { avroColumns } from './avro-columns.ts';
+import { type AvroColumns, avroColumns } from './avro-columns.ts';
 import { freeBackupName, manifestName } from './backup-names.ts';
 import { copyTable } from './copy-table.ts';
 import { DurableFile } from './durable-file.ts';
@@ -48,7 +48,7 @@ export async function writeBackup(
   const columns = avroColumns(definition);
   const file = await DurableFile.create(folder, name);
   try {
-    const { rows, digest, checks } = await writeRows(session, definition, codec, file, onProgress);
+    const { rows, digest, checks } = await writeRows(session, { definition, columns, codec }, file, onProgress);
     const sha256 = await file.commit();
     const manifest: Manifest = {
       format: 1,
@@ -72,12 +72,14 @@ export async function writeBackup(
 
 async function writeRows(
   session: Session,
-  definition: TableDefinition,
-  codec: AvroCodec,
+  {
+    definition,
+    columns,
+    codec,
+  }: { readonly definition: TableDefinition; readonly columns: AvroColumns; readonly codec: AvroCodec },
   file: DurableFile,
   onProgress: BackupProgress,
 ): Promise<{ readonly rows: number; readonly digest: string; readonly checks: string }> {
-  const columns = avroColumns(definition);
   const header = writeHeader(recordSchema(definition, columns), codec);
   await file.write(header.bytes);
   const blocks = new AvroBlocks(codec, header.sync, (bytes) => file.write(bytes));

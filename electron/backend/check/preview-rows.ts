@@ -1,17 +1,24 @@
 import type { PreviewCell, PreviewRow } from '#shared/contract/imports.ts';
 import { cellError } from '#shared/reject.ts';
 import { fieldText } from '#backend/parse/unescape.ts';
-import type { RowBatch } from '#backend/parse/row-batch.ts';
+import { FIELD_PLAIN, type RowBatch } from '#backend/parse/row-batch.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
+import { judgedText } from './change-text.ts';
 import { CELL_VALUE, type CheckCell, compileCell, type Findings } from './cell-check.ts';
 import type { CheckPlan, PlanColumn } from './check-plan.ts';
 import { rowProblem } from './row-problem.ts';
+
+/** A row whose cells are judged here, and perhaps not by the server yet. */
+export interface JudgedRow extends PreviewRow {
+  /** The text that each cell was judged by: that of the field after its changes. */
+  readonly judgedTexts: readonly string[];
+}
 
 /**
  * Judges each cell of a batch for itself, with the same encoders and rules as the check; keys and references are not
  * asked. The cells of a row that is wrong as a whole are shown as they came and not judged.
  */
-export function previewRows(batch: RowBatch, plan: CheckPlan): PreviewRow[] {
+export function previewRows(batch: RowBatch, plan: CheckPlan): JudgedRow[] {
   const { columns, width, dialect } = plan;
   const findings: Findings = { errors: [], warnings: [] };
   const checks = columns.map((column, at) => compileCell(column, at, { dialect, staged: false, findings }));
@@ -47,6 +54,11 @@ export function previewRows(batch: RowBatch, plan: CheckPlan): PreviewRow[] {
       record: batch.firstRow + row,
       byteOffset: batch.offsets[row] ?? 0,
       cells,
+      judgedTexts: cells.map(({ text }, at) => {
+        const column = columns[at];
+        const flag = batch.flags[first + (column?.field ?? 0)] ?? FIELD_PLAIN;
+        return column === undefined || text === null ? '' : judgedText(column, dialect, { text, flag });
+      }),
       rowError: problem === null ? null : cellError(problem.code, null, null, problem.values),
       fieldCount,
     };

@@ -150,7 +150,7 @@ export class BlockStore {
     for (const [row, record] of records.entries()) {
       if (record < from || record >= to) {
         const part = this.around(run, record) ?? this.next(run, 0);
-        if (part === null) break;
+        if (part === null) throw new Error('Rows come late, and there are none before them.');
         id = part.id;
         from = Math.min(record, part.first);
         to = this.next(run, part.last)?.first ?? Number.POSITIVE_INFINITY;

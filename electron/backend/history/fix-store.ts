@@ -6,7 +6,7 @@ import type { BlockStore } from './block-store.ts';
 import { DONE, GONE, UNDONE } from './gone-steps.ts';
 import { isAlive, thisProcess } from './owner.ts';
 import { LOADED, SENT } from './reject-state.ts';
-import { RejectStates } from './reject-states.ts';
+import { StateChanges } from './state-changes.ts';
 import type { Guard } from './sqlite-fault.ts';
 import { stateOf, type RowChange } from './row-change.ts';
 import { Statements } from './statements.ts';
@@ -108,7 +108,7 @@ export class FixStore {
     );
     const forget = this.#statements.of('DELETE FROM reject_step_row WHERE step = ? AND record = ?');
     this.#lazily(() => {
-      const states = new RejectStates(this.#blocks, run);
+      const states = new StateChanges(this.#blocks, run);
       for (const change of changes) {
         const { record } = change;
         const before = { state: states.of(record), fix: fixText.parse(fixOf.get(run, record) ?? null) };
@@ -208,7 +208,7 @@ export class FixStore {
       watch?.signal.throwIfAborted();
       const page = this.#lazily(() => {
         const found = z.array(movedRow).parse(rows.all(step, after));
-        const states = new RejectStates(this.#blocks, run);
+        const states = new StateChanges(this.#blocks, run);
         for (const { record, state, fix, isNewFix } of found) {
           if (state !== states.of(record)) states.set(record, state);
           if (isNewFix === 1) this.#setFix(run, record, fix);

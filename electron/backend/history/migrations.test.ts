@@ -92,3 +92,52 @@ it('a history of the first version keeps every run and every reject, with its by
     }
   }
 });
+
+it('rejects that had a row each are the same ones in blocks, with their states and fixes', async () => {
+  makeFirstHistory();
+  const before = new Database(join(folder, 'history.sqlite'));
+  const steps = migrations.slice(1, 7);
+  for (const step of steps) before.exec(String(step));
+  before.pragma('user_version = 7');
+  const kind = before.prepare('SELECT kind FROM reject_row WHERE run = 8').pluck().get();
+  const insert = before.prepare(
+    'INSERT INTO reject_row (run, record, kind, state, byte_offset, bytes, errors) VALUES (8, ?, ?, ?, ?, ?, ?)',
+  );
+  // Some are set aside, every reason has a value of its own.
+  const errorsAt = (record: number): CellError[] => [cellError('fields.tooFew', null, null, { got: record, want: 5 })];
+  for (let record = 2; record <= 2500; record += 1) {
+    insert.run(
+      record,
+      kind,
+      record % 2 === 0 ? 0 : 2,
+      record * 10,
+      Buffer.from(`line ${record}\n`),
+      JSON.stringify(errorsAt(record)),
+    );
+  }
+  before.exec(`INSERT INTO reject_fix (run, record, fix) VALUES (8, 2000, '{"fields":["a"],"errors":[],"stored":[]}')`);
+  before.close();
+  const history = openHistory(folder);
+  try {
+    const all = rejectFilterSchema.parse({ runId: 'r2' });
+    expect(await history.rejects.count(all)).toBe(2500);
+    expect(await history.rejects.count({ ...all, state: 'aside' })).toBe(1249);
+    const kept = await allRejects(history, all);
+    expect(
+      kept
+        .slice(1)
+        .map(({ record, byteOffset, bytes, errors, state }) => [record, byteOffset, bytes.toString(), errors, state]),
+    ).toEqual(
+      Array.from({ length: 2499 }, (_, at) => at + 2).map((record) => [
+        record,
+        record * 10,
+        `line ${record}\n`,
+        errorsAt(record),
+        record % 2 === 0 ? 'open' : 'aside',
+      ]),
+    );
+    expect(kept.filter(({ fix }) => fix !== null).map(({ record }) => record)).toEqual([2000]);
+  } finally {
+    history.close();
+  }
+});

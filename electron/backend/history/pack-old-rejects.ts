@@ -37,7 +37,8 @@ export function packOldRejects(db: Database): void {
         group.count += 1;
         groups.set(`${kind} ${state}`, group);
       }
-      const errors = [...new Set(rows.map((row) => row.errors))];
+      const numbers = new Map<string, number>();
+      for (const row of rows) if (!numbers.has(row.errors)) numbers.set(row.errors, numbers.size);
       let end = 0;
       const ends = rows.map(({ bytes }) => (end += bytes.length));
       const { lastInsertRowid: block } = putBlock.run(
@@ -53,8 +54,8 @@ export function packOldRejects(db: Database): void {
         block,
         Buffer.from(Float64Array.from(rows, (row) => row.byte_offset).buffer),
         Buffer.from(Int32Array.from(ends).buffer),
-        JSON.stringify(errors),
-        Buffer.from(Int32Array.from(rows, (row) => errors.indexOf(row.errors)).buffer),
+        JSON.stringify([...numbers.keys()]),
+        Buffer.from(Int32Array.from(rows, (row) => numbers.get(row.errors) ?? 0).buffer),
         Buffer.concat(rows.map(({ bytes }) => bytes)),
       );
       after = last;

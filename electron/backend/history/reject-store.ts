@@ -90,8 +90,8 @@ export class RejectStore {
       for (let at = 0; at < left.length;) {
         const part = this.#blocks.around(run, left[at]?.record ?? 0);
         if (part === null) throw new SyntaxError('Errors were found in a row that is no reject.');
-        const next = left.findIndex(({ record }, index) => index > at && record > part.last);
-        const end = next < 0 ? left.length : next;
+        let end = at + 1;
+        while (end < left.length && (left[end]?.record ?? 0) <= part.last) end += 1;
         this.#blocks.replace(run, part.id, this.#amended(run, this.#blocks.block(part.id), left.slice(at, end)));
         at = end;
       }

@@ -6,7 +6,7 @@ import { GONE } from './gone-steps.ts';
 import { keptErrors, keptFix } from './kept-reject.ts';
 import { rowOf, type RejectBlock } from './reject-block.ts';
 import { FIXED, LOADED, OPEN, SENT } from './reject-state.ts';
-import { RejectStates } from './reject-states.ts';
+import { StateChanges } from './state-changes.ts';
 import type { NewRun, RunStore } from './run-store.ts';
 import type { Guard } from './sqlite-fault.ts';
 
@@ -101,7 +101,7 @@ export class ReplayStore {
     { from, after, limit }: { readonly from: number; readonly after: number; readonly limit: number },
     to: (record: number) => number,
   ): number[] {
-    const states = new RejectStates(this.#blocks, run);
+    const states = new StateChanges(this.#blocks, run);
     const records = states.recordsIn(from, after, limit);
     for (const record of records) states.set(record, to(record));
     states.keep();

@@ -73,7 +73,10 @@ function describe(
       return named(reference?.names ?? [], columns, { parent: reference?.parent ?? '', why });
     }
     case 'constraint':
-      return cellError(code, null, null, { reason: extra ?? '' });
+      // That of a domain is about one value, others are about the row.
+      return cellError(code, check.columns[item]?.name ?? null, item < 0 ? null : textOf(item), {
+        reason: extra ?? '',
+      });
     default:
       return cellError(code, check.columns[item]?.name ?? null, textOf(item), { reason: extra ?? '' });
   }

@@ -1,7 +1,7 @@
 import { sqlStateOf } from '#backend/copy/session.ts';
 import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
 import type { Judging } from './judge-rows.ts';
-import { quoteLiteral } from './quote-literal.ts';
+import { quoteLiteral } from '#backend/postgres/quote-literal.ts';
 import { valueOf } from './stage.ts';
 
 interface Check {

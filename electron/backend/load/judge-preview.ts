@@ -1,10 +1,11 @@
 import type { PreviewCell, PreviewRow } from '#shared/contract/imports.ts';
 import { cellError } from '#shared/reject.ts';
 import type { CheckPlan, PlanColumn } from '#backend/check/check-plan.ts';
+import type { JudgedRow } from '#backend/check/preview-rows.ts';
 import type { PostgresClient } from '#backend/postgres/connect.ts';
 import { isServerError } from '#backend/postgres/sqlstate-fault.ts';
 import { asksWithoutErrors } from './judge-values.ts';
-import { quoteLiteral } from './quote-literal.ts';
+import { quoteLiteral } from '#backend/postgres/quote-literal.ts';
 import { describeColumn, type StageColumn } from './stage.ts';
 
 /** What the server makes of a text: the value as it prints it, or why it is none. */
@@ -24,16 +25,21 @@ type Judgements = ReadonlyMap<string, Judgement>;
 export async function judgePreview(
   client: PostgresClient,
   plan: CheckPlan,
-  rows: readonly PreviewRow[],
+  rows: readonly JudgedRow[],
 ): Promise<PreviewRow[]> {
-  const judged: (((cell: PreviewCell) => PreviewCell) | null)[] = [];
+  const judged: (((cell: PreviewCell, text: string) => PreviewCell) | null)[] = [];
   for (const [place, planned] of plan.columns.entries()) {
     const texts = new Set(rows.flatMap(({ cells }) => cells[place]?.stored ?? []));
     const column = texts.size === 0 ? null : await judgedColumn(client, planned);
     const judgements = column === null ? null : await judgeTexts(client, column, [...texts]);
-    judged.push(column === null || judgements === null ? null : (cell) => judgedCell(cell, column, judgements));
+    judged.push(
+      column === null || judgements === null ? null : (cell, text) => judgedCell(cell, column, judgements, text),
+    );
   }
-  return rows.map((row) => ({ ...row, cells: row.cells.map((cell, place) => judged[place]?.(cell) ?? cell) }));
+  return rows.map(({ judgedTexts, ...row }) => ({
+    ...row,
+    cells: row.cells.map((cell, place) => judged[place]?.(cell, judgedTexts[place] ?? '') ?? cell),
+  }));
 }
 
 interface JudgedColumn extends Pick<StageColumn, 'name'> {
@@ -47,19 +53,22 @@ interface JudgedColumn extends Pick<StageColumn, 'name'> {
 
 /** What the server is asked about a column; null: nothing. */
 async function judgedColumn(client: PostgresClient, planned: PlanColumn): Promise<JudgedColumn | null> {
-  const { name, judgedAs, castTo, json } = await describeColumn(queriesOf(client), planned);
+  const { name, judgedAs, castTo, checkedAs, json } = await describeColumn(queriesOf(client), planned);
   if (judgedAs !== null && castTo !== null) return { name, judgedAs, castTo, code: json ? 'type.json' : 'type.other' };
-  // Its values are of a type that is known here: what is left are its checks.
-  const { domain = null, typeName = '' } = planned.column ?? {};
-  return domain === null ? null : { name, judgedAs: typeName, castTo: typeName, code: 'constraint' };
+  return checkedAs === null ? null : { name, judgedAs: checkedAs, castTo: checkedAs, code: 'constraint' };
 }
 
-function judgedCell(cell: PreviewCell, { name, code }: JudgedColumn, judgements: Judgements): PreviewCell {
+function judgedCell(
+  cell: PreviewCell,
+  { name, code }: JudgedColumn,
+  judgements: Judgements,
+  text: string,
+): PreviewCell {
   const judgement = cell.stored === null ? undefined : judgements.get(cell.stored);
   if (judgement === undefined || cell.error !== null) return cell;
   const { stored, reason } = judgement;
   if (reason === null) return { ...cell, stored };
-  return { ...cell, stored: null, error: cellError(code, name, cell.stored, { reason }) };
+  return { ...cell, stored: null, error: cellError(code, name, text, { reason }) };
 }
 
 /** Null where the server cannot be asked: it does not know the type, or lets nobody use it. */

@@ -148,7 +148,6 @@ async function describe(
         const place = columns.findIndex((column) => column.field === field);
         const { stored = null, warning = null, error: own = null } = shown.cells[place] ?? {};
         const name = columns[place]?.name;
-        // A check of a domain is told of the row as a whole: the cell says whose it is.
         const error = name === undefined ? null : (errors.find(({ column }) => column === name) ?? own);
         return { text: typed, stored, error, warning };
       });

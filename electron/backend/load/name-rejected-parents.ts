@@ -1,5 +1,5 @@
 import type { CircleFile } from './circle.ts';
-import { quoteLiteral } from './quote-literal.ts';
+import { quoteLiteral } from '#backend/postgres/quote-literal.ts';
 import { valueOf } from './stage.ts';
 
 /** With what the words begin that say why a parent is missing. */

@@ -37,6 +37,8 @@ export interface StageColumn {
   readonly judgedAs: string | null;
   /** The same without length and precision, so that a value that is too long is refused and not cut. */
   readonly castTo: string | null;
+  /** The domain as SQL names it, where the value is made here and only the server knows the checks of its domain; else null. */
+  readonly checkedAs: string | null;
   /** Whether the server takes it for JSON. */
   readonly json: boolean;
 }
@@ -85,9 +87,11 @@ export async function describeColumn(
     stagedType: `pg_catalog.${quoteIdentifier(stagedType)}`,
     judgedAs: null,
     castTo: null,
+    checkedAs: null,
     json,
   };
-  if (stagedType !== 'text' || (type === 'text' && codec.exact)) return plain;
+  const isMadeHere = stagedType !== 'text' || (type === 'text' && codec.exact);
+  if (isMadeHere) return column?.domain == null ? plain : { ...plain, checkedAs: column.typeName };
   if (column === null) return { ...plain, judgedAs: quoteIdentifier(type), castTo: quoteIdentifier(type) };
   if (column.domain !== null) return { ...plain, judgedAs: column.typeName, castTo: column.typeName };
   // With -1 the name is one that no length is read into: bit without a length would mean bit(1).

@@ -139,7 +139,7 @@ const kinds: readonly Omit<RandomColumn, 'name'>[] = [
   columnOf('name', anyText),
   columnOf('moods', oneOf('{sad,"so so"}', '{glad}')),
   columnOf('mood', oneOf('sad', 'so so', 'happy', 'glad')),
-  columnOf('percent', oneOf('99.995', '0', '12,5', '100')),
+  columnOf('percent', oneOf('99.995', '0', '12,5', '100', '100.01')),
 ];
 
 const change: fc.Arbitrary<TextChange> = fc.oneof(

@@ -18,7 +18,9 @@ export function wrongParts(
   { plan: { check, arbiter, parents }, stage, parentSets }: Judged,
   keysToo: boolean,
 ): (readonly number[])[] {
-  const values = stage.columns.flatMap(({ judgedAs }, index) => (judgedAs === null ? [] : [[index]]));
+  const values = stage.columns.flatMap(({ judgedAs, checkedAs }, index) =>
+    judgedAs === null && checkedAs === null ? [] : [[index]],
+  );
   const keys = keysToo ? check.keys.map(({ columns }) => columns) : [];
   // What belongs to another row of the table is known together with the key by which the row itself is.
   const besideArbiter = arbiter ? keys.map((columns) => [...new Set([...arbiter.columns, ...columns])]) : [];

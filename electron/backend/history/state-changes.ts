@@ -12,7 +12,7 @@ interface OpenBlock {
  * The states of a run's rejects as one transaction reads and changes them: each block is read once, and written once, by `keep`.
  * Runs are named by their number.
  */
-export class RejectStates {
+export class StateChanges {
   readonly #blocks: BlockStore;
   readonly #run: number;
   readonly #open = new Map<number, OpenBlock>();

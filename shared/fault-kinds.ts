@@ -31,6 +31,9 @@ export const faultKinds = {
     'Run again when the file is complete.',
     { status: 409, retry: true },
   ),
+  'source.notAsChecked': kind('{name} is not the file that was checked: it has changed since. None of it went in.', 'Check it again.', {
+    status: 409,
+  }),
   'source.unknownUpload': kind('This upload is not here any more.', 'Drop the file again.', { status: 404 }),
   'source.refused': kind('This host takes uploads only, no paths.', 'Drop the file on the window.', { status: 403 }),
   'csv.quoteUnclosed': kind(

@@ -51,6 +51,8 @@ export const jobPartSchema = z.object({
   question: limitQuestionSchema.nullable(),
   /** In the mode replace: rows that were there and went, or would go; null while that is not known. */
   removed: z.number().int().nullable(),
+  /** Of the file, once it was read to its end. */
+  sha256: z.string().nullable(),
 });
 export type JobPart = z.infer<typeof jobPartSchema>;
 

@@ -86,6 +86,14 @@ export type MatchedBy = z.infer<typeof matchedBySchema>;
 /** How the match of a file came about, and the signature of its header: files with the same one are alike. */
 export const matchedSchema = z.object({ by: matchedBySchema, signature: z.string().max(100) });
 
+/** What a check found a file to be. */
+export const checkedBytesSchema = z.object({
+  bytes: z.number().int(),
+  /** Null where it was not read to its end. */
+  sha256: z.string().nullable(),
+});
+export type CheckedBytes = z.infer<typeof checkedBytesSchema>;
+
 /** One file of a batch, with all that is needed to read it and where its rows go. */
 export const importItemSchema = z.object({
   source: sourceRefSchema,
@@ -102,6 +110,8 @@ export const importItemSchema = z.object({
   createBy: z.string().min(1).max(200_000).nullish(),
   /** Goes before that of the load options. */
   update: updateSchema,
+  /** What a person has seen checked: a load refuses the file if it is another by now. */
+  checked: checkedBytesSchema.nullish(),
 });
 export type ImportItem = z.infer<typeof importItemSchema>;
 

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -55,7 +55,14 @@ async function previews(connectionId: string, sources: readonly SourceRef[]): Pr
   return Promise.all(sources.map((source) => calls().imports.preview({ connectionId, source })));
 }
 const itemsOf = (seen: readonly Preview[]) =>
-  seen.map(({ source, dialect, target, width, match, targetExists }) => ({ source, dialect, target, width, match, targetExists }));
+  seen.map(({ source, dialect, target, width, match, targetExists }) => ({
+    source,
+    dialect,
+    target,
+    width,
+    match,
+    targetExists,
+  }));
 const requestOf = (connectionId: string, seen: readonly Preview[]) =>
   importRequestSchema.parse({ connectionId, items: itemsOf(seen), options: {} });
 async function endOf(jobId: string): Promise<Job> {
@@ -84,7 +91,11 @@ describe('the backend, through its contract', () => {
       expect(target).toBeNull();
       const { jobId } = await calls().imports.infer({ connectionId, source, dialect, width, fieldNames });
       const job = await endOf(jobId);
-      expect(job).toMatchObject({ kind: 'infer', state: 'succeeded', parts: [{ ledger: { read: 2 }, table: 'sales_2021' }] });
+      expect(job).toMatchObject({
+        kind: 'infer',
+        state: 'succeeded',
+        parts: [{ ledger: { read: 2 }, table: 'sales_2021' }],
+      });
       const { dictionary, columns } = await calls().imports.inferred({ jobId });
       expect(dictionary.columns.map(({ name, type, modifiers }) => [name, type, modifiers])).toEqual([
         ['id', 'int4', undefined],
@@ -126,6 +137,41 @@ describe('the backend, through its contract', () => {
       expect(await profiles(request, 'load')).toEqual(checked);
     }));
 
+  it.each([
+    { what: 'of the same size', transaction: 'each', after: '1,ants\n2,bots\n' },
+    { what: 'that is longer', transaction: 'each', after: '1,ants\n2,bees\n3,cats\n' },
+    { what: 'of the same size, beside others', transaction: 'batch', after: '1,ants\n2,bots\n' },
+  ] as const)('loads no other file, $what, than was checked', ({ transaction, after }) =>
+    onServer(async (connectionId, { client, schema }) => {
+      await client.query('create table animals (id int primary key, name text)');
+      const file = join(dataFolder, 'animals.csv');
+      const before = '1,ants\n2,bees\n';
+      writeFileSync(file, before);
+      const asked = {
+        connectionId,
+        source: { kind: 'path', path: file },
+        target: { schema, table: 'animals' },
+      } as const;
+      const request = requestOf(connectionId, [await calls().imports.preview(asked)]);
+      const [checked] = (await endOf((await calls().imports.check(request)).jobId)).parts;
+      const seen = { bytes: checked?.bytesTotal ?? 0, sha256: checked?.sha256 ?? null };
+      expect(seen).toEqual({ bytes: before.length, sha256: createHash('sha256').update(before).digest('hex') });
+      const items = request.items.map((item) => ({ ...item, checked: seen }));
+      const load = { ...request, items, options: { ...request.options, transaction } };
+
+      writeFileSync(file, after);
+      const refused = await endOf((await calls().imports.load(load)).jobId);
+      expect(refused.fault?.sentence).toBe(
+        'animals.csv is not the file that was checked: it has changed since. None of it went in.',
+      );
+      expect((await client.query('select from animals')).rowCount).toBe(0);
+
+      writeFileSync(file, before);
+      expect(await endOf((await calls().imports.load(load)).jobId)).toMatchObject({ state: 'succeeded' });
+      expect((await client.query('select from animals')).rowCount).toBe(2);
+    }),
+  );
+
   it('previews, checks and loads a batch; the check says what the load then does', () =>
     onServer(async (connectionId, { client }) => {
       const seen = await previews(connectionId, names.map(path));
@@ -135,7 +181,13 @@ describe('the backend, through its contract', () => {
         ['jobs', false, false],
       ]);
       const second = seen[0]?.rows[1];
-      expect(second?.cells.map((cell) => cell.stored)).toEqual(['2', 'Inés Fischer', '2021-03-09 14:06:04+00', '7', null]);
+      expect(second?.cells.map((cell) => cell.stored)).toEqual([
+        '2',
+        'Inés Fischer',
+        '2021-03-09 14:06:04+00',
+        '7',
+        null,
+      ]);
       expect(second?.cells[4]?.error?.sentence).toBe('job_id is empty. The dictionary requires it.');
 
       const request = requestOf(connectionId, seen);
@@ -173,7 +225,12 @@ describe('the backend, through its contract', () => {
       const { href, rows } = await calls().rejects.export({ runId, format: 'reload', code: 'required' });
       const download = await backend.openDownload(href?.split('/').at(-1) ?? '');
       const lines = readFileSync(sample('hired_employees'), 'utf8').split('\n');
-      expect(await text(download.stream)).toBe(lines.filter((line) => line.endsWith(',')).map((line) => `${line}\n`).join(''));
+      expect(await text(download.stream)).toBe(
+        lines
+          .filter((line) => line.endsWith(','))
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
       expect(rows).toBe(6);
       expect(await faultOf(backend.openDownload(randomUUID()))).toBe('host.downloadUnknown');
     }));
@@ -187,7 +244,9 @@ describe('the backend, through its contract', () => {
       const upload = { kind: 'upload', id: randomUUID(), name: 'jobs.csv' } as const;
       expect(await faultOf(calls().imports.preview({ connectionId: id, source: upload }))).toBe('source.missing');
       copyFileSync(sample('jobs'), join(backend.uploads.folder, upload.id));
-      expect(await calls().imports.preview({ connectionId: id, source: upload })).toMatchObject({ target: { table: 'jobs' } });
+      expect(await calls().imports.preview({ connectionId: id, source: upload })).toMatchObject({
+        target: { table: 'jobs' },
+      });
     }));
 
   it('keeps a table of the same name and other columns to its own definition', () =>

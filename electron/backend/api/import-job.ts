@@ -88,6 +88,7 @@ export const waitingPart = (run: NewRun): JobPart => ({
   fault: null,
   question: null,
   removed: null,
+  sha256: null,
 });
 
 /** Keeps the rejects of a run in the history. */
@@ -168,9 +169,9 @@ export class Part {
     if (failure?.cause !== undefined) {
       this.#rooms.log.error('A run failed.', failure.cause, { runId: this.#run.id, code: failure.fault.code });
     }
-    const { state, ledger, reasons, columns, elapsedMs, removed } = known;
+    const { state, ledger, reasons, columns, elapsedMs, removed, sha256 } = known;
     const rowsPerSecond = elapsedMs > 0 ? ledger.read / (elapsedMs / 1000) : 0;
-    const more = { state, ledger, reasons, columns, elapsedMs, removed, rowsPerSecond };
+    const more = { state, ledger, reasons, columns, elapsedMs, removed, sha256, rowsPerSecond };
     this.#show({ ...this.#shown, ...more, onTheWay: 0, fault: failure?.fault ?? null });
     this.#rooms.changes.emit('runs');
   }

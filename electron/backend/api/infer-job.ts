@@ -41,6 +41,7 @@ export class Inferences {
       fault: null,
       question: null,
       removed: null,
+      sha256: null,
     };
     const startMs = performance.now();
     const jobId = this.#rooms.jobs.start('infer', connectionId, [part], async (report, signal) => {

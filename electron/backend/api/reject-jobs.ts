@@ -116,5 +116,6 @@ function partOf(
     fault: null,
     question: null,
     removed: null,
+    sha256: null,
   };
 }

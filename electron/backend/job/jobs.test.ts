@@ -121,6 +121,7 @@ describe('a job', () => {
       fault: null,
       question: state === 'asking' ? { rejected: 71, read: 100, limit: { unit: 'rows', value: 70 } } : null,
       removed: null,
+      sha256: null,
     });
     const start = (jobs: Jobs, heard: (answer: string) => void): string =>
       jobs.start('load', 'c', [part('reading')], async (report) => heard(await report.ask(0, part('asking'))));

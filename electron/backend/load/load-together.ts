@@ -2,6 +2,7 @@ import type { Table } from '#shared/column.ts';
 import { fault, isFault } from '#shared/fault.ts';
 import { Session } from '#backend/copy/session.ts';
 import { openSource } from '#backend/source/open-source.ts';
+import { demandCheckedBytes, demandCheckedSize } from './as-checked.ts';
 import type { BatchItem, BatchPlan, BatchRequest } from './batch.ts';
 import { judgeStatement } from './create-by-statement.ts';
 import { emptyTables } from './empty-target.ts';
@@ -153,6 +154,7 @@ async function openMember(together: Together, member: Member, limit: RejectLimit
   member.isStarted = true;
   const source = await openSource({ path: item.path, name: item.name }, { encoding: item.dialect.encoding, signal });
   record.source = source;
+  demandCheckedSize(source, item);
   const { mode, ask } = together.options;
   const savepoint = `sluice_file_${member.index}`;
   return {
@@ -175,10 +177,13 @@ async function openMember(together: Together, member: Member, limit: RejectLimit
 }
 
 /** What is left to do right before COMMIT. */
-async function finishMember(session: Session, { record, sent }: Member): Promise<void> {
+async function finishMember(session: Session, { entry, record, sent }: Member): Promise<void> {
   record.stopwatch.goOn();
   record.report('committing');
-  await record.source?.verifyUnchanged();
+  if (record.source) {
+    await record.source.verifyUnchanged();
+    demandCheckedBytes(record.source, entry.item);
+  }
   if (sent) record.sequencesLeft = await moveSequences(session, sent.plan);
 }
 

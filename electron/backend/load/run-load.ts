@@ -4,6 +4,7 @@ import { Session } from '#backend/copy/session.ts';
 import { openSource } from '#backend/source/open-source.ts';
 import { judgeStatement } from './create-by-statement.ts';
 import { moveSequences } from './move-sequences.ts';
+import { demandCheckedBytes, demandCheckedSize } from './as-checked.ts';
 import { type AskBeyondLimit, RejectLimit } from './reject-limit.ts';
 import { type FileOfBatch, RejectedParents } from './rejected-parents.ts';
 import type { DictionaryFor, LoadItem, LoadProgress, RunLog, RunOutcome } from './run-log.ts';
@@ -43,6 +44,7 @@ export async function runLoad(
   try {
     const source = await openSource({ path: item.path, name: item.name }, { encoding: item.dialect.encoding, signal });
     record.source = source;
+    demandCheckedSize(source, item);
     session = await Session.open(login, (sql) => record.noteSql(run, sql), { signal });
     const { file = new RejectedParents([]).begin(item.name) } = request;
     const of = session;
@@ -64,10 +66,11 @@ export async function runLoad(
 }
 
 async function loadFile(open: OpenFile): Promise<RunOutcome> {
-  const { source, session, record, run, signal } = open;
+  const { source, session, record, run, item, signal } = open;
   const { ledger, plan } = await sendFile(open);
   record.report('committing');
   await source.verifyUnchanged();
+  demandCheckedBytes(source, item);
   record.sequencesLeft = await moveSequences(session, plan);
   const [outcome] = await commitRuns(session, [{ record, ledger, run }], { signal });
   return outcome;

@@ -2,7 +2,7 @@ import type { Table, TableName } from '#shared/column.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import type { FaultError } from '#shared/fault.ts';
 import type { JobPart } from '#shared/job.ts';
-import type { FieldMatch, LoadOptions } from '#shared/load.ts';
+import type { CheckedBytes, FieldMatch, LoadOptions } from '#shared/load.ts';
 import type { CellError } from '#shared/reject.ts';
 import type { Dictionary } from '#shared/rule.ts';
 import type { Run } from '#shared/run.ts';
@@ -57,6 +57,8 @@ export interface LoadItem {
   readonly createBy?: string | null | undefined;
   /** Goes before that of the load options. */
   readonly update?: LoadOptions['update'];
+  /** What a check found it to be. */
+  readonly checked?: CheckedBytes | null | undefined;
 }
 
 /** How far a run is. */

@@ -22,6 +22,7 @@ const part = (table: string, read: number, rejected: number, more: Partial<JobPa
   fault: null,
   question: null,
   removed: null,
+  sha256: null,
   ...more,
 });
 const view = (table: string, item = true): FileView =>

@@ -23,4 +23,5 @@ export const partOfRun = (run: Run): JobPart => ({
   fault: run.fault,
   question: null,
   removed: run.removed,
+  sha256: run.sha256,
 });

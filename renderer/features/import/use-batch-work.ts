@@ -2,6 +2,7 @@ import { skipToken, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Fault } from '#shared/fault.ts';
 import { isEnded, type Job, type JobPart, type LimitQuestion } from '#shared/job.ts';
+import type { CheckedBytes } from '#shared/load.ts';
 import { useCalls, useClient } from '../../client/client-provider.tsx';
 import { faultOf } from '../../client/fault-of.ts';
 import { useJob } from '../../client/use-job.ts';
@@ -73,6 +74,10 @@ function askingOf(
   return { part, question: part.question, onAnswer: (one) => answer(part.runId, one) };
 }
 
+/** What a check found a file to be; null while it is not at its end. */
+const bytesOf = (part: JobPart | undefined): CheckedBytes | null =>
+  part?.bytesTotal == null || part.sha256 === null ? null : { bytes: part.bytesTotal, sha256: part.sha256 };
+
 /** Whether a view still waits for the file or its preview. */
 const isReading = (view: FileView): boolean => view.preview === null && view.fault === null;
 
@@ -112,6 +117,9 @@ export function useBatchWork(connectionId: string): BatchWork {
     // A job that has ended cannot be stopped, and need not be.
     if (typeof jobId === 'string') client.jobs.cancel({ jobId }).catch(() => undefined);
   };
+  const only = (keys: readonly string[] | undefined): readonly FileView[] =>
+    views.filter(({ key }) => keys?.includes(key) === true);
+  const checked = partsByKey(only(batch.check?.files), check.job?.parts ?? []);
   const lastAsked = useRef('');
   const runCheck = async (): Promise<void> => {
     lastAsked.current = wanted;
@@ -133,7 +141,7 @@ export function useBatchWork(connectionId: string): BatchWork {
   const runLoad = async (keys: readonly string[]): Promise<void> => {
     const chosen = ready.filter(({ key }) => keys.includes(key));
     try {
-      const items = chosen.map(({ item }) => item);
+      const items = chosen.map(({ key, item }) => ({ ...item, checked: bytesOf(checked.get(key)) }));
       const { jobId } = await client.imports.load({ connectionId, items, options: batch.options, dictionaries });
       change({ type: 'loadStarted', jobId, files: chosen.map(({ key }) => key) });
     } catch (error) {
@@ -156,13 +164,11 @@ export function useBatchWork(connectionId: string): BatchWork {
     if (loadEnded) void queryClient.invalidateQueries({ queryKey: calls.imports.preview.key() });
   }, [loadEnded, queryClient, calls]);
 
-  const only = (keys: readonly string[] | undefined): readonly FileView[] =>
-    views.filter(({ key }) => keys?.includes(key) === true);
   return {
     views,
     stage,
     checkJob: check.job,
-    checked: partsByKey(only(batch.check?.files), check.job?.parts ?? []),
+    checked,
     checkFits,
     checkFault,
     loadJob: load.job,

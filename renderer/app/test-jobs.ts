@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { implement } from '@orpc/server';
 import { jobs as contract } from '#shared/contract/jobs.ts';
-import { fault } from '#shared/fault.ts';
+import { fault, type Fault } from '#shared/fault.ts';
 import { isEnded, type Job, type JobPart } from '#shared/job.ts';
 import { emptyLedger, type ImportItem } from '#shared/load.ts';
 import type { Run } from '#shared/run.ts';
@@ -63,8 +63,9 @@ function updatePart(scene: Scene, id: string, at: number, change: Partial<JobPar
 
 async function play(scene: Scene, id: string, files: readonly SceneFile[]): Promise<void> {
   const { kind = 'check', connectionId = '' } = scene.jobs.get(id) ?? {};
+  let failed: Fault | null = null;
   for (const [at, file] of files.entries()) {
-    if (kind === 'load' && scene.holdAt < 1 && at === files.length - 1) {
+    if (kind === scene.held && scene.holdAt < 1 && at === files.length - 1) {
       const share = scene.holdAt;
       const read = Math.floor(file.ledger.read * share);
       const rejected = Math.floor(file.ledger.rejected * share);
@@ -89,9 +90,15 @@ async function play(scene: Scene, id: string, files: readonly SceneFile[]): Prom
       if (scene.jobs.get(id)?.state !== 'running') return;
     }
     await Promise.resolve();
+    const failure = kind === 'check' ? scene.checkFaults.get(file.name) : undefined;
+    if (failure !== undefined) {
+      failed ??= failure;
+      updatePart(scene, id, at, { state: 'failed', bytesRead: 31, fault: failure });
+      continue;
+    }
     endPart(scene, id, at, file, kind === 'load' ? kind : 'check', connectionId);
   }
-  update(scene, id, () => ({ state: 'succeeded', elapsedMs: 400 }));
+  update(scene, id, () => ({ state: failed === null ? 'succeeded' : 'failed', fault: failed, elapsedMs: 400 }));
   scene.change('runs');
   if (kind === 'load') scene.change('tables');
 }

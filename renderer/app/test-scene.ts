@@ -31,12 +31,15 @@ export class Scene {
   passwords = new Map<string, string>();
   /** Why a connection cannot be opened, or a file not read: by its id or its name. */
   faults = new Map<string, Fault>();
+  /** Why the check of a file ends before its end, by its name. */
+  readonly checkFaults = new Map<string, Fault>();
   /** Files whose table cannot be guessed. */
   readonly unguessed = new Set<string>();
   /** Files that are in their tables already. */
   loaded = new Map<string, number>();
-  /** Loads stand still at this share of their bytes until `goOn`; 1: they run through. */
+  /** Jobs of the kind `held` stand still at this share of their last file until `goOn`; 1: they run through. */
   holdAt = 1;
+  held: Run['kind'] = 'load';
   files: readonly SceneFile[] = sceneFiles;
   readonly dictionaries = new SceneDictionaries(() => this.files);
   /** Calls in the order in which they came, with their input. */

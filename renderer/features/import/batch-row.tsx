@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { MiniLedger } from '../../ui/ledger/mini-ledger.tsx';
 import styles from './batch-list.module.css';
 import type { FileView } from './file-view.ts';
-import { isIn, partLedgerState, partShare } from './part-words.ts';
+import { failureOf, isIn, partLedgerState, partShare } from './part-words.ts';
 import { isPartEnded } from './stage.ts';
 
 interface BatchRowProps {
@@ -54,7 +54,8 @@ function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boo
 
 function Standing({ view, checked, checkFits, loaded }: StandingProps) {
   const part = loaded === null || loaded.state === 'waiting' ? checked : loaded;
-  if (view.fault !== null) return <span className={styles['fault']}>{view.fault.sentence}</span>;
+  const fault = view.fault ?? (part === checked && checkFits ? failureOf(part) : null);
+  if (fault !== null) return <span className={styles['fault']}>{fault.sentence}</span>;
   if (view.question === 'dialect') {
     const asked = view.shown?.ambiguous.map(({ question }) => question).join(' ');
     return (

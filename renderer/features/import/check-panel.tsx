@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { JobPart } from '#shared/job.ts';
+import { showAmount } from '#shared/units.ts';
 import { FaultNotice, type NoticeAction } from '../../ui/fault-notice.tsx';
 import { Ledger } from '../../ui/ledger/ledger.tsx';
 import { Seal } from '../../ui/seal.tsx';
@@ -57,18 +58,25 @@ export const CheckPanel = ({ part, isLoad, fits, waiting, actions, children }: C
           {part.fault === null || part.fault.code === 'job.cancelled' ? null : (
             <FaultNotice fault={part.fault} actions={actions} />
           )}
-          <Ledger
-            ledger={part.ledger}
-            size="count"
-            state={partLedgerState(part, isLoad)}
-            onTheWay={part.onTheWay}
-            done={partShare(part)}
-            note={
-              part.state === 'failed' && part.fault?.code !== 'load.unbalanced'
-                ? 'Rolled back'
-                : noteOf(part, isLoad, fits)
-            }
-          />
+          {part.state === 'failed' && !isLoad ? (
+            // Its counts are of a part of the file: no plan.
+            <p className={styles['waiting']}>
+              {`${showAmount(part.ledger.read, 'row')} ${part.ledger.read === 1 ? 'was' : 'were'} read before that. Nothing is written.`}
+            </p>
+          ) : (
+            <Ledger
+              ledger={part.ledger}
+              size="count"
+              state={partLedgerState(part, isLoad)}
+              onTheWay={part.onTheWay}
+              done={partShare(part)}
+              note={
+                part.state === 'failed' && part.fault?.code !== 'load.unbalanced'
+                  ? 'Rolled back'
+                  : noteOf(part, isLoad, fits)
+              }
+            />
+          )}
         </>
       )}
     </div>

@@ -2,6 +2,8 @@ import { waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { importRequestSchema } from '#shared/contract/imports.ts';
 import { fault } from '#shared/fault.ts';
+import type { Job } from '#shared/job.ts';
+import { showShare } from '#shared/units.ts';
 import { SceneBackend } from '../../app/test-backend.ts';
 import { openWindow, type TestWindow } from '../../app/test-window.tsx';
 
@@ -101,6 +103,40 @@ test('a file that cannot be read says why in its own place, and the others go on
   expect(inputsOf(backend, 'imports.preview').at(-1)).toMatchObject({ dialect: { quote: null } });
 });
 
+test('a file whose check ends too early is left out, with the ways on from there, and the others go in', async () => {
+  const backend = new SceneBackend();
+  backend.checkFaults.set('jobs.csv', fault('csv.quoteUnclosed', { record: 2, line: 2, byteOffset: 31 }).fault);
+  const { view, user } = await dropThree(backend);
+  const batch = within(view.getByRole('complementary', { name: 'Batch' }));
+  expect(batch.getByText('A quote opens in record 2, line 2, at byte 31 and never closes.')).toBeTruthy();
+  expect(view.getByRole('button', { name: 'Load 1,941 rows' })).toBeTruthy();
+  await user.click(view.getByRole('button', { name: /^jobs\.csv/ }));
+  const next = within(view.getByRole('region', { name: 'Next' }));
+  expect(next.getByText('jobs.csv is left out')).toBeTruthy();
+  const checks = inputsOf(backend, 'imports.check').length;
+  await user.click(next.getByRole('button', { name: 'Check again' }));
+  await waitFor(() => expect(inputsOf(backend, 'imports.check')).toHaveLength(checks + 1));
+  backend.checkFaults.clear();
+  await user.click(await next.findByRole('button', { name: 'Read without quotes' }));
+  expect(await view.findByRole('button', { name: 'Load 2,124 rows' })).toBeTruthy();
+  expect(inputsOf(backend, 'imports.check').at(-1)).toMatchObject({ items: [{}, { dialect: { quote: null } }, {}] });
+});
+
+test('a single file whose check ends too early can be taken out', async () => {
+  const backend = new SceneBackend();
+  backend.openConnection();
+  backend.checkFaults.set('jobs.csv', fault('csv.quoteUnclosed', { record: 2, line: 2, byteOffset: 31 }).fault);
+  open = openWindow(backend);
+  const { view, user } = open;
+  await view.findByRole('link', { name: /^Tables/ });
+  open.drop('jobs.csv');
+  const next = within(await view.findByRole('region', { name: 'Next' }));
+  expect(await next.findByText('jobs.csv cannot go in')).toBeTruthy();
+  expect(isDisabled(next.getByRole('button', { name: 'Check 1 file' }))).toBe(false);
+  await user.click(next.getByRole('button', { name: 'Take it out' }));
+  expect(await view.findByText('No files yet')).toBeTruthy();
+});
+
 test('a table that nobody can guess is asked for, and the check waits for the answer', async () => {
   const backend = new SceneBackend();
   backend.unguessed.add('jobs.csv');
@@ -128,6 +164,33 @@ test('Escape cancels a load that is on, and the files say so', async () => {
   expect(await view.findByText('Cancelled')).toBeTruthy();
   expect(view.getByText('2 of 3 files are in')).toBeTruthy();
   expect(inputsOf(backend, 'jobs.cancel')).toHaveLength(1);
+});
+
+test('a check that is on tells how far it is by bytes, and what it found so far; Cancel ends it', async () => {
+  const backend = new SceneBackend();
+  Object.assign(backend, { holdAt: 0.5, held: 'check' });
+  backend.openConnection();
+  open = openWindow(backend);
+  const { view, user, drop } = open;
+  await view.findByRole('link', { name: /^Tables/ });
+  drop(...three);
+  expect(await view.findByText('Checking hired_employees.csv')).toBeTruthy();
+  const next = within(view.getByRole('region', { name: 'Next' }));
+  const [{ parts }] = [...backend.jobs.values()] as [Job];
+  const read = parts.reduce((sum, part) => sum + part.bytesRead, 0);
+  const total = parts.reduce((sum, part) => sum + (part.bytesTotal ?? 0), 0);
+  expect(next.getByText(showShare(read, total))).toBeTruthy();
+  expect(next.getByText('35')).toBeTruthy();
+  expect(next.getByText('Nothing is written')).toBeTruthy();
+  await user.click(view.getByRole('button', { name: /^hired_employees\.csv/ }));
+  expect(await view.findByRole('region', { name: /^Ledger, .*checking$/ })).toBeTruthy();
+  await user.click(next.getByRole('button', { name: 'Cancel' }));
+  expect(await next.findByText('Not checked')).toBeTruthy();
+  expect(view.queryByText('35 rejected')).toBeNull();
+  expect(inputsOf(backend, 'jobs.cancel')).toHaveLength(1);
+  backend.goOn();
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect(await view.findByRole('button', { name: 'Load 2,124 rows' })).toBeTruthy();
 });
 
 test('a backend that dies in mid-load is named, and the results come from the history', async () => {

@@ -4,11 +4,13 @@ import { Button } from '../../ui/button.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { useBatch } from './batch-provider.tsx';
 import type { FileView } from './file-view.ts';
+import { LeftOut } from './left-out.tsx';
 import { LimitQuestion } from './limit-question.tsx';
 import { LoadButton } from './load-button.tsx';
 import styles from './next-panel.module.css';
 import { planLoad } from './load-plan.ts';
 import { OpenQuestions } from './open-questions.tsx';
+import { failureOf } from './part-words.ts';
 import { ReasonsList } from './reasons-list.tsx';
 import { ResultActions } from './result-actions.tsx';
 import { RunningMeter } from './running-meter.tsx';
@@ -49,6 +51,11 @@ function CheckButton({ work, isDisabled, onCheck }: { work: BatchWork; isDisable
 /** What comes next, at every stage: what is awaited, why rows stay out, and the one button. */
 export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
   const { batch } = useBatch();
+  const fault = view?.fault ?? (work.checkFits ? failureOf(part) : null);
+  const leftOut = (othersGo: boolean) =>
+    view === null || fault === null ? null : (
+      <LeftOut view={view} fault={fault} othersGo={othersGo} onCheck={onCheck} />
+    );
   switch (work.stage) {
     case 'reading':
       return (
@@ -62,6 +69,8 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
         </>
       );
     case 'asking':
+      // Nothing to ask and nothing to check: no file can be read.
+      if (fault !== null && work.views.every(({ question }) => question === null)) return leftOut(false);
       return (
         <>
           <OpenQuestions views={work.views} />
@@ -73,7 +82,7 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
         <>
           {/* What stands above the ledger of the file in view is not said twice. */}
           {work.checkFault === null || part?.fault?.code === work.checkFault.code ? (
-            <h3>Not checked</h3>
+            (leftOut(false) ?? <h3>Not checked</h3>)
           ) : (
             <FaultNotice fault={work.checkFault} />
           )}
@@ -82,21 +91,16 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
       );
     case 'checking':
       return <RunningMeter job={work.checkJob} title="Checking" onCancel={work.cancel} />;
-    case 'checked':
+    case 'checked': {
+      const plan = planLoad(work.views, work.checked, batch.options);
       return (
         <>
-          {part === null ? (
-            <h3>{view?.fault === null ? 'Not checked' : 'Cannot be read'}</h3>
-          ) : (
-            <Reasons part={part} isLoad={false} />
-          )}
-          <LoadButton
-            plan={planLoad(work.views, work.checked, batch.options)}
-            onLoad={work.runLoad}
-            fault={work.loadFault}
-          />
+          {leftOut(plan.keys.length > 0) ??
+            (part === null ? <h3>Not checked</h3> : <Reasons part={part} isLoad={false} />)}
+          <LoadButton plan={plan} onLoad={work.runLoad} fault={work.loadFault} />
         </>
       );
+    }
     case 'loading':
       if (work.asking !== null) {
         const { part: asking, question, onAnswer } = work.asking;

@@ -1,3 +1,4 @@
+import type { Fault } from '#shared/fault.ts';
 import type { JobPart } from '#shared/job.ts';
 import type { LedgerState } from '../../ui/ledger/ledger-words.ts';
 import { isPartEnded } from './stage.ts';
@@ -21,6 +22,9 @@ export function partLedgerState(part: JobPart, isLoad: boolean): LedgerState {
 
 /** Whether a file's rows are in its table. */
 export const isIn = ({ state }: JobPart): boolean => state === 'loaded' || state === 'loadedWithRejects';
+
+/** Why a check or a load of the file ended before its end; null where it did not, or a person ended it. */
+export const failureOf = (part: JobPart | null): Fault | null => (part?.state === 'failed' ? part.fault : null);
 
 /** Part of the source's bytes that was read, 0 to 1; 1 once the part has ended. */
 export function partShare(part: JobPart): number {

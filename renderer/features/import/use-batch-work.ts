@@ -100,6 +100,9 @@ export function useBatchWork(connectionId: string): BatchWork {
   const settled = useSettledParts(load);
   const checkFits = batch.check !== null && batch.check.key === wanted;
   const checkFault = batch.check?.fault ?? check.fault ?? check.job?.fault ?? null;
+  // What ends the check of one file does not end that of the others: they can go in.
+  const isPartly =
+    check.fault === null && check.job?.state === 'failed' && check.job.parts.some(({ state }) => state === 'checked');
   const reading = views.some(isReading);
   const asking = !reading && (ready.length === 0 || views.some(({ question }) => question !== null));
   const stage = stageOf({
@@ -107,7 +110,7 @@ export function useBatchWork(connectionId: string): BatchWork {
     asking,
     checkFits,
     check: check.job,
-    checkFailed: checkFault !== null && check.job?.state !== 'succeeded',
+    checkFailed: checkFault !== null && check.job?.state !== 'succeeded' && !isPartly,
     hasLoad: batch.load !== null,
     load: load.job,
     loadLost: load.fault !== null,

@@ -32,4 +32,34 @@ export const backupFaultKinds = {
     'Create them there, with their extensions, and restore again.',
     { status: 422 },
   ),
+  'restore.noTarget': kind('{table} is not there.', 'Restore it as a new table, or name another.', {
+    status: 404,
+    exit: 2,
+  }),
+  'restore.exists': kind('{table} is there already.', 'Replace it, append to it, or name another table.', {
+    status: 409,
+    exit: 2,
+  }),
+  'restore.nothingFits': kind(
+    '{table} has no column of the backup.',
+    'Name another table, or restore into a new one.',
+    {
+      status: 409,
+    },
+  ),
+  'restore.unfilled': kind(
+    'The backup holds nothing for {columns} of {table}, where NULL is not allowed and there is no default.',
+    'Set a default there, or restore into a new table.',
+    { status: 409 },
+  ),
+  'restore.noParent': kind(
+    '{table} refers to {parents}, which is not there.',
+    'Restore {parents} first, or together with it.',
+    { status: 409 },
+  ),
+  'restore.referred': kind(
+    'Rows of {children} refer to rows of {table}, and their foreign keys cannot wait until those are back.',
+    'Restore both together, empty {children} first, or append what is missing.',
+    { status: 409 },
+  ),
 };

@@ -6,6 +6,7 @@ import { connectionHandlers } from './test-connections.ts';
 import { importHandlers } from './test-imports.ts';
 import { jobHandlers } from './test-jobs.ts';
 import { rejectHandlers } from './test-reject-work.ts';
+import { restoreHandlers } from './test-restores.ts';
 import { replayRun, runHandlers, runOf } from './test-runs.ts';
 import { Scene, type Topic } from './test-scene.ts';
 import { tableHandlers } from './test-tables.ts';
@@ -49,6 +50,7 @@ export class SceneBackend extends Scene {
       imports: importHandlers(this),
       jobs: jobHandlers(this),
       runs: runHandlers(this),
+      restores: restoreHandlers(),
       rejects: rejectHandlers({
         of: (runId) => this.rejectsOf(runId),
         columnsOf: (runId) => this.fileOfRun(runId).columns.map(({ rule }) => rule.name),

@@ -4,9 +4,10 @@ import { dictionaries } from './dictionaries.ts';
 import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
 import { rejects } from './rejects.ts';
+import { restores } from './restores.ts';
 import { runs } from './runs.ts';
 import { tables } from './tables.ts';
 
 /** Every call and every event stream between the window and the backend. Reading this list tells what the app can do. */
-export const contract = { app, connections, tables, dictionaries, imports, jobs, runs, rejects };
+export const contract = { app, connections, tables, dictionaries, imports, jobs, runs, rejects, restores };
 export type Contract = typeof contract;

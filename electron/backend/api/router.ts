@@ -8,6 +8,7 @@ import { importCalls } from './import-calls.ts';
 import { jobCalls } from './job-calls.ts';
 import { rejectCalls } from './reject-calls.ts';
 import type { Rooms } from './rooms.ts';
+import { restoreCalls } from './restore-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { tableCalls } from './table-calls.ts';
 
@@ -20,6 +21,7 @@ export function makeRouter(rooms: Rooms, downloads: Downloads) {
     imports: importCalls(rooms),
     jobs: jobCalls(rooms),
     rejects: rejectCalls(rooms, downloads),
+    restores: restoreCalls(rooms),
     runs: runCalls(rooms),
     tables: tableCalls(rooms),
   });

@@ -1,0 +1,34 @@
+import type { TableDefinition } from '#shared/table-definition.ts';
+import type { Session } from '#backend/copy/session.ts';
+import type { OpenBackup } from './open-backup.ts';
+
+/** The types that the values in the tuples of a backup are of, by column, as SQL names them, without modifiers. */
+export function tupleTypes({
+  columns,
+  manifest,
+}: Pick<OpenBackup, 'columns' | 'manifest'>): ReadonlyMap<string, string> {
+  return new Map(
+    columns.map(({ name, cast }, index) => [name, cast ?? baseType(manifest.definition, index) ?? 'text']),
+  );
+}
+
+/** Domains are taken off, and the binary form of an enum is its label. */
+function baseType({ columns, types }: TableDefinition, index: number): string | undefined {
+  const type = types.find(({ oid }) => oid === columns[index]?.base.type);
+  return type?.kind === 'enum' ? 'text' : type?.sql;
+}
+
+/** Of the types that the values of some columns are of, those that the server does not have. */
+export async function missingTypes(
+  session: Session,
+  backup: OpenBackup,
+  columns: readonly string[],
+): Promise<readonly string[]> {
+  const types = tupleTypes(backup);
+  const wanted = new Set(columns.flatMap((name) => types.get(name) ?? []));
+  const { rows } = await session.query<{ type: string }>(
+    'select type from unnest($1::text[]) type where to_regtype(type) is null',
+    [[...wanted]],
+  );
+  return rows.map(({ type }) => type);
+}

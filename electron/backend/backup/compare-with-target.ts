@@ -69,14 +69,14 @@ export async function compareWithTarget(
 }
 
 /** Null where there is no table of that name. Faults: target.notATable. */
-export async function findTarget(session: Session, target: TableName): Promise<KnownTarget | null> {
+async function findTarget(session: Session, target: TableName): Promise<KnownTarget | null> {
   const table = await readTable(session.client, target);
   const definition = table && (await describeTable(session, target));
   return table && definition && { table, definition };
 }
 
 /** The key by which rows of a backup are found in a table: one without NULLs, of columns that come as they are. Null: none. */
-export function appendKey({ uniqueKeys, columns }: Table, fates: RestoreDifference['columns']): string[] | null {
+function appendKey({ uniqueKeys, columns }: Table, fates: RestoreDifference['columns']): string[] | null {
   const isWritten = new Set(
     fates.filter(({ fate }) => fate === 'same' || fate === 'converted').map(({ name }) => name),
   );

@@ -3,7 +3,7 @@ import type { Session } from '#backend/copy/session.ts';
 import type { OpenBackup } from './open-backup.ts';
 
 /** The types that the values in the tuples of a backup are of, by column, as SQL names them, without modifiers. */
-export function tupleTypes({
+function tupleTypes({
   columns,
   manifest,
 }: Pick<OpenBackup, 'columns' | 'manifest'>): ReadonlyMap<string, string> {

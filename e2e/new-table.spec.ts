@@ -196,3 +196,36 @@ test('a cancel while the file is read leaves nothing, and the question stays', a
   await expect(table.create).toBeVisible();
   expect(await countRows(sluice.home, 'long_list')).toBeNull();
 });
+
+test('a table of 1,590 columns is made like any other: those in sight are drawn, and the one in hand stays', async ({
+  page,
+}) => {
+  const path = join(folder, 'Wide readings.csv');
+  const all = Array.from({ length: 1590 }, (_, at) => 1000 + at);
+  await writeFile(path, `${all.map((at) => `Value ${at}`).join(',')}\n${all.join(',')}\n${all.join(',')}\n`);
+  const table = newTableOf(page);
+  await shellOf(page).dropFiles([path]);
+  await table.create.click();
+  await expect(table.columns).toHaveAttribute('aria-rowcount', '1591');
+  expect(await table.columns.getByRole('row').count()).toBeLessThan(60);
+  await expect(table.columnName('Value 2589')).toHaveCount(0);
+
+  await table.columnName('Value 1001').fill('second');
+  const scroll = (share: number) =>
+    table.columns.evaluate((element, to) => {
+      const box = element.parentElement;
+      box?.scrollTo(0, box.scrollHeight * to);
+    }, share);
+  await scroll(1);
+  await table.columnName('Value 2589').fill('last');
+  await expect(table.row('Value 2589')).toHaveAttribute('aria-rowindex', '1591');
+  await scroll(0);
+  await expect(table.columnName('Value 1001')).toHaveValue('second');
+  // The one that was typed into last is still there, and has the focus.
+  await expect(table.columnName('Value 2589')).toBeFocused();
+  expect(await table.columns.getByRole('row').count()).toBeLessThan(60);
+
+  await expect(table.use).toHaveText('Use 1,590 columns');
+  await table.tab(/^Statement/).click();
+  await expect(table.statement).toHaveValue(/"second" int4 not null,[^]*"last" int4 not null\n/);
+});

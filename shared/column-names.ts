@@ -6,6 +6,9 @@ const NAME_BYTES_MAX = 63;
 /** A table of Postgres has at most so many columns. */
 export const TABLE_COLUMNS_MAX = 1600;
 
+/** A load fills at most so many of them: the tables in which rows are judged have a few more, for their places. */
+export const FILLED_COLUMNS_MAX = 1590;
+
 /** Words that name no column without quotes. Source: PostgreSQL 18 manual, appendix C, reserved. */
 const reserved: ReadonlySet<string> = new Set(
   `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column

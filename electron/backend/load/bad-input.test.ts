@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { FILLED_COLUMNS_MAX } from '#shared/column-names.ts';
 import { plainDialect, type Dialect } from '#shared/dialect.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { reloadFile } from '#backend/history/reload-file.ts';
@@ -58,6 +59,22 @@ describe('a row is loaded exactly, or rejected with a place and a reason', () =>
       expect(outcome.kept.told).toEqual(['2: fields.tooFew row=', '3: fields.tooMany row=']);
       expect((await client.query('select * from wide')).rows).toEqual([{ first: '0', last: '99999' }]);
     });
+  });
+});
+
+it('as many columns as a load fills go in, and are checked before', async () => {
+  await withSchema(async ({ login, client }) => {
+    const columns = Array.from({ length: FILLED_COLUMNS_MAX }, (_, at) => `c${at}`);
+    await client.query(`create table widest (${columns.map((name) => `${name} int`).join(', ')}, primary key (c0))`);
+    const line = (id: number): string => `${columns.map((_, at) => (at === 0 ? id : at)).join(',')}\n`;
+    const file = { table: 'widest', text: line(1) + line(2) + line(1), columns, dictionaries: [] };
+    for (const judge of [check, load]) {
+      const outcome = await judge(login, file);
+      expect(outcome.fault).toBeNull();
+      expect(outcome.kept.told).toHaveLength(1);
+      expect(outcome.ledger).toMatchObject({ read: 3, inserted: 2, rejected: 1 });
+    }
+    expect((await client.query('select count(*) from widest')).rows).toEqual([{ count: '2' }]);
   });
 });
 

@@ -1,12 +1,9 @@
-import { decidedWords, type InferredColumn, type InferredTable, showType } from '#shared/inferred-table.ts';
-import { showAmount, showCount } from '#shared/units.ts';
-import { CheckBox } from '../../../ui/check-box.tsx';
-import { Chip } from '../../../ui/chip.tsx';
-import { TextField } from '../../../ui/text-field.tsx';
-import { VisuallyHidden } from '../../../ui/visually-hidden.tsx';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { Fragment, useRef } from 'react';
+import type { InferredTable } from '#shared/inferred-table.ts';
+import { DraftRow } from './draft-row.tsx';
 import styles from './new-table.module.css';
-import { nameHint } from './table-design.ts';
-import { againstOf, changeColumn, type DraftColumn, type TableDraft, typeOptions } from './table-draft.ts';
+import { changeColumn, type DraftColumn, type TableDraft } from './table-draft.ts';
 
 interface DraftColumnsProps {
   readonly found: InferredTable;
@@ -16,100 +13,83 @@ interface DraftColumnsProps {
   readonly onChange: (draft: TableDraft) => void;
 }
 
-/** Why the column is of its type; where a narrower one was chosen, what that costs. */
-function Why({ column, chosen }: { readonly column: InferredColumn; readonly chosen: DraftColumn }) {
-  const against = againstOf(column, chosen.type) ?? 0;
-  const first = column.choices.find(({ type }) => type !== null && showType(type) === showType(chosen.type))?.first;
-  if (against > 0) {
-    return (
-      <span className={styles['cost']}>
-        {showAmount(against, 'row')} {against === 1 ? 'becomes a reject' : 'become rejects'}
-        {first == null ? '' : `, the first is record ${showCount(first.record)}: “${first.value}”`}
-      </span>
-    );
-  }
-  if (showType(chosen.type) !== showType(column.type)) return `${showType(column.type)} would do`;
-  return decidedWords(column);
+/** px of a row with one line in each cell. */
+const ROW_HEIGHT = 37;
+const OVERSCAN = 6;
+
+const heads = ['field', 'column', 'type', 'not null', 'key', 'empty', 'why this type'] as const;
+
+/** Holds the place of rows that are not drawn. */
+const Space = ({ height }: { readonly height: number }) =>
+  height <= 0 ? null : (
+    <tr aria-hidden="true">
+      <td aria-hidden="true" colSpan={heads.length} className={styles['space']} style={{ height }} />
+    </tr>
+  );
+
+/** What is typed into keeps its focus, wherever it is scrolled to: its row is drawn with those in sight. */
+function withRowInHand(inSight: number[], box: HTMLElement | null): number[] {
+  const active = document.activeElement;
+  const row = box?.contains(active) === true ? active?.closest('tr')?.dataset['index'] : undefined;
+  if (row === undefined || inSight.includes(Number(row))) return inSight;
+  return [...inSight, Number(row)].toSorted((one, other) => one - other);
 }
 
-/** The columns of a table that is to be made: each name, type, not null and key can be changed. */
+/** The columns of a table that is to be made. There are up to 1,590: those in sight are drawn, and the one in hand. */
 export function DraftColumns({ found, draft, problems, onChange }: DraftColumnsProps) {
+  const box = useRef<HTMLDivElement>(null);
   const change = (field: number, some: Partial<DraftColumn>): void => onChange(changeColumn(draft, field, some));
+  // oxlint-disable-next-line react/incompatible-library -- what it gives is used here only, and handed to nothing memoized
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    count: found.columns.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    // What is typed into keeps its focus, wherever it is scrolled to.
+    rangeExtractor: (range) => withRowInHand(defaultRangeExtractor(range), box.current),
+    useFlushSync: false,
+    // Until it was laid out.
+    initialRect: { width: 800, height: 600 },
+  });
+  const items = virtualizer.getVirtualItems();
   return (
-    <table className={styles['columns']} aria-label="Columns of the new table">
-      <thead>
-        <tr>
-          <th scope="col">field</th>
-          <th scope="col">column</th>
-          <th scope="col">type</th>
-          <th scope="col">not null</th>
-          <th scope="col">key</th>
-          <th scope="col" className={styles['number']}>
-            empty
-          </th>
-          <th scope="col">why this type</th>
-        </tr>
-      </thead>
-      <tbody>
-        {found.columns.map((column) => {
-          const chosen = draft.columns.find(({ field }) => field === column.field);
-          if (chosen === undefined) return null;
-          const options = typeOptions(column);
-          const place =
-            column.fieldName === null || column.fieldName === '' ? `field ${column.field + 1}` : column.fieldName;
-          return (
-            <tr key={column.field}>
-              <th scope="row" className={styles['field']} title={place}>
-                {place}
+    <div className={styles['scroll']} ref={box}>
+      <table
+        className={styles['columns']}
+        aria-label="Columns of the new table"
+        aria-rowcount={found.columns.length + 1}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {heads.map((head) => (
+              <th key={head} scope="col" className={head === 'empty' ? styles['number'] : undefined}>
+                {head}
               </th>
-              <td className={styles['name']}>
-                <TextField
-                  label={`Name of ${place}`}
-                  hideLabel
-                  value={chosen.name}
-                  hint={problems.has(column.field) ? undefined : nameHint(chosen.name)}
-                  error={problems.get(column.field)}
-                  onChange={(name) => change(column.field, { name })}
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map(({ index, start }, at) => {
+            const column = found.columns[index];
+            const chosen = draft.columns[index];
+            if (column === undefined || chosen === undefined) return null;
+            return (
+              <Fragment key={index}>
+                <Space height={start - (items[at - 1]?.end ?? 0)} />
+                <DraftRow
+                  ref={virtualizer.measureElement}
+                  column={column}
+                  chosen={chosen}
+                  index={index}
+                  problem={problems.get(column.field)}
+                  onChange={change}
                 />
-              </td>
-              <td>
-                <Chip
-                  label={`Type of ${place}`}
-                  hideLabel
-                  block
-                  options={options}
-                  selected={showType(chosen.type)}
-                  state={showType(chosen.type) === showType(column.type) ? 'plain' : 'set'}
-                  onChoose={(id) => {
-                    const type = options.find((option) => option.id === id)?.type;
-                    if (type !== undefined) change(column.field, { type });
-                  }}
-                />
-              </td>
-              <td aria-label={`${place} not null`}>
-                <CheckBox
-                  isSelected={chosen.required || chosen.key}
-                  isDisabled={chosen.key}
-                  onChange={(required) => change(column.field, { required })}
-                >
-                  <VisuallyHidden>{`${place} is never null`}</VisuallyHidden>
-                </CheckBox>
-              </td>
-              <td aria-label={`${place} key`}>
-                <CheckBox isSelected={chosen.key} onChange={(key) => change(column.field, { key })}>
-                  <VisuallyHidden>{`${place} is of the key`}</VisuallyHidden>
-                </CheckBox>
-              </td>
-              <td className={styles['number']} data-zero={column.empty === 0}>
-                {showCount(column.empty)}
-              </td>
-              <td className={styles['why']}>
-                <Why column={column} chosen={chosen} />
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+              </Fragment>
+            );
+          })}
+          <Space height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} />
+        </tbody>
+      </table>
+    </div>
   );
 }

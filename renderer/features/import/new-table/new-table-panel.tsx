@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Preview } from '#shared/contract/imports.ts';
-import { TABLE_COLUMNS_MAX } from '#shared/column-names.ts';
+import { FILLED_COLUMNS_MAX, TABLE_COLUMNS_MAX } from '#shared/column-names.ts';
 import type { InferredTable } from '#shared/inferred-table.ts';
 import { showAmount, showCount } from '#shared/units.ts';
 import { DraftButtons } from '../../../app/draft-buttons.tsx';
@@ -39,12 +39,12 @@ const keptWords = (changes: number): string | null =>
  */
 export function NewTablePanel(props: NewTablePanelProps) {
   const { preview, onChoose } = props;
-  if (preview.width <= TABLE_COLUMNS_MAX) return <DesignPanel {...props} />;
+  if (preview.width <= FILLED_COLUMNS_MAX) return <DesignPanel {...props} />;
   return (
     <div className={styles['fault']}>
       <FaultNotice
         fault={{
-          sentence: `${preview.name} has ${showAmount(preview.width, 'field')}; a table of Postgres has at most ${showAmount(TABLE_COLUMNS_MAX, 'column')}.`,
+          sentence: `${preview.name} has ${showAmount(preview.width, 'field')}; a table of Postgres has at most ${showAmount(TABLE_COLUMNS_MAX, 'column')}, and a load fills at most ${showCount(FILLED_COLUMNS_MAX)} of them.`,
           next: 'Check delimiter and quote, or load the fields that are wanted into a table that is there.',
         }}
         actions={[{ label: 'Back to the tables', onPress: () => onChoose({ designing: false }) }]}
@@ -119,20 +119,20 @@ function DesignPanel({ preview, before, onChoose }: NewTablePanelProps) {
         aside={<span className={styles['kept']}>{keptWords(changesOf(design))}</span>}
         className={styles['tabs']}
       >
-        <div className={styles['scroll']}>
-          {tab === 'columns' && !isByHand ? (
-            <DraftColumns found={found} draft={draft} problems={problems.columns} onChange={change} />
-          ) : null}
-          {tab === 'columns' && isByHand ? (
-            <p className={styles['note']}>
-              The statement was edited by hand and says what the columns are. {showCount(draft.columns.length)} columns
-              wait behind it: go back to them under Statement.
-            </p>
-          ) : null}
-          {tab === 'statement' ? (
-            <DraftStatement draft={draft} sql={sql} refused={isByHand ? refused : null} onChange={change} />
-          ) : null}
-        </div>
+        {tab === 'columns' && !isByHand ? (
+          <DraftColumns found={found} draft={draft} problems={problems.columns} onChange={change} />
+        ) : (
+          <div className={styles['scroll']}>
+            {tab === 'columns' ? (
+              <p className={styles['note']}>
+                The statement was edited by hand and says what the columns are. {showCount(draft.columns.length)}{' '}
+                columns wait behind it: go back to them under Statement.
+              </p>
+            ) : (
+              <DraftStatement draft={draft} sql={sql} refused={isByHand ? refused : null} onChange={change} />
+            )}
+          </div>
+        )}
       </TabView>
     </div>
   );

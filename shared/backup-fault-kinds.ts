@@ -62,4 +62,24 @@ export const backupFaultKinds = {
     'Restore both together, empty {children} first, or append what is missing.',
     { status: 409 },
   ),
+  'restore.circle': kind(
+    'Foreign keys lead in a circle, and only their owner can have them wait until all rows are back: {keys}.',
+    'Connect as their owner, or make them deferrable.',
+    { status: 409 },
+  ),
+  'restore.triggers': kind(
+    'Only its owner can turn off the triggers of {table}.',
+    'Let the triggers fire, or connect as the owner.',
+    { status: 403 },
+  ),
+  'restore.column': kind(
+    'The column {column} of {table} cannot take all values of the backup: {reason}. Rolled back; the table is as it was.',
+    'Change the type of the column, or restore into a new table.',
+    { status: 422 },
+  ),
+  'restore.differs': kind(
+    '{table} would not be what {name} holds: {reason}. Rolled back; the table is as it was.',
+    'Look for a trigger or a rule that changes rows, and restore without triggers.',
+    { status: 409 },
+  ),
 };

@@ -59,7 +59,7 @@ export type JobPart = z.infer<typeof jobPartSchema>;
 export const jobSchema = z.object({
   id: z.string(),
   /** fix: work on many rejects; export: of many rejects to a file. Their only part counts rows where others count bytes. */
-  kind: z.enum(['load', 'check', 'fix', 'export', 'infer']),
+  kind: z.enum(['load', 'check', 'fix', 'export', 'infer', 'restore']),
   connectionId: z.string(),
   state: jobStateSchema,
   /** Goes up with every change; event ids of the stream. */

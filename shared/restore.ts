@@ -9,6 +9,9 @@ import { faultSchema } from './fault.ts';
 export const restoreModeSchema = z.enum(['replace', 'append', 'new']);
 export type RestoreMode = z.infer<typeof restoreModeSchema>;
 
+/** What becomes of the triggers of a table while its rows come back: off until COMMIT, or fired for each row. */
+export const restoreTriggersSchema = z.enum(['off', 'fire']);
+
 /**
  * What becomes of a column.
  * same: its values come back as they were. converted: it is of another type now, and they go over as text. dropped: the table
@@ -78,3 +81,13 @@ export const restoreDifferenceSchema = z.object({
   modes: z.array(z.object({ mode: restoreModeSchema, fault: faultSchema.nullable() })),
 });
 export type RestoreDifference = z.infer<typeof restoreDifferenceSchema>;
+
+export const restoreOptionsSchema = z.object({
+  mode: restoreModeSchema,
+  triggers: restoreTriggersSchema.default('off'),
+  /**
+   * Where rows that are replaced are backed up before they go; null: nowhere. A table without rows is not backed up.
+   */
+  safetyFolder: z.string().min(1).nullable(),
+});
+export type RestoreOptions = z.infer<typeof restoreOptionsSchema>;

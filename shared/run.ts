@@ -27,7 +27,8 @@ export const runSummarySchema = z.object({
   /** The run whose rejects this one loads, once they were made right; else null. */
   parentId: z.string().nullable(),
   kind: z.enum(['load', 'check']),
-  door: z.enum(['import', 'cli']),
+  /** restore: rows of a backup came back, at whichever door. */
+  door: z.enum(['import', 'cli', 'restore']),
   state: runStateSchema,
   connectionId: z.string(),
   connectionName: z.string(),

@@ -115,7 +115,8 @@ const ends: Readonly<Record<Run['state'], string>> = {
 
 function headOf(run: Run): string {
   const where = run.table === '' ? '' : ` to ${run.schema}.${run.table}`;
-  const head = `${ends[run.state]}: ${run.sourceName}${where}, ${showDuration(run.elapsedMs)}`;
+  const end = run.door === 'restore' && run.state === 'loaded' ? 'Restored' : ends[run.state];
+  const head = `${end}: ${run.sourceName}${where}, ${showDuration(run.elapsedMs)}`;
   return run.fault === null ? head : [head, ...faultLines(run.fault).map((line) => `  ${line}`)].join('\n');
 }
 

@@ -6,11 +6,13 @@ import type { TableName } from '#shared/column.ts';
 import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
 import { type ColumnOption, type MatchOptions, parseColumnOption } from './match-options.ts';
 import { dialectOf } from './reading-options.ts';
+import { addRestoreCommand, type RestoreCommandRequest } from './restore-options.ts';
 import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
 export type Request =
   | { readonly command: 'load'; readonly home: string | null; readonly load: LoadRequest }
+  | { readonly command: 'restore'; readonly home: string | null; readonly restore: RestoreCommandRequest }
   | { readonly command: 'runs'; readonly home: string | null; readonly json: boolean; readonly limit: number }
   | { readonly command: 'serve'; readonly home: string | null; readonly to: string | null; readonly port: number }
   /** Help or version was printed. */
@@ -228,6 +230,8 @@ export function parseArguments(args: readonly string[], version: string): Reques
         },
       };
     });
+
+  addRestoreCommand(program, (restore) => (request = { command: 'restore', home: home(), restore }));
 
   program
     .command('runs')

@@ -59,6 +59,10 @@ async function run(request: Request): Promise<number> {
       const { runLoadCommand } = await import('./load-command.ts');
       return await runLoadCommand(request.load, dataFolder(request.home), untilSignal());
     }
+    case 'restore': {
+      const { runRestoreCommand } = await import('./restore-command.ts');
+      return await runRestoreCommand(request.restore, dataFolder(request.home), untilSignal());
+    }
     case 'runs': {
       const { runRunsCommand } = await import('./runs-command.ts');
       return await runRunsCommand(request, dataFolder(request.home));

@@ -8,5 +8,8 @@ export function restoreHandlers() {
     compare: os.compare.handler(({ input }) => {
       throw new Error(`No scene answers restores.compare: ${input.item.path}`);
     }),
+    start: os.start.handler(({ input }) => {
+      throw new Error(`No scene answers restores.start: ${input.items.length}`);
+    }),
   };
 }

@@ -124,8 +124,12 @@ export class Part {
 
   /** The item with what it tells us. */
   follow(item: LoadItem): BatchItem {
+    return { item, ...this.watch() };
+  }
+
+  /** What hears of the work. */
+  watch(): Omit<BatchItem, 'item'> {
     return {
-      item,
       run: this.#log(),
       progress: (progress) => this.#progress(progress),
       started: () => this.#report.event('plan'),

@@ -3,9 +3,9 @@ import { compareWithTarget } from '#backend/backup/compare-with-target.ts';
 import { openBackup } from '#backend/backup/open-backup.ts';
 import { Session } from '#backend/copy/session.ts';
 import { queryFault } from '#backend/postgres/sqlstate-fault.ts';
-import type { TableName } from '#shared/column.ts';
-import { restores as contract, type RestoreItem } from '#shared/contract/restores.ts';
+import { restores as contract } from '#shared/contract/restores.ts';
 import { fault } from '#shared/fault.ts';
+import { startRestore, targetOf } from './restore-job.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Handlers of the calls of the area `restores`. */
@@ -31,9 +31,9 @@ export function restoreCalls(rooms: Rooms) {
         await backup.close();
       }
     }),
+    start: os.start.handler(async ({ input }) => {
+      if (!rooms.allowPaths) throw fault('source.refused');
+      return { jobId: await startRestore(rooms, input) };
+    }),
   };
 }
-
-/** Where a backup goes: to the table that it was made of, if nobody says otherwise. */
-const targetOf = ({ target }: RestoreItem, made: TableName, schema: string): TableName =>
-  target === null ? made : { schema: target.schema === '' ? schema : target.schema, table: target.table };

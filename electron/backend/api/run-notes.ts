@@ -20,6 +20,8 @@ export interface Refusal {
   readonly target: { readonly schema: string; readonly table: string } | null;
   readonly options: LoadOptions;
   readonly fault: Fault;
+  /** If not that of this process. */
+  readonly door?: Run['door'];
 }
 
 /** Keeps a refusal in the history as a failed run that read nothing. Faults: history.unwritable. */
@@ -29,7 +31,7 @@ export function noteRefusal(rooms: Rooms, refusal: Refusal): void {
     id,
     batchId: id,
     kind: 'load',
-    door: rooms.door,
+    door: refusal.door ?? rooms.door,
     connectionId: refusal.connectionId,
     connectionName: rooms.logins.nameOf(refusal.connectionId),
     schema: refusal.target?.schema ?? '',

@@ -69,14 +69,14 @@ export async function compareWithTarget(
 }
 
 /** Null where there is no table of that name. Faults: target.notATable. */
-async function findTarget(session: Session, target: TableName): Promise<KnownTarget | null> {
+export async function findTarget(session: Session, target: TableName): Promise<KnownTarget | null> {
   const table = await readTable(session.client, target);
   const definition = table && (await describeTable(session, target));
   return table && definition && { table, definition };
 }
 
 /** The key by which rows of a backup are found in a table: one without NULLs, of columns that come as they are. Null: none. */
-function appendKey({ uniqueKeys, columns }: Table, fates: RestoreDifference['columns']): string[] | null {
+export function appendKey({ uniqueKeys, columns }: Table, fates: RestoreDifference['columns']): string[] | null {
   const isWritten = new Set(
     fates.filter(({ fate }) => fate === 'same' || fate === 'converted').map(({ name }) => name),
   );
@@ -88,7 +88,7 @@ function appendKey({ uniqueKeys, columns }: Table, fates: RestoreDifference['col
   return key?.columns ?? null;
 }
 
-async function oidsOf(session: Session, names: readonly TableName[]): Promise<number[]> {
+export async function oidsOf(session: Session, names: readonly TableName[]): Promise<number[]> {
   const { rows } = await session.query<{ oid: string }>(
     `select c.oid from unnest($1::text[], $2::text[]) named (schema, name)
      join pg_namespace n on n.nspname = named.schema join pg_class c on c.relnamespace = n.oid and c.relname = named.name`,

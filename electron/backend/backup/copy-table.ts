@@ -27,10 +27,17 @@ export async function copyTable(
   columns: readonly Pick<BackupColumn, 'name' | 'cast'>[],
   take: TakeRows,
 ): Promise<number> {
-  await setExactTexts(session);
   const values = columns.map(({ name, cast }) => quoteIdentifier(name) + (cast === null ? '' : `::${cast}`));
-  const from = `${partitionBy === null ? 'only ' : ''}${qualify(schema, table)}`;
-  return await session.copyRows(`copy (select ${values.join(', ')} from ${from}) to stdout (format binary)`, take);
+  return await copySelect(session, `select ${values.join(', ')} from ${rowsOf({ schema, table, partitionBy })}`, take);
+}
+
+/** How a statement names the rows of a table: those of partitions belong to it, those of tables that inherit from it do not. */
+export const rowsOf = ({ schema, table, partitionBy }: CopiedTable): string =>
+  `${partitionBy === null ? 'only ' : ''}${qualify(schema, table)}`;
+
+async function copySelect(session: Session, select: string, take: TakeRows): Promise<number> {
+  await setExactTexts(session);
+  return await session.copyRows(`copy (${select}) to stdout (format binary)`, take);
 }
 
 /** Counts and digests the rows of a table as they are now, in these columns; within a transaction. */
@@ -40,9 +47,23 @@ export async function digestTable(
   columns: readonly Pick<BackupColumn, 'name' | 'cast'>[],
 ): Promise<{ readonly rows: number; readonly digest: string }> {
   const digest = new RowDigest();
-  const rows = await copyTable(session, table, columns, (bytes, bounds, count) => {
-    digest.addAll(bytes, bounds, count);
-    return null;
-  });
+  const rows = await copyTable(session, table, columns, addTo(digest));
   return { rows, digest: digest.hex() };
 }
+
+/** Counts and digests what a query finds; within a transaction. */
+export async function digestSelect(
+  session: Session,
+  select: string,
+): Promise<{ readonly rows: number; readonly digest: string }> {
+  const digest = new RowDigest();
+  const rows = await copySelect(session, select, addTo(digest));
+  return { rows, digest: digest.hex() };
+}
+
+const addTo =
+  (digest: RowDigest): TakeRows =>
+  (bytes, bounds, count) => {
+    digest.addAll(bytes, bounds, count);
+    return null;
+  };

@@ -2,17 +2,17 @@ import { fault } from '#shared/fault.ts';
 import { AvroTap, BrokenAvro } from '#backend/types/avro-tap.ts';
 import { recordReader } from '#backend/types/avro-to-tuple.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
-import { type OpenBackup, proveFile } from './open-backup.ts';
+import type { OpenBackup } from './open-backup.ts';
 import { readBlocks } from './read-blocks.ts';
 import { RowDigest } from './row-digest.ts';
 import { TupleColumns } from './tuple-columns.ts';
 
 export interface ReadOptions {
   /** Names of the columns that are wanted, in the order of the table; without it all. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Hears how many bytes of the file are read: it is read twice, and twice its length is the whole. */
-  readonly onBytes?: (bytes: number) => void;
+  /** Hears how many bytes of the file are read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** What was handed on: the rows, and their digest in the columns that were wanted. */
@@ -21,22 +21,22 @@ export interface RowsRead {
   readonly digest: string;
 }
 
+/** Takes whole tuples in COPY's binary form, without its header and trailer, which may be used until its promise has resolved. */
+export type TakeTuples = (tuples: Buffer, rows: number) => Promise<void>;
+
 /**
- * The rows of a backup as whole tuples in COPY's binary form, without its header and trailer, in buffers that may be used until the next is asked for.
- * A column that was cast (`cast` of its BackupColumn) is of the type it was cast to. Before the first row is handed on, the whole file is proved; behind
- * the last, count and digest are held against the manifest, and the generator returns what it handed on.
- * Faults: backup.damaged; rejects with the signal's reason when it aborts.
+ * Hands on the rows of a backup. A column that was cast (`cast` of its BackupColumn) is of the type it was cast to. Only when this resolves
+ * is it known that all were right: each block, count and digest, and the SHA-256 of the file. `proveFile` tells beforehand.
+ * Faults: backup.damaged; rejects with the signal's reason when it aborts, and with what `take` rejects with.
  */
-export async function* readBackup(
+export async function readBackup(
   backup: OpenBackup,
-  { columns, signal, onBytes = () => {} }: ReadOptions = {},
-): AsyncGenerator<Buffer, RowsRead> {
-  await proveFile(backup, signal, onBytes);
-  const read = (bytes: number): void => onBytes(backup.manifest.file.bytes + bytes);
+  { columns, signal, onBytes }: ReadOptions,
+  take: TakeTuples,
+): Promise<RowsRead> {
   const wanted = columns && new TupleColumns(backup.columns, columns);
-  for await (const { tuples, bounds, rows } of readTuples(backup, signal, read)) {
-    if (rows === 0) continue;
-    yield wanted ? wanted.take(tuples, bounds, rows) : tuples;
+  for await (const { tuples, bounds, rows } of readTuples(backup, signal, onBytes)) {
+    if (rows > 0) await take(wanted ? wanted.take(tuples, bounds, rows) : tuples, rows);
   }
   return wanted ?? backup.manifest;
 }

@@ -36,7 +36,7 @@ export async function obstaclesOf(
  * What stands in the way of a restore, as a Fault: restore.noTarget, restore.exists, restore.noParent, restore.typesMissing,
  * restore.nothingFits, restore.unfilled, restore.referred, target.noRight. Null: nothing that is known now.
  */
-async function obstacleOf(
+export async function obstacleOf(
   session: Session,
   backup: OpenBackup,
   facts: RestoreFacts,

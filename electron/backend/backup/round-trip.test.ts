@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verifyAgainst, verifyBackup } from './verify-backup.ts';
-import { type BackupScene, putBack, withBackups, withOpenBackup } from './test-backup.ts';
+import { type BackupScene, restore, restoreOne, withBackups, withOpenBackup } from './test-backup.ts';
 import type { WrittenBackup } from './write-backup.ts';
 
 /** Values of each type, as literals; a NULL is added. */
@@ -112,7 +112,8 @@ test('each value of each type comes back as it was, and so do its tuples', () =>
     await client.query('commit');
     const written = await scene.backUpAll(types.map((_, index) => name(index)));
     await client.query(`truncate ${types.map((_, index) => name(index)).join(', ')}`);
-    for (const [index, { path }] of written.entries()) await putBack(scene, path, name(index));
+    const outcomes = await restore(scene, written);
+    expect(outcomes.flatMap(({ fault }) => fault ?? [])).toEqual([]);
     await expectSameTable(
       scene,
       written,
@@ -161,7 +162,7 @@ test('types that somebody made come back: enums, domains, composites, ranges, an
     const [written] = await scene.backUpAll(['t']);
     await expectSameTable(scene, [written!], ['t']);
     await client.query('truncate t');
-    await putBack(scene, written!.path, 't');
+    await restoreOne(scene, written!);
     await expectSameTable(scene, [written!], ['t']);
     // Columns that need a cast, by the name of what they are cast to.
     const casts = Object.fromEntries(written!.manifest.columns.map(({ name, cast }) => [name, cast]));
@@ -214,7 +215,7 @@ test('odd names, dropped columns, no columns, no rows, partitions and children',
     ]);
     await expectSameTable(scene, written, names);
     await client.query('truncate "o/dd ""name"; truncate nothing; truncate parted; truncate only parent');
-    for (const [index, { path }] of written.entries()) await putBack(scene, path, names[index]!);
+    for (const one of written) await restoreOne(scene, one);
     await expectSameTable(scene, written, names);
   }));
 
@@ -228,7 +229,7 @@ test.for(['deflate', 'zstandard', 'snappy', 'null'] as const)('many rows go thro
     expect(written!.manifest).toMatchObject({ rows: 20_001, file: { codec } });
     await expectSameTable(scene, [written!], ['t']);
     await client.query('truncate t');
-    await putBack(scene, written!.path, 't');
+    await restoreOne(scene, written!);
     await expectSameTable(scene, [written!], ['t']);
   }),
 );

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AvroCodec } from '#shared/backup.ts';
+import { isFault } from '#shared/fault.ts';
+import type { RestoreOptions } from '#shared/restore.ts';
 import { Session } from '#backend/copy/session.ts';
-import { copyInSql } from '#backend/copy/copy-in.ts';
-import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
 import { withSchema, type TestSchema } from '#backend/postgres/test-postgres.ts';
 import { backupTables } from './backup-tables.ts';
 import { openBackup, type OpenBackup } from './open-backup.ts';
-import { readBackup } from './read-backup.ts';
+import type { RestoreEntry } from './restore-member.ts';
+import { type RestoreOutcome, restoreTables } from './restore-tables.ts';
 import type { WrittenBackup } from './write-backup.ts';
 
 /** A schema, a folder for backups, and a session as a backup has it. */
@@ -49,30 +50,57 @@ export async function withOpenBackup<T>(path: string, run: (backup: OpenBackup) 
   }
 }
 
-/** Puts a backup into a table that has the same columns and no rows, by way of a temporary one with the types of its tuples. */
-export async function putBack({ session, schema }: BackupScene, path: string, table: string): Promise<void> {
-  await withOpenBackup(path, async (backup) => {
-    const target = { schema, table };
-    const columns = backup.columns.filter(({ generated }) => !generated);
-    const names = columns.map(({ name }) => quoteIdentifier(name));
-    const stage = columns.map(({ cast, type }, index) => `${names[index]} ${cast ?? type}`);
-    await session.query(`create temp table stage (${stage.join(', ')})`);
-    await session.query('begin');
-    // What is put into a temporary table is named without its schema.
-    const sql = copyInSql(
-      { ...target, schema: 'pg_temp', table: 'stage' },
-      columns.map(({ name }) => name),
+/** A backup that is to be restored, and the table that it goes to; without one, that which it was made of. */
+export interface TestRestore {
+  readonly path: string;
+  readonly table?: string;
+  readonly schema?: string;
+}
+
+/** Restores backups in one transaction, without backups of what goes unless the options name a folder. */
+export async function restore(
+  { login }: Pick<BackupScene, 'login'>,
+  items: readonly TestRestore[],
+  options: Partial<RestoreOptions> = {},
+  { signal, noteSql = () => {} }: { readonly signal?: AbortSignal; readonly noteSql?: (sql: string) => void } = {},
+): Promise<RestoreOutcome[]> {
+  const backups: OpenBackup[] = [];
+  try {
+    const entries: RestoreEntry[] = [];
+    for (const { path, table, schema } of items) {
+      const backup = await openBackup(path);
+      backups.push(backup);
+      const { table: made } = backup.manifest;
+      const target = { schema: schema ?? made.schema, table: table ?? made.table };
+      entries.push({ backup, target, run: { noteCommit: () => {}, noteSql }, progress: () => {} });
+    }
+    return await restoreTables(
+      { login, entries, options: { mode: 'replace', triggers: 'off', safetyFolder: null, ...options } },
+      { signal },
     );
-    const copy = session.copyIn(columns.length === 0 ? 'copy pg_temp.stage from stdin (format binary)' : sql);
-    for await (const tuples of readBackup(backup, { columns: columns.map(({ name }) => name) }))
-      await copy.write(tuples);
-    await copy.finish();
-    const values = columns.map(({ cast, type }, index) => `${names[index]}${cast === null ? '' : `::${type}`}`);
-    await session.query(
-      `insert into ${quoteIdentifier(schema)}.${quoteIdentifier(table)} ${names.length === 0 ? '' : `(${names.join(', ')})`}
-       overriding system value select ${values.join(', ')} from pg_temp.stage`,
-    );
-    await session.commit();
-    await session.query('drop table pg_temp.stage');
-  });
+  } finally {
+    for (const backup of backups) await backup.close();
+  }
+}
+
+/** Code and sentence of the fault that ends some work; '' where it ends well. */
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return '';
+  } catch (error) {
+    return isFault(error) ? `${error.fault.code}: ${error.fault.sentence}` : String(error);
+  }
+}
+
+/** Restores a backup, and rejects with the fault where it fails. */
+export async function restoreOne(
+  scene: Pick<BackupScene, 'login'>,
+  item: TestRestore,
+  options: Partial<RestoreOptions> = {},
+): Promise<RestoreOutcome> {
+  const [outcome] = await restore(scene, [item], options);
+  if (outcome === undefined) throw new Error('A restore has no outcome.');
+  if (outcome.fault !== null) throw outcome.fault;
+  return outcome;
 }

@@ -3,7 +3,7 @@ import type { Session } from '#backend/copy/session.ts';
 import type { OpenBackup } from './open-backup.ts';
 
 /** The types that the values in the tuples of a backup are of, by column, as SQL names them, without modifiers. */
-function tupleTypes({
+export function tupleTypes({
   columns,
   manifest,
 }: Pick<OpenBackup, 'columns' | 'manifest'>): ReadonlyMap<string, string> {
@@ -24,6 +24,7 @@ export async function missingTypes(
   backup: OpenBackup,
   columns: readonly string[],
 ): Promise<readonly string[]> {
+  if (columns.length === 0) return [];
   const types = tupleTypes(backup);
   const wanted = new Set(columns.flatMap((name) => types.get(name) ?? []));
   const { rows } = await session.query<{ type: string }>(

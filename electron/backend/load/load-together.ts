@@ -184,7 +184,7 @@ async function finishMember(session: Session, { entry, record, sent }: Member): 
     await record.source.verifyUnchanged();
     demandCheckedBytes(record.source, entry.item);
   }
-  if (sent) record.sequencesLeft = await moveSequences(session, sent.plan);
+  if (sent) record.notes = await moveSequences(session, sent.plan);
 }
 
 /** How a file ends when its batch is rolled back: for its own reason, or for that of another. */

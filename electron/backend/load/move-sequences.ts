@@ -19,11 +19,17 @@ interface Sequence {
   readonly maySet: string;
 }
 
-/** A sequence that may stand behind the values that were loaded, because this role may not move it. */
-export interface SequenceLeft {
+/** What a person should know of a run: for instance of a sequence that may stand behind the values that were loaded. */
+export interface RunNote {
+  /** '': none of its own. */
   readonly column: string;
   readonly sentence: string;
 }
+
+/** A table that rows were put into, and the columns that they filled. */
+export type FilledTable = Pick<LoadPlan, 'table' | 'target' | 'visible'> & {
+  readonly check: { readonly columns: readonly { readonly name: string }[] };
+};
 
 /**
  * Moves each sequence that gives a filled column its default (serial, identity by default, any `nextval`) past the values
@@ -37,11 +43,11 @@ export interface SequenceLeft {
  * sequence. So the way is gone with nextval, which only ever goes on. setval would go back if others were faster; it is used
  * where more than TAKEN_MAX numbers lie between, which nobody takes between two statements.
  */
-export async function moveSequences(session: Session, plan: LoadPlan): Promise<readonly SequenceLeft[]> {
+export async function moveSequences(session: Session, plan: FilledTable): Promise<readonly RunNote[]> {
   if (plan.table === null) return [];
   const filled = plan.check.columns.map(({ name }) => name);
   const { rows: sequences } = await session.query<Sequence>(sequencesSql, [plan.table.oid, filled]);
-  const left: SequenceLeft[] = [];
+  const left: RunNote[] = [];
   for (const sequence of sequences) {
     if (await moveSequence(session, plan, sequence)) continue;
     const { user } = session.login.address;
@@ -53,7 +59,7 @@ export async function moveSequences(session: Session, plan: LoadPlan): Promise<r
 }
 
 /** False where it may have to be moved, and this role may not look or not do it. */
-async function moveSequence(session: Session, plan: LoadPlan, sequence: Sequence): Promise<boolean> {
+async function moveSequence(session: Session, plan: FilledTable, sequence: Sequence): Promise<boolean> {
   if (!plan.visible || sequence.mayRead !== 't') return false;
   const last = await lastValue(session, plan, sequence);
   if (last === null) return true;
@@ -78,7 +84,7 @@ async function moveSequence(session: Session, plan: LoadPlan, sequence: Sequence
 }
 
 /** The value in the column that the sequence reaches last, of those that it can reach; null: there is none. */
-async function lastValue(session: Session, { target }: LoadPlan, sequence: Sequence): Promise<bigint | null> {
+async function lastValue(session: Session, { target }: FilledTable, sequence: Sequence): Promise<bigint | null> {
   const column = quoteIdentifier(sequence.column);
   const edge = sequence.increment.startsWith('-') ? `floor(min(${column})::numeric)` : `ceil(max(${column})::numeric)`;
   const { rows } = await session.query<{ last: string | null }>(

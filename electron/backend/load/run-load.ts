@@ -71,7 +71,7 @@ async function loadFile(open: OpenFile): Promise<RunOutcome> {
   record.report('committing');
   await source.verifyUnchanged();
   demandCheckedBytes(source, item);
-  record.sequencesLeft = await moveSequences(session, plan);
+  record.notes = await moveSequences(session, plan);
   const [outcome] = await commitRuns(session, [{ record, ledger, run }], { signal });
   return outcome;
 }

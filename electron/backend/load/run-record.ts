@@ -4,7 +4,7 @@ import type { Ledger } from '#shared/load.ts';
 import { sqlStateOf } from '#backend/copy/session.ts';
 import { queryFault } from '#backend/postgres/sqlstate-fault.ts';
 import type { Source } from '#backend/source/open-source.ts';
-import type { SequenceLeft } from './move-sequences.ts';
+import type { RunNote } from './move-sequences.ts';
 import { isAboutRows } from './row-refusal.ts';
 import type { LoadProgress, RunLog, RunOutcome } from './run-log.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -23,12 +23,14 @@ export class RunRecord {
   tally = new Tally(0);
   path: RunOutcome['path'] = null;
   source: Source | null = null;
+  /** Of a source that is none of a load's. */
+  sha256: string | null = null;
   serverCount: number | null = null;
   transactionId: string | null = null;
   /** In the mode replace: rows that went. */
   removed: number | null = null;
-  /** What a person should know of its sequences. */
-  sequencesLeft: readonly SequenceLeft[] = [];
+  /** What a person should know besides; of sequences that were left, for instance. */
+  notes: readonly RunNote[] = [];
   #reportedMs = Number.NEGATIVE_INFINITY;
   #reportedState: LoadProgress['state'] | null = null;
 
@@ -72,7 +74,7 @@ export class RunRecord {
   }
 
   /** Hands a statement on to the log, unless it was noted often enough. */
-  noteSql(run: RunLog, sql: string): void {
+  noteSql(run: Pick<RunLog, 'noteSql'>, sql: string): void {
     const times = (this.#notedSql.get(sql) ?? 0) + 1;
     this.#notedSql.set(sql, times);
     if (times <= SAME_SQL_MAX) run.noteSql(sql);
@@ -93,7 +95,7 @@ export class RunRecord {
       removed: this.removed,
       columns: tally.wholeColumns,
       warned: tally.warned,
-      warnings: [...tally.warnings, ...this.sequencesLeft.map((left) => ({ ...left, count: 1 }))],
+      warnings: [...tally.warnings, ...this.notes.map((note) => ({ ...note, count: 1 }))],
       fault: error,
     };
   }
@@ -107,7 +109,7 @@ export class RunRecord {
 
   #sha256(): string | null {
     try {
-      return this.source?.sha256() ?? null;
+      return this.source?.sha256() ?? this.sha256;
     } catch {
       // Not read to its end.
       return null;

@@ -15,7 +15,7 @@ export async function beginTransaction(session: Session): Promise<void> {
 export interface CommittedRun {
   readonly record: RunRecord;
   readonly ledger: Ledger;
-  readonly run: RunLog;
+  readonly run: Pick<RunLog, 'noteCommit'>;
 }
 
 /**

@@ -4,7 +4,7 @@ import { showFullMoment } from '../../ui/format-time.ts';
 import { endStateWord } from '../../ui/end-state.tsx';
 import { lanesOf } from '../../ui/ledger/ledger-words.ts';
 import { showDialect } from '../import/dialect-names.ts';
-import { ledgerStateOf, outcomeOf, showKeeping, showMode } from './run-words.ts';
+import { doorWord, ledgerStateOf, outcomeOf, showKeeping, showMode } from './run-words.ts';
 
 const LABEL = 14;
 
@@ -33,7 +33,7 @@ export function receiptOf(run: Run, zone: string): string {
     line('Run', run.id),
     line('Started', showFullMoment(run.startedAt, zone)),
     line('Took', showDuration(run.elapsedMs)),
-    line('By', `${run.who}, ${run.door}`),
+    line('By', `${run.who}, ${doorWord(run)}`),
     line('End', `${endStateWord(run.state)}. ${outcomeOf(run)}`),
     '',
     ...sum,

@@ -6,6 +6,7 @@ import { showClock, showFullMoment } from '../../ui/format-time.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { CopyReceipt } from './copy-receipt.tsx';
+import { doorWord } from './run-words.ts';
 import styles from './run-page.module.css';
 
 /** The first line of a run's page: which file went where, when, and by whom. */
@@ -25,7 +26,7 @@ export function RunHeader({ run, zone }: { readonly run: Run; readonly zone: str
     >
       <span className={styles['when']}>
         {on ? `started ${showClock(run.startedAt, zone)}` : showFullMoment(run.startedAt, zone)}
-        <span className="wide">{` by ${run.door === 'cli' ? 'command line' : run.door}, ${run.who}`}</span>
+        <span className="wide">{` by ${doorWord(run)}, ${run.who}`}</span>
       </span>
       {on ? null : <CopyReceipt run={run} zone={zone} />}
       {on ? null : <Button icon="print" aria-label="Print" onPress={() => window.print()} />}

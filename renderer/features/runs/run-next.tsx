@@ -32,7 +32,7 @@ export function RunNext({ run, live, onRunAgain }: RunNextProps) {
         <Button icon="tables" onPress={() => navigate({ screen: 'tables', table: run.table })}>
           Open table
         </Button>
-        {live === null && run.parentId === null ? (
+        {live === null && run.parentId === null && run.door !== 'restore' ? (
           <Button icon="again" onPress={onRunAgain}>
             Run again
           </Button>

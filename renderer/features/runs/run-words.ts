@@ -34,6 +34,15 @@ export function showWentIn({ state, ledger }: Pick<RunSummary, 'state' | 'ledger
   return `${showCount(none ? 0 : good)} of ${showCount(ledger.read)}${state === 'checked' ? ' fit' : ''}`;
 }
 
+const doors: Readonly<Record<RunSummary['door'], string>> = {
+  import: 'import',
+  cli: 'command line',
+  restore: 'restore',
+};
+
+/** By which door a run came, in a word. */
+export const doorWord = ({ door }: Pick<RunSummary, 'door'>): string => doors[door];
+
 const areIn = (count: number): string => `${showAmount(count, 'row')} ${count === 1 ? 'is' : 'are'}`;
 
 /** How a run ended, in a sentence of counts. */

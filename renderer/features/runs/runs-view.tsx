@@ -15,7 +15,7 @@ import { hasFailureLine } from './failure-line.tsx';
 import { RunCell } from './run-cell.tsx';
 import { anyRun, isAny, type RunChoice } from './run-choice.ts';
 import { RunChips } from './run-chips.tsx';
-import { rowsPerSecond } from './run-words.ts';
+import { doorWord, rowsPerSecond } from './run-words.ts';
 import styles from './runs-view.module.css';
 
 interface RunsViewProps {
@@ -80,9 +80,7 @@ const columnsOf = (zone: string): readonly ListColumn<RunSummary>[] => [
     cell: (run) => (
       <>
         <Moment iso={run.startedAt} zone={zone} seconds className="num" />
-        <span className="ink-3 small cut">
-          {run.door === 'cli' ? `command line, ${run.who}` : `import, ${run.who}`}
-        </span>
+        <span className="ink-3 small cut">{`${doorWord(run)}, ${run.who}`}</span>
       </>
     ),
   },

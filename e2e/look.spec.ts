@@ -1,44 +1,22 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Page } from '@playwright/test';
+import { join } from 'node:path';
 import { connectionsOf } from './pages/connections.ts';
 import { importOf } from './pages/import.ts';
 import { rejectsOf } from './pages/rejects.ts';
 import { runsOf } from './pages/runs.ts';
 import { shellOf } from './pages/shell.ts';
 import { tablesOf } from './pages/tables.ts';
+import { picturesAbsence, take } from './pictures.ts';
 import { samples, writeDepartments, wrongOrder } from './samples.ts';
 import { expect, test } from './test.ts';
 
 test.use({ house: 'look' });
 
-/** Folder for the pictures: SLUICE_SHOTS=/some/folder playwright test look. */
-const shots = process.env['SLUICE_SHOTS'];
-
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1024, height: 700 },
-] as const;
-
-/** Takes the screen as it is now: both sizes, light and dark. */
-async function take(page: Page, name: string): Promise<void> {
-  for (const size of sizes) {
-    await page.setViewportSize(size);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const path = join(resolve(shots ?? ''), `${name}-${size.width}-${colorScheme}.png`);
-      await page.screenshot({ path, animations: 'disabled' });
-    }
-  }
-  await page.setViewportSize(sizes[0]);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
+test.skip(picturesAbsence !== null, picturesAbsence ?? '');
 
 test('pictures of every screen', async ({ page, sluice }) => {
-  test.skip(shots === undefined, 'SLUICE_SHOTS names no folder for them');
   test.setTimeout(240_000);
-  await mkdir(resolve(shots ?? ''), { recursive: true });
   const files = await mkdtemp(join(tmpdir(), 'sluice-files-'));
   const shell = shellOf(page);
   const connections = connectionsOf(page);

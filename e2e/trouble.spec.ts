@@ -44,6 +44,7 @@ test('a folder says what it is and can be taken out; a file of UTF-16 is read', 
   const screen = importOf(page);
   await shellOf(page).dropFiles([inside, wide]);
   await expect(screen.file('in a folder')).toContainText('cannot be read');
+  await expect(screen.file('in a folder')).toContainText('is a folder');
   await screen.file('departments.csv').click();
   await expect(page.getByRole('gridcell', { name: 'Überprüfung' })).toBeVisible();
   await expect(screen.main).toContainText('UTF-16LE');

@@ -31,6 +31,16 @@ function answeredFault(text: string, name: string): FaultError {
   return fault('host.uploadFailed', { name, reason: 'the host did not take it' });
 }
 
+/** The page can read no folder, and no file that was moved since it was chosen: then it was not the host. */
+async function whyNotSent(file: File): Promise<FaultError> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return fault('host.unreachable');
+  } catch {
+    return fault('source.unreadable', { name: file.name, reason: 'it is a folder, was moved, or may not be read' });
+  }
+}
+
 // XMLHttpRequest: fetch does not tell how much of a body was sent.
 function upload(file: File, { signal, onProgress }: TakeOptions): Promise<SourceRef> {
   const id = crypto.randomUUID();
@@ -47,7 +57,7 @@ function upload(file: File, { signal, onProgress }: TakeOptions): Promise<Source
     });
     request.addEventListener('error', () => {
       settle();
-      reject(fault('host.unreachable'));
+      void whyNotSent(file).then(reject);
     });
     request.addEventListener('abort', () => {
       settle();

@@ -1,4 +1,4 @@
-import { showAmount, showCount } from '#shared/units.ts';
+import { showCount } from '#shared/units.ts';
 import { useOpenFiles } from '../../app/open-files.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -7,6 +7,7 @@ import { BatchRow } from './batch-row.tsx';
 import styles from './batch-list.module.css';
 import { LoadOptionChips } from './load-option-chips.tsx';
 import { orderReason, ringSentence } from './order-files.ts';
+import { failureOf } from './part-words.ts';
 import type { BatchWork } from './use-batch-work.ts';
 
 /** The files of the batch in the order in which they go in, and what holds for all of them. */
@@ -16,7 +17,9 @@ export function BatchList({ work, currentKey }: { readonly work: BatchWork; read
   const busy = work.stage === 'loading';
   const reason = orderReason(work.views);
   const ring = batch.options.transaction === 'batch' ? null : ringSentence(work.views);
-  const leftOut = work.views.filter(({ item }) => item === null).length;
+  const leftOut = work.views.filter(
+    ({ key, item }) => item === null || (work.checkFits && failureOf(work.checked.get(key) ?? null) !== null),
+  ).length;
   return (
     <aside className={styles['batch']} aria-label="Batch">
       <div className={styles['head']}>
@@ -57,7 +60,9 @@ export function BatchList({ work, currentKey }: { readonly work: BatchWork; read
         <p className={styles['why']}>
           <Icon name="warning" size={14} />
           <span>
-            {showAmount(leftOut, 'file')} of {showCount(work.views.length)} cannot go in yet.
+            {work.views.length === 1
+              ? 'The file cannot go in yet.'
+              : `${showCount(leftOut)} of ${showCount(work.views.length)} files cannot go in yet.`}
           </span>
         </p>
       )}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Button as PlainButton } from 'react-aria-components';
 import type { JobPart } from '#shared/job.ts';
 import { showBytes, showCount, showShare } from '#shared/units.ts';
@@ -38,10 +39,11 @@ function whereTo({ file, shown: preview, fault, question }: FileView, inTable: b
 }
 
 function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boolean }) {
-  const { inserted, updated, skipped, rejected } = part.ledger;
-  const fit = inserted + updated;
+  const { read, inserted, updated, skipped, rejected } = part.ledger;
   const ended = isPartEnded(part);
-  const word = isLoad ? (ended ? 'in' : 'copied') : 'fit';
+  // Which rows of a check fit is known when all are read.
+  const fit = isLoad || ended ? inserted + updated : read;
+  const word = isLoad ? (ended ? 'in' : 'copied') : ended ? 'fit' : 'read';
   const nothing = isLoad && ended && !isIn(part);
   return (
     <span className={styles['counts']}>
@@ -55,7 +57,12 @@ function Counts({ part, isLoad }: { readonly part: JobPart; readonly isLoad: boo
 function Standing({ view, checked, checkFits, loaded }: StandingProps) {
   const part = loaded === null || loaded.state === 'waiting' ? checked : loaded;
   const fault = view.fault ?? (part === checked && checkFits ? failureOf(part) : null);
-  if (fault !== null) return <span className={styles['fault']}>{fault.sentence}</span>;
+  if (fault !== null)
+    return (
+      <span className={styles['fault']} title={fault.sentence}>
+        {fault.sentence}
+      </span>
+    );
   if (view.question === 'dialect') {
     const asked = view.shown?.ambiguous.map(({ question }) => question).join(' ');
     return (
@@ -64,8 +71,8 @@ function Standing({ view, checked, checkFits, loaded }: StandingProps) {
       </span>
     );
   }
-  // A check that was cancelled tells of a part of the file only.
-  if (part === null || (part === checked && part.state === 'cancelled')) {
+  // A check that was cancelled tells of a part of the file only; one that has not begun, of nothing.
+  if (part === null || (part === checked && (part.state === 'cancelled' || part.state === 'waiting'))) {
     const bytes = view.shown?.bytes ?? view.file.bytes;
     return <span className={styles['counts']}>{bytes === null ? '' : showBytes(bytes)}</span>;
   }
@@ -86,9 +93,18 @@ function Standing({ view, checked, checkFits, loaded }: StandingProps) {
 
 /** One file of the batch: its place, where it goes, what fits. */
 export function BatchRow({ view, place, isCurrent, canRemove, onShow, onRemove, ...standing }: BatchRowProps) {
-  const inTable = standing.loaded !== null && isIn(standing.loaded);
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isCurrent) line.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [isCurrent]);
+  const where = whereTo(view, standing.loaded !== null && isIn(standing.loaded));
   return (
-    <li className={styles['file']} aria-current={isCurrent ? 'true' : undefined} data-question={view.question !== null}>
+    <li
+      ref={line}
+      className={styles['file']}
+      aria-current={isCurrent ? 'true' : undefined}
+      data-question={view.question !== null}
+    >
       <span className={styles['place']} aria-hidden="true">
         {place}
       </span>
@@ -96,7 +112,9 @@ export function BatchRow({ view, place, isCurrent, canRemove, onShow, onRemove, 
         <b className={styles['name']} title={view.file.name}>
           {view.file.name}
         </b>
-        <span className={styles['where']}>{whereTo(view, inTable)}</span>
+        <span className={styles['where']} title={where}>
+          {where}
+        </span>
         <Standing view={view} {...standing} />
       </PlainButton>
       {canRemove ? (

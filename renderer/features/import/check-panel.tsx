@@ -5,7 +5,8 @@ import { FaultNotice, type NoticeAction } from '../../ui/fault-notice.tsx';
 import { Ledger } from '../../ui/ledger/ledger.tsx';
 import { Seal } from '../../ui/seal.tsx';
 import styles from './check-panel.module.css';
-import { partLedgerState, partShare } from './part-words.ts';
+import { isWhole, partLedgerState, partShare } from './part-words.ts';
+import { isPartEnded } from './stage.ts';
 
 interface CheckPanelProps {
   /** What the check or the load found out about the file in view; null: nothing yet. */
@@ -19,6 +20,12 @@ interface CheckPanelProps {
   readonly actions: readonly NoticeAction[];
   /** At the right: reasons, and the one button. */
   readonly children: ReactNode;
+}
+
+/** A check that was not made to its end. */
+function endedEarly({ state, ledger: { read } }: JobPart): string {
+  const rows = `${showAmount(read, 'row')} ${read === 1 ? 'was' : 'were'} read before that.`;
+  return `${state === 'cancelled' ? 'The check was cancelled. ' : ''}${rows} Nothing is written.`;
 }
 
 function noteOf(part: JobPart, isLoad: boolean, fits: boolean): ReactNode {
@@ -58,11 +65,9 @@ export const CheckPanel = ({ part, isLoad, fits, waiting, actions, children }: C
           {part.fault === null || part.fault.code === 'job.cancelled' ? null : (
             <FaultNotice fault={part.fault} actions={actions} />
           )}
-          {part.state === 'failed' && !isLoad ? (
+          {!isLoad && isPartEnded(part) && !isWhole(part) ? (
             // Its counts are of a part of the file: no plan.
-            <p className={styles['waiting']}>
-              {`${showAmount(part.ledger.read, 'row')} ${part.ledger.read === 1 ? 'was' : 'were'} read before that. Nothing is written.`}
-            </p>
+            <p className={styles['waiting']}>{endedEarly(part)}</p>
           ) : (
             <Ledger
               ledger={part.ledger}

@@ -55,7 +55,12 @@ export function ColumnHead({ column, preview, profile, onMatch, editing, onEdit 
             {onMatch === null ? null : <Icon name="down" size={10} className={styles['caret']} />}
           </span>
         </Button>
-        <Popover className={cx(menuStyles['popover'], fillStyles['popover'])} offset={4} containerPadding={8}>
+        <Popover
+          className={cx(menuStyles['popover'], fillStyles['popover'])}
+          placement="bottom start"
+          offset={4}
+          containerPadding={8}
+        >
           <Dialog className={fillStyles['dialog'] ?? ''} aria-label={`What fills ${rule.name}`}>
             <ColumnFill
               column={column}

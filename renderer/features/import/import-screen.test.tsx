@@ -148,6 +148,8 @@ test('a table that nobody can guess is asked for, and the check waits for the an
   expect(await view.findByText('1 open question')).toBeTruthy();
   expect(isDisabled(view.getByRole('button', { name: 'Check 1 file' }))).toBe(true);
   expect(inputsOf(backend, 'imports.check')).toEqual([]);
+  // The one with the name of the file is the first to be thought of.
+  expect(view.getByRole('button', { name: 'Match the columns of jobs' })).toBeTruthy();
   await user.click(view.getByRole('button', { name: 'To: which table?' }));
   await choose('jobs');
   expect(await view.findByRole('button', { name: 'Load 183 rows' })).toBeTruthy();
@@ -186,6 +188,11 @@ test('a check that is on tells how far it is by bytes, and what it found so far;
   expect(await view.findByRole('region', { name: /^Ledger, .*checking$/ })).toBeTruthy();
   await user.click(next.getByRole('button', { name: 'Cancel' }));
   expect(await next.findByText('Not checked')).toBeTruthy();
+  // What was read is a part of the file: no ledger adds that up.
+  expect(
+    view.getByText(/^The check was cancelled\. 999 rows were read before that\. Nothing is written\.$/),
+  ).toBeTruthy();
+  expect(view.queryByRole('region', { name: /^Ledger, / })).toBeNull();
   expect(view.queryByText('35 rejected')).toBeNull();
   expect(inputsOf(backend, 'jobs.cancel')).toHaveLength(1);
   backend.goOn();

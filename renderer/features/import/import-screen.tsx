@@ -12,7 +12,7 @@ import { CheckPanel } from './check-panel.tsx';
 import { readingActions } from './fault-actions.ts';
 import { FilePanel } from './file-panel.tsx';
 import styles from './import-screen.module.css';
-import { isIn } from './part-words.ts';
+import { isIn, isWhole } from './part-words.ts';
 import { NextPanel } from './next-panel.tsx';
 import { isPartEnded } from './stage.ts';
 import { StepLine } from './step-line.tsx';
@@ -24,7 +24,7 @@ function batchNote(work: BatchWork): string {
   const isLoaded = work.stage === 'loaded';
   const parts = [...(isLoaded ? work.loaded : work.checked).values()];
   const rows = parts.reduce((sum, part) => sum + part.ledger.read, 0);
-  const whole = (isLoaded || work.checkFits) && parts.length > 0 && parts.every(isPartEnded);
+  const whole = (isLoaded || work.checkFits) && parts.length > 0 && parts.every(isWhole);
   return [showAmount(work.views.length, 'file'), ...(whole ? [showAmount(rows, 'row')] : []), showBytes(bytes)].join(
     ', ',
   );
@@ -79,7 +79,8 @@ export function ImportScreen() {
   const loaded = work.loaded.get(key) ?? null;
   const isLoad = loaded !== null && loaded.state !== 'waiting';
   const part = isLoad ? loaded : checked;
-  const checkDone = work.checkFits && checked !== null && isPartEnded(checked) ? checked : null;
+  const checkDone = work.checkFits && checked?.state === 'checked' ? checked : null;
+  const counted = isLoad || (work.checkFits && (part === null || isWhole(part) || !isPartEnded(part)));
   return (
     <>
       <ScreenHeader title="Import" note={batchNote(work)}>
@@ -98,7 +99,7 @@ export function ImportScreen() {
               view={view}
               preview={view.shown}
               checked={checkDone}
-              profiles={(isLoad || work.checkFits ? part?.columns : undefined) ?? noProfiles}
+              profiles={(counted ? part?.columns : undefined) ?? noProfiles}
             />
           )}
           <CheckPanel

@@ -63,6 +63,10 @@ export function LimitChip({ limit, onChange, isAll, isDisabled }: LimitChipProps
           }}
           error={isWrong ? 'A number of rows, or per cent: 70, or 2.5 %.' : undefined}
           isDisabled={isDisabled}
+          // What was typed is the limit now, and the chip says it.
+          onBlur={() => {
+            if (!isWrong) setTyped(null);
+          }}
         />
       )}
     </>

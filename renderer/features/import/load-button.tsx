@@ -5,17 +5,19 @@ import { useShortcut } from '../../app/shortcut.ts';
 import { Button } from '../../ui/button.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { loadWords, type LoadPlan, underWords } from './load-plan.ts';
+import { leftOutWords, loadWords, type LoadPlan, underWords } from './load-plan.ts';
 import styles from './next-panel.module.css';
 
 interface LoadButtonProps {
   readonly plan: LoadPlan;
   readonly onLoad: (keys: readonly string[]) => void;
   readonly fault: Fault | null;
+  /** Which files stay out is said above. */
+  readonly leftOutIsTold: boolean;
 }
 
 /** The button that loads, with its amount. What replaces a table is red; on production the table's name is typed first. */
-export function LoadButton({ plan, onLoad, fault }: LoadButtonProps) {
+export function LoadButton({ plan, onLoad, fault, leftOutIsTold }: LoadButtonProps) {
   const { connection } = useSession();
   const [typed, setTyped] = useState('');
   const [started, setStarted] = useState(false);
@@ -28,12 +30,14 @@ export function LoadButton({ plan, onLoad, fault }: LoadButtonProps) {
     onLoad(plan.keys);
   };
   useShortcut('mod+Enter', load, ready);
+  const left = leftOutIsTold ? null : leftOutWords(plan);
+  const warnings = [...(left === null ? [] : [left]), ...plan.warnings];
   return (
     <>
       {fault === null ? null : <FaultNotice fault={fault} />}
-      {plan.warnings.length === 0 ? null : (
+      {warnings.length === 0 ? null : (
         <ul className={styles['warnings']}>
-          {plan.warnings.map((warning) => (
+          {warnings.map((warning) => (
             <li key={warning}>{warning}</li>
           ))}
         </ul>

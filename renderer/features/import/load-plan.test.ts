@@ -3,7 +3,7 @@ import type { JobPart } from '#shared/job.ts';
 import { loadOptionsSchema, type ImportItem, type LoadOptions } from '#shared/load.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import { partsByKey, rollbackSentence, type FileView } from './file-view.ts';
-import { loadWords, planLoad, underWords } from './load-plan.ts';
+import { leftOutWords, loadWords, planLoad, underWords } from './load-plan.ts';
 
 const part = (table: string, read: number, rejected: number, more: Partial<JobPart> = {}): JobPart => ({
   runId: `run of ${table}`,
@@ -71,7 +71,10 @@ test('files that cannot be checked stay out, the others go', () => {
   const found = partsByKey(some, [parts[1]!, part('hired_employees', 5, 0, { state: 'failed' })]);
   const plan = planLoad(some, found, options());
   expect(plan.keys).toEqual(['jobs']);
-  expect(plan.warnings).toEqual(['departments.csv is left out.', 'hired_employees.csv is left out.']);
+  expect(plan.warnings).toEqual([]);
+  expect(leftOutWords(plan)).toBe('2 files are left out: departments.csv, hired_employees.csv.');
+  expect(underWords(plan)).toBe('2 files stay behind');
+  expect(leftOutWords(planLoad(views, partsByKey(views, parts), options()))).toBeNull();
 });
 
 test('a plan that replaces names what goes', () => {

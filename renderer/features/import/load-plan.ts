@@ -16,7 +16,9 @@ export interface LoadPlan {
   readonly removed: number | null;
   /** All files go in with one transaction. */
   readonly isOne: boolean;
-  /** What a person should know before it: files left out, files that would roll back. */
+  /** Names of the files that do not go in. */
+  readonly leftOut: readonly string[];
+  /** What a person should know before it: files that would roll back. */
   readonly warnings: readonly string[];
 }
 
@@ -26,11 +28,11 @@ export function planLoad(
   checked: ReadonlyMap<string, JobPart>,
   options: LoadOptions,
 ): LoadPlan {
-  const left: string[] = [];
+  const leftOut: string[] = [];
   const going: { readonly key: string; readonly part: JobPart }[] = [];
   for (const { key, file, item } of views) {
     const part = checked.get(key);
-    if (item === null || part?.state !== 'checked') left.push(`${file.name} is left out.`);
+    if (item === null || part?.state !== 'checked') leftOut.push(file.name);
     else going.push({ key, part });
   }
   const isOne = options.transaction === 'batch' && going.length > 1;
@@ -49,7 +51,8 @@ export function planLoad(
       ? null
       : removed.reduce<number>((sum, rows) => sum + (rows ?? 0), 0),
     isOne,
-    warnings: [...left, ...new Set(going.flatMap((one) => rollbackOf(one) ?? []))],
+    leftOut,
+    warnings: [...new Set(going.flatMap((one) => rollbackOf(one) ?? []))],
   };
 }
 
@@ -61,8 +64,21 @@ export function loadWords({ rows, replaced, removed }: LoadPlan): string {
   return `Replace ${replaced.length === 1 ? table : `${showCount(replaced.length)} tables`}`;
 }
 
+/** Names that are listed. */
+const leftOutMax = 3;
+
+/** Which files do not go in; null where all do. */
+export function leftOutWords({ leftOut }: LoadPlan): string | null {
+  const [first] = leftOut;
+  if (first === undefined) return null;
+  if (leftOut.length === 1) return `${first} is left out.`;
+  const more = leftOut.length - leftOutMax;
+  const names = leftOut.slice(0, leftOutMax).join(', ');
+  return `${showAmount(leftOut.length, 'file')} are left out: ${names}${more > 0 ? ` and ${showCount(more)} more` : ''}.`;
+}
+
 /** What stands under the button: what stays behind, or what goes and what comes. */
-export function underWords({ rows, rejected, replaced, removed, isOne, keys, warnings }: LoadPlan): string {
+export function underWords({ rows, rejected, replaced, removed, isOne, keys, leftOut, warnings }: LoadPlan): string {
   const stay =
     rejected === 0
       ? null
@@ -80,5 +96,7 @@ export function underWords({ rows, rejected, replaced, removed, isOne, keys, war
     ].join('. ');
   }
   if (stay !== null) return stay;
+  if (leftOut.length > 0)
+    return `${showAmount(leftOut.length, 'file')} ${leftOut.length === 1 ? 'stays' : 'stay'} behind`;
   return rows === 0 && warnings.length > 0 ? 'No row would go in' : 'No row stays behind';
 }

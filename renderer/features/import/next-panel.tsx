@@ -97,7 +97,12 @@ export function NextPanel({ work, view, part, onCheck }: NextPanelProps) {
         <>
           {leftOut(plan.keys.length > 0) ??
             (part === null ? <h3>Not checked</h3> : <Reasons part={part} isLoad={false} />)}
-          <LoadButton plan={plan} onLoad={work.runLoad} fault={work.loadFault} />
+          <LoadButton
+            plan={plan}
+            onLoad={work.runLoad}
+            fault={work.loadFault}
+            leftOutIsTold={fault !== null && plan.leftOut.length === 1}
+          />
         </>
       );
     }

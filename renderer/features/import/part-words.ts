@@ -26,6 +26,9 @@ export const isIn = ({ state }: JobPart): boolean => state === 'loaded' || state
 /** Why a check or a load of the file ended before its end; null where it did not, or a person ended it. */
 export const failureOf = (part: JobPart | null): Fault | null => (part?.state === 'failed' ? part.fault : null);
 
+/** Whether a check or a load of the file came to its end, so that its counts are those of the whole file. */
+export const isWhole = (part: JobPart): boolean => part.state === 'checked' || isIn(part);
+
 /** Part of the source's bytes that was read, 0 to 1; 1 once the part has ended. */
 export function partShare(part: JobPart): number {
   if (isPartEnded(part)) return 1;

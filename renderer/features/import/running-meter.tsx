@@ -43,7 +43,7 @@ export function RunningMeter({ job, title, onCancel, isLoad = false }: RunningMe
           <dt>left</dt>
           <dd>{left === null ? '–' : showLeft(left)}</dd>
         </div>
-        <div className={styles['rejects']}>
+        <div className={styles['rejects']} data-zero={rejected === 0}>
           <dt>rejects, {showShare(rejected, read)}</dt>
           <dd>{showCount(rejected)}</dd>
         </div>

@@ -31,6 +31,10 @@ function fieldsWords({ width, fieldNames }: Preview): string {
 /** No table fits the file by itself: which one is asked, in the place of its rows. */
 export function WhichTable({ preview, onChoose, design, onCreate }: WhichTableProps) {
   const { candidates } = preview;
+  // A name alone decides nothing, but it is the first to be thought of.
+  const alike =
+    candidates.find(({ table }) => preview.name.split('.', 1)[0]?.toLowerCase() === table.toLowerCase()) ?? null;
+  const offered = design === null ? candidates.filter((table) => table !== alike) : candidates;
   const changes = design === null ? 0 : changesOf(design);
   return (
     <div className={styles['ask']}>
@@ -38,12 +42,21 @@ export function WhichTable({ preview, onChoose, design, onCreate }: WhichTablePr
         title={candidates.length === 0 ? 'No table yet' : 'Which table?'}
         actions={
           <div className={styles['tables']}>
-            <Button variant="primary" icon="plus" onPress={onCreate}>
+            {alike === null || design !== null ? null : (
+              <Button variant="primary" icon="tables" onPress={() => onChoose(alike)}>
+                {`Match the columns of ${alike.table}`}
+              </Button>
+            )}
+            <Button
+              variant={alike === null || design !== null ? 'primary' : 'secondary'}
+              icon="plus"
+              onPress={onCreate}
+            >
               {design === null || changes === 0
                 ? 'Create a table from this file'
                 : `Go on with ${design.history.now.table || 'the new table'}`}
             </Button>
-            {candidates.slice(0, shownMax).map((table) => (
+            {offered.slice(0, shownMax).map((table) => (
               <Button key={`${table.schema}.${table.table}`} icon="tables" onPress={() => onChoose(table)}>
                 {table.table}
               </Button>
@@ -54,7 +67,9 @@ export function WhichTable({ preview, onChoose, design, onCreate }: WhichTablePr
         {fieldsWords(preview)}.{' '}
         {candidates.length === 0
           ? 'Its columns can become a table: types are found in the whole file.'
-          : 'No table was found by its header, width or name.'}
+          : alike === null
+            ? 'No table was found by its header, width or name.'
+            : `The table ${alike.table} has the name of the file, and other columns.`}
         {candidates.length > shownMax
           ? ` ${shownMax} of ${candidates.length} tables shown; the chip above has all.`
           : ''}

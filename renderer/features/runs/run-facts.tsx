@@ -10,6 +10,9 @@ import { showBatch, showKeeping, showMode, showSha } from './run-words.ts';
 
 const paths = { direct: 'Direct, one transaction', staged: 'Staged, one transaction' } as const;
 
+const showDigest = ({ sha256, state }: Run): string =>
+  sha256 !== null ? showSha(sha256) : state === 'running' ? 'not known yet' : 'not known: not read to its end';
+
 function sourceOf(run: Run): readonly Definition[] {
   return [
     {
@@ -22,7 +25,7 @@ function sourceOf(run: Run): readonly Definition[] {
     },
     {
       term: 'SHA-256',
-      value: <span className={styles['sha']}>{run.sha256 === null ? 'not known yet' : showSha(run.sha256)}</span>,
+      value: <span className={styles['sha']}>{showDigest(run)}</span>,
     },
     { term: 'Read as', value: showDialect(run.dialect) },
   ];

@@ -129,8 +129,12 @@ export function stepsOf({ timings, kind }: Pick<Run, 'timings' | 'kind'>): reado
 }
 
 /** How long it took and how much was read: `0.40 s in all, 0.1 MB read`. */
-export const showEffort = (run: Pick<Run, 'elapsedMs' | 'sourceBytes'>): string =>
-  `${showDuration(run.elapsedMs)} in all, ${showBytes(run.sourceBytes)} read`;
+export const showEffort = ({
+  elapsedMs,
+  sourceBytes,
+  sha256,
+}: Pick<Run, 'elapsedMs' | 'sourceBytes' | 'sha256'>): string =>
+  `${showDuration(elapsedMs)} in all, ${sha256 === null ? `not all of ${showBytes(sourceBytes)} was read` : `${showBytes(sourceBytes)} read`}`;
 
 /** How many of the allowed rejects there are, as two numbers on one scale; null: there is no limit. */
 export function limitUse(

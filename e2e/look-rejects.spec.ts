@@ -52,9 +52,10 @@ test('pictures of rejects that are looked for, made right and sent again', async
   await rejects.preview.getByRole('button', { name: 'Change 6 rows' }).click();
   await expect(rejects.replay).toHaveText('Replay 6 fixed rows');
   await take(page, 'rejects-fixed');
-  await page.getByRole('button', { name: 'Set aside' }).first().click();
+  await rejects.detail.getByRole('button', { name: 'Set aside' }).click();
   await take(page, 'rejects-aside');
-  await page.getByRole('button', { name: 'Take back' }).first().click();
+  await rejects.undo.click();
+  await expect(rejects.replay).toHaveText('Replay 6 fixed rows');
   await rejects.replay.click();
   await expect(rejects.replayed).toContainText('rows went in');
   await take(page, 'rejects-replayed');

@@ -154,6 +154,15 @@ test('axe finds nothing serious in what opens on the way of an import, and what 
   await table.tab(/^Statement/).click();
   await hold(page, 'import, the statement of a new table');
 
+  await page.getByRole('button', { name: 'Take Spare parts.csv out of the batch' }).click();
+  await shell.dropFiles([
+    await file('quote.csv', `id,sale_id\n"4,1\n${`5,${'b'.repeat(4000)}\n`.repeat(1200)}`),
+    await file('line.csv', 'id,sale_id\n7,1\n'),
+  ]);
+  await screen.show('quote.csv');
+  await expect(screen.next).toContainText('quote.csv is left out');
+  await hold(page, 'import, a file that is left out');
+
   await page.goto(`${new URL(page.url()).origin}/#/runs`);
   await runsOf(page).row('sale').first().click();
   await expect(page.getByRole('table', { name: /^Columns of / })).toBeVisible();

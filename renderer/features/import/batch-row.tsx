@@ -71,8 +71,8 @@ function Standing({ view, checked, checkFits, loaded }: StandingProps) {
       </span>
     );
   }
-  // A check that was cancelled tells of a part of the file only; one that has not begun, of nothing.
-  if (part === null || (part === checked && (part.state === 'cancelled' || part.state === 'waiting'))) {
+  // A check that ended early tells of a part of the file only; one that has not begun, of nothing.
+  if (part === null || (part === checked && ['cancelled', 'failed', 'waiting'].includes(part.state))) {
     const bytes = view.shown?.bytes ?? view.file.bytes;
     return <span className={styles['counts']}>{bytes === null ? '' : showBytes(bytes)}</span>;
   }

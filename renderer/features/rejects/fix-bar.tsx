@@ -32,7 +32,12 @@ function Effect({ forecast }: { readonly forecast: FixForecast }) {
   }
   return (
     <span className={styles['effect']}>
-      {showCount(outcome.change)} change, <b data-none={outcome.pass === 0}>{showCount(outcome.pass)} pass</b>
+      {showCount(outcome.change)} change
+      {outcome.change === 0 ? null : (
+        <>
+          , <b data-none={outcome.pass === 0}>{showCount(outcome.pass)} pass</b>
+        </>
+      )}
     </span>
   );
 }

@@ -11,6 +11,20 @@ export const backupFaultKinds = {
     status: 404,
     exit: 2,
   }),
+  'backup.nothing': kind('{schema} has no table that can be backed up.', 'Name another schema.', {
+    status: 404,
+    exit: 2,
+  }),
+  'backup.notReached': kind(
+    '{table} was not backed up, because of {other}.',
+    'Look at what is wrong with {other}, and back up again.',
+    { status: 409 },
+  ),
+  'backup.cancelled': kind('Cancelled. Nothing is left of what was not whole.', 'Back up again when you are ready.', {
+    status: 499,
+  }),
+  'backup.unknown': kind('{name} is no backup that is known here.', 'Look at the list of backups.', { status: 404 }),
+  'backup.undeletable': kind('{name} cannot be deleted: {reason}.', 'Check its permissions and try again.'),
   'backup.noManifest': kind(
     '{name} has no manifest beside it: {manifest} is not there.',
     'Put the manifest there, or load the file as an import.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tableNameSchema } from './column.ts';
+import { faultSchema } from './fault.ts';
 import { tableDefinitionSchema } from './table-definition.ts';
 
 /** How blocks of an AVRO file are packed, by the names of the Apache Avro specification. */
@@ -50,3 +51,45 @@ export const manifestSchema = z.object({
   definition: tableDefinitionSchema,
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** A backup as the list shows it. */
+export const backupEntrySchema = z.object({
+  id: z.string(),
+  path: z.string(),
+  /** Of the file, without its folder. */
+  name: z.string(),
+  table: tableNameSchema,
+  /** Null where it was found, and nobody knows where it came from. */
+  connectionId: z.string().nullable(),
+  connectionName: z.string().nullable(),
+  /** restore: made of rows that a restore replaced. found: it lay in the folder, or a person opened it. */
+  origin: z.enum(['person', 'schedule', 'restore', 'found']),
+  /** The run that made it. */
+  runId: z.string().nullable(),
+  /** When the snapshot was taken; ISO 8601, UTC. */
+  takenAt: z.string(),
+  rows: count,
+  bytes: count,
+  codec: avroCodecSchema,
+  seconds: z.number().nonnegative(),
+  sha256: z.string(),
+  serverVersion: z.string(),
+  /**
+   * When the whole file was read back the last time, and count, digest and SHA-256 were those of its manifest: the rows are those that the
+   * server sent. Null: never, or it was not so the last time.
+   */
+  verified: z.object({ at: z.string(), rows: count, digest: z.string(), sha256: z.string() }).nullable(),
+  /** What was wrong when it was read the last time; null: nothing. */
+  fault: faultSchema.nullable(),
+  /** How it was held against its table the last time; the fault says how the table differs, null: in nothing. */
+  compared: z
+    .object({ at: z.string(), connectionId: z.string(), connectionName: z.string(), fault: faultSchema.nullable() })
+    .nullable(),
+  /** Whether the file is not where it was. */
+  missing: z.boolean(),
+});
+export type BackupEntry = z.infer<typeof backupEntrySchema>;
+
+/** What is no table with rows of its own, and is in no backup of all tables. */
+export const leftOutSchema = tableNameSchema.extend({ kind: z.enum(['view', 'materializedView', 'foreignTable']) });
+export type LeftOut = z.infer<typeof leftOutSchema>;

@@ -42,6 +42,8 @@ export const jobPartSchema = z.object({
   /** While running: what is sent but not committed counts as inserted; rows on the way are in no lane yet. */
   ledger: ledgerSchema,
   onTheWay: z.number().int(),
+  /** Of a backup: how many rows the table has, as far as the server knows. */
+  rowsExpected: z.number().int().optional(),
   reasons: z.array(reasonCountSchema),
   columns: z.array(columnProfileSchema),
   rowsPerSecond: z.number(),
@@ -58,8 +60,12 @@ export type JobPart = z.infer<typeof jobPartSchema>;
 
 export const jobSchema = z.object({
   id: z.string(),
-  /** fix: work on many rejects; export: of many rejects to a file. Their only part counts rows where others count bytes. */
-  kind: z.enum(['load', 'check', 'fix', 'export', 'infer', 'restore']),
+  /**
+   * backup: a part is reading while rows are copied out, and judging while its file is read back; only then its bytes are those of the file.
+   * verify: judging, while the table is read that the file is held against.
+   * fix: work on many rejects; export: of many rejects to a file. Their only part counts rows where others count bytes.
+   */
+  kind: z.enum(['load', 'check', 'fix', 'export', 'infer', 'backup', 'verify', 'restore']),
   connectionId: z.string(),
   state: jobStateSchema,
   /** Goes up with every change; event ids of the stream. */

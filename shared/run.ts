@@ -26,9 +26,10 @@ export const runSummarySchema = z.object({
   batchId: z.string(),
   /** The run whose rejects this one loads, once they were made right; else null. */
   parentId: z.string().nullable(),
-  kind: z.enum(['load', 'check']),
-  /** restore: rows of a backup came back, at whichever door. */
-  door: z.enum(['import', 'cli', 'restore']),
+  /** backup: rows of the table went to a file, which the source is; of its ledger, they are inserted. deletion: a backup was deleted. */
+  kind: z.enum(['load', 'check', 'backup', 'deletion']),
+  /** restore: rows of a backup came back, at whichever door; backup: what a person had done on backups in the window. */
+  door: z.enum(['import', 'cli', 'restore', 'backup', 'schedule']),
   state: runStateSchema,
   connectionId: z.string(),
   connectionName: z.string(),

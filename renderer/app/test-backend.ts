@@ -6,6 +6,7 @@ import { connectionHandlers } from './test-connections.ts';
 import { importHandlers } from './test-imports.ts';
 import { jobHandlers } from './test-jobs.ts';
 import { rejectHandlers } from './test-reject-work.ts';
+import { backupHandlers } from './test-backups.ts';
 import { restoreHandlers } from './test-restores.ts';
 import { replayRun, runHandlers, runOf } from './test-runs.ts';
 import { Scene, type Topic } from './test-scene.ts';
@@ -51,6 +52,7 @@ export class SceneBackend extends Scene {
       jobs: jobHandlers(this),
       runs: runHandlers(this),
       restores: restoreHandlers(),
+      backups: backupHandlers(),
       rejects: rejectHandlers({
         of: (runId) => this.rejectsOf(runId),
         columnsOf: (runId) => this.fileOfRun(runId).columns.map(({ rule }) => rule.name),

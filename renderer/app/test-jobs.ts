@@ -10,7 +10,12 @@ import { runOf } from './test-runs.ts';
 import type { Scene } from './test-scene.ts';
 
 /** Starts a check or a load that goes on by itself; returns the id of its job. */
-export function startJob(scene: Scene, kind: Run['kind'], connectionId: string, items: readonly ImportItem[]): string {
+export function startJob(
+  scene: Scene,
+  kind: 'load' | 'check',
+  connectionId: string,
+  items: readonly ImportItem[],
+): string {
   const id = scene.newId('job');
   const files = items.map((item) => scene.fileOf(item));
   const parts = files.map((file): JobPart => ({

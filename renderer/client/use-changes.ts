@@ -22,6 +22,8 @@ function keysOf(calls: Calls, topic: Topic): readonly (readonly unknown[])[] {
       return [calls.jobs.key()];
     case 'rejects':
       return [calls.rejects.key()];
+    case 'backups':
+      return [calls.backups.key(), calls.tables.key()];
     case 'settings':
       return [calls.app.key()];
   }

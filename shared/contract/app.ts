@@ -16,7 +16,7 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** What changed, so that what a screen shows of it is asked anew. */
 export const changeSchema = z.object({
-  topic: z.enum(['connections', 'tables', 'dictionaries', 'runs', 'jobs', 'settings', 'rejects']),
+  topic: z.enum(['connections', 'tables', 'dictionaries', 'runs', 'jobs', 'settings', 'rejects', 'backups']),
 });
 export type Change = z.infer<typeof changeSchema>;
 
@@ -26,6 +26,8 @@ export const settingsSchema = z.object({
   /** IANA zone in which times are shown. */
   timeZone: z.string().default('UTC'),
   lastConnectionId: z.string().nullable().default(null),
+  /** Where backups are written; null: to a folder of the data folder. See backups.chooseFolder. */
+  backupFolder: z.string().nullable().default(null),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,4 +1,5 @@
 import { app } from './app.ts';
+import { backups } from './backups.ts';
 import { connections } from './connections.ts';
 import { dictionaries } from './dictionaries.ts';
 import { imports } from './imports.ts';
@@ -9,5 +10,5 @@ import { runs } from './runs.ts';
 import { tables } from './tables.ts';
 
 /** Every call and every event stream between the window and the backend. Reading this list tells what the app can do. */
-export const contract = { app, connections, tables, dictionaries, imports, jobs, runs, rejects, restores };
+export const contract = { app, connections, tables, dictionaries, imports, jobs, runs, rejects, backups, restores };
 export type Contract = typeof contract;

@@ -9,7 +9,6 @@ import type { LoadItem, LoadProgress, RejectSink, RunLog, RunOutcome } from '#ba
 import type { ImportRequest } from '#shared/contract/imports.ts';
 import type { JobPart, LimitQuestion } from '#shared/job.ts';
 import { emptyLedger, type ImportItem } from '#shared/load.ts';
-import type { Run } from '#shared/run.ts';
 import type { Rooms } from './rooms.ts';
 import { describeRun } from './run-notes.ts';
 import { settleRuns } from './settle-runs.ts';
@@ -19,7 +18,7 @@ import { fileOf } from './source-file.ts';
  * Starts the check or the load of a batch as a job, with a run in the history for each file. Returns the job's id.
  * Faults: connection.unknown, postgres.passwordNeeded, embedded.*, source.refused, history.unwritable.
  */
-export async function startImport(rooms: Rooms, kind: Run['kind'], request: ImportRequest): Promise<string> {
+export async function startImport(rooms: Rooms, kind: 'load' | 'check', request: ImportRequest): Promise<string> {
   const { connectionId, options } = request;
   const login = await rooms.logins.login(connectionId);
   // The command line never opens a connection for its own sake, and a server is there to be asked now.

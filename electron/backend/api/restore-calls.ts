@@ -4,7 +4,7 @@ import { openBackup } from '#backend/backup/open-backup.ts';
 import { Session } from '#backend/copy/session.ts';
 import { queryFault } from '#backend/postgres/sqlstate-fault.ts';
 import { restores as contract } from '#shared/contract/restores.ts';
-import { fault } from '#shared/fault.ts';
+import { backupFolder, demandBackupPath, folderFor } from './backup-folder.ts';
 import { startRestore, targetOf } from './restore-job.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -13,7 +13,7 @@ export function restoreCalls(rooms: Rooms) {
   const os = implement(contract);
   return {
     compare: os.compare.handler(async ({ input: { connectionId, item, others }, signal }) => {
-      if (!rooms.allowPaths) throw fault('source.refused');
+      demandBackupPath(rooms, item.path);
       const login = await rooms.logins.login(connectionId);
       const backup = await openBackup(item.path);
       try {
@@ -32,7 +32,10 @@ export function restoreCalls(rooms: Rooms) {
       }
     }),
     start: os.start.handler(async ({ input }) => {
-      if (!rooms.allowPaths) throw fault('source.refused');
+      for (const { path } of input.items) demandBackupPath(rooms, path);
+      const { safetyFolder } = input.options;
+      const isUsual = safetyFolder === backupFolder(rooms).folder;
+      if (safetyFolder !== null && (isUsual || !rooms.allowPaths)) await folderFor(rooms, safetyFolder);
       return { jobId: await startRestore(rooms, input) };
     }),
   };

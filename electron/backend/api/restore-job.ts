@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { type OpenBackup, openBackup } from '#backend/backup/open-backup.ts';
 import { restoreTables } from '#backend/backup/restore-tables.ts';
+import type { WrittenBackup } from '#backend/backup/write-backup.ts';
 import type { NewRun } from '#backend/history/run-store.ts';
 import type { TableName } from '#shared/column.ts';
 import type { RestoreItem, RestoreStart } from '#shared/contract/restores.ts';
@@ -81,8 +82,12 @@ export async function startRestore(rooms: Rooms, { connectionId, items, options 
         return [{ backup, target: { schema: run.schema, table: run.table }, ...part.watch() }];
       });
       const outcomes = await restoreTables({ login, entries, options }, { signal });
-      for (const [index, { safety: _safety, ...outcome }] of outcomes.entries()) entries[index]?.ended(outcome);
-      rooms.changes.emit('tables');
+      for (const [index, { safety, ...outcome }] of outcomes.entries()) {
+        const run = runs[index];
+        if (run !== undefined && safety !== null) noteSafety(rooms, run, safety);
+        entries[index]?.ended(outcome);
+      }
+      for (const topic of ['tables', 'backups'] as const) rooms.changes.emit(topic);
       signal.throwIfAborted();
       const failures = parts.flatMap(({ failure }) => failure ?? []);
       const failed = failures.find(({ fault }) => fault.code !== 'load.batchRolledBack') ?? failures[0];
@@ -91,6 +96,16 @@ export async function startRestore(rooms: Rooms, { connectionId, items, options 
       await close();
     }
   });
+}
+
+/** What was made of the rows that went is a backup like any other. */
+function noteSafety(
+  { history }: Rooms,
+  { connectionId, connectionName, id }: NewRun,
+  { path, manifest }: WrittenBackup,
+): void {
+  const connection = { id: connectionId, name: connectionName };
+  history.backups.note(path, manifest, { origin: 'restore', connection, runId: id, scheduleId: null });
 }
 
 /** Opens a backup; one that is refused is kept in the history as a run that failed. */

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '#shared/contract/contract.ts';
 import { appCalls } from './app-calls.ts';
+import { backupCalls } from './backup-calls.ts';
 import { connectionCalls } from './connection-calls.ts';
 import { dictionaryCalls } from './dictionary-calls.ts';
 import type { Downloads } from './downloads.ts';
@@ -16,6 +17,7 @@ import { tableCalls } from './table-calls.ts';
 export function makeRouter(rooms: Rooms, downloads: Downloads) {
   return implement(contract).router({
     app: appCalls(rooms),
+    backups: backupCalls(rooms),
     connections: connectionCalls(rooms),
     dictionaries: dictionaryCalls(rooms, downloads),
     imports: importCalls(rooms),

@@ -8,7 +8,8 @@ import { openSource } from '#backend/source/open-source.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
 import { plainDialect } from '#shared/dialect.ts';
 import type { Fault } from '#shared/fault.ts';
-import { takesField, type ImportItem, type LoadOptions } from '#shared/load.ts';
+import { takesField, type ImportItem, type LoadOptions, loadOptionsSchema } from '#shared/load.ts';
+import type { TableName } from '#shared/column.ts';
 import type { Run } from '#shared/run.ts';
 import type { Rooms } from './rooms.ts';
 import { fileOf } from './source-file.ts';
@@ -50,6 +51,23 @@ export function noteRefusal(rooms: Rooms, refusal: Refusal): void {
   rooms.history.runs.change(id, { state: 'failed', fault: refusal.fault, finishedAt: new Date().toISOString() });
   rooms.changes.emit('runs');
 }
+
+/** What is known of a run that backs up a table, or deletes a backup, before it begins. */
+export const backupRun = (
+  where: Pick<NewRun, 'connectionId' | 'connectionName' | 'door'>,
+  { schema, table }: TableName,
+): Omit<NewRun, 'id' | 'batchId' | 'kind' | 'sourceName' | 'sourcePath' | 'sourceBytes'> => ({
+  ...where,
+  schema,
+  table,
+  who: userName(),
+  dialect: { ...plainDialect, format: 'avro' },
+  options: loadOptionsSchema.parse({}),
+  fieldColumns: [],
+  header: null,
+  parentId: null,
+  setup: null,
+});
 
 /** What is known of a run of this item before it begins. */
 export async function describeRun(

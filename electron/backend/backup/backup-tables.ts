@@ -6,7 +6,7 @@ import type { Session } from '#backend/copy/session.ts';
 import { qualify } from '#backend/postgres/identifiers.ts';
 import { describeTable } from './describe-table.ts';
 import { demandFolder } from './durable-file.ts';
-import { writeBackup, type WrittenBackup } from './write-backup.ts';
+import { type BackupProgress, writeBackup, type WrittenBackup } from './write-backup.ts';
 
 export interface TablesBackup {
   readonly tables: readonly TableName[];
@@ -14,8 +14,13 @@ export interface TablesBackup {
   readonly codec: AvroCodec;
 }
 
-/** Hears how far the backup of a table is. */
-export type TablesProgress = (index: number, rows: number, bytes: number) => void;
+/** What hears how far the backup is. */
+export interface BackupWatch {
+  /** This table is worked on now: whatever goes wrong is about it. */
+  readonly onTable?: (index: number) => void;
+  /** Of that table: rows taken from the server, bytes in the file. */
+  readonly onProgress?: BackupProgress;
+}
 
 /**
  * Backs up tables as one snapshot sees them, one after the other, and yields each when it and its manifest are on the disk. A table that fails
@@ -25,23 +30,29 @@ export type TablesProgress = (index: number, rows: number, bytes: number) => voi
 export async function* backupTables(
   session: Session,
   { tables, folder, codec }: TablesBackup,
-  onProgress: TablesProgress = () => {},
+  { onTable = () => {}, onProgress = () => {} }: BackupWatch = {},
 ): AsyncGenerator<WrittenBackup> {
   await demandFolder(folder);
   await session.query('begin isolation level repeatable read, read only');
   try {
     // The snapshot is taken behind the locks: no table can change its columns between the two.
-    for (const { schema, table } of tables)
+    for (const [index, { schema, table }] of tables.entries()) {
+      onTable(index);
       await session.query(`lock table ${qualify(schema, table)} in access share mode`);
+    }
     const { rows } = await session.query<{ now: string; encoding: string }>(
       `select (extract(epoch from clock_timestamp()) * 1000)::int8 as now, current_setting('server_encoding') as encoding`,
     );
     const takenAt = new Date(Number(rows[0]?.now));
     const definitions: TableDefinition[] = [];
-    for (const name of tables) definitions.push(await describe(session, name));
+    for (const [index, name] of tables.entries()) {
+      onTable(index);
+      definitions.push(await describe(session, name));
+    }
+    const plan = { folder, codec, takenAt, encoding: rows[0]?.encoding ?? '' };
     for (const [index, definition] of definitions.entries()) {
-      const plan = { folder, codec, takenAt, encoding: rows[0]?.encoding ?? '' };
-      yield await writeBackup(session, definition, plan, (count, bytes) => onProgress(index, count, bytes));
+      onTable(index);
+      yield await writeBackup(session, definition, plan, onProgress);
     }
   } finally {
     await session.rollback();

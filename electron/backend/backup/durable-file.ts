@@ -76,7 +76,8 @@ export async function demandFolder(folder: string): Promise<void> {
   if (!stats.isDirectory()) throw refuse('it is a file');
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Brings the names of a folder to the disk. */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows knows no way to do it, and does it by itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -96,7 +97,8 @@ async function asFault<T>(name: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why the file system refuses, in words that go behind a colon. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return reasons[code] ?? (code === '' ? 'the system refuses it' : `the system says ${code}`);
 }

@@ -228,4 +228,31 @@ export const migrations: readonly Migration[] = [
   ) STRICT;
   `,
   packOldRejects,
+  `
+  -- Backups that were made here, and those that were found. A path may be used again when its backup was deleted.
+  CREATE TABLE backup (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    schema_name TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    connection_id TEXT,
+    connection_name TEXT,
+    origin TEXT NOT NULL,
+    run_id TEXT,
+    schedule_id TEXT,
+    taken_at TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    codec TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    sha256 TEXT NOT NULL,
+    server_version TEXT NOT NULL,
+    verified TEXT,
+    fault TEXT,
+    compared TEXT,
+    deleted_at TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX backup_by_path ON backup (path) WHERE deleted_at IS NULL;
+  CREATE INDEX backup_by_table ON backup (connection_id, schema_name, table_name, taken_at);
+  `,
 ];

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fault } from '#shared/fault.ts';
+import { BackupStore } from './backup-store.ts';
 import { BlockStore } from './block-store.ts';
 import { ConnectionStore } from './connection-store.ts';
 import { DictionaryStore } from './dictionary-store.ts';
@@ -31,6 +32,7 @@ export interface History {
   readonly dictionaries: DictionaryStore;
   readonly settings: SettingStore;
   readonly matches: MatchStore;
+  readonly backups: BackupStore;
   /** Moves what the log of the database holds into the database; a later write of somebody else need not. */
   checkpoint(): void;
   close(): void;
@@ -83,6 +85,7 @@ export function openHistory(folder: string, { logPages = 1000 }: { readonly logP
       dictionaries: new DictionaryStore(db, guard),
       settings: new SettingStore(db, guard),
       matches: new MatchStore(db, guard),
+      backups: new BackupStore(db, guard),
       checkpoint: () => void guard(() => db.pragma('wal_checkpoint(PASSIVE)')),
       close() {
         rejectWriter.close();

@@ -5,7 +5,7 @@ import { EndState } from '../../ui/end-state.tsx';
 import { MiniLedger } from '../../ui/ledger/mini-ledger.tsx';
 import { partShare } from '../import/part-words.ts';
 import styles from './run-cell.module.css';
-import { ledgerStateOf, runningWord, showWentIn } from './run-words.ts';
+import { endWord, ledgerStateOf, runningWord, showWentIn } from './run-words.ts';
 import { useRunPart } from './use-run-part.ts';
 
 interface RunCellProps {
@@ -36,10 +36,11 @@ function LiveCell({ run, aside }: RunCellProps) {
 /** A run in two lines of a list: how it ended and when, its lanes, and how many rows went in. */
 export function RunCell({ run, aside }: RunCellProps) {
   if (run.state === 'running') return <LiveCell run={run} aside={aside} />;
+  const word = endWord(run);
   return (
     <>
       <span className={styles['line']}>
-        <EndState state={run.state} />
+        <EndState state={run.state} {...(word === undefined ? {} : { word })} />
         <span className={styles['aside']}>{aside}</span>
       </span>
       <span className={styles['flow']}>

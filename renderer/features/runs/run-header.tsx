@@ -14,7 +14,7 @@ export function RunHeader({ run, zone }: { readonly run: Run; readonly zone: str
   const on = run.state === 'running';
   return (
     <ScreenHeader
-      title={`${run.parentId === null ? '' : 'Replay: '}${run.sourceName} to ${run.table}`}
+      title={titleOf(run)}
       crumb={
         <>
           <TextLink href={hrefOf(screenRoute('runs'))} className={styles['crumb']}>
@@ -32,4 +32,10 @@ export function RunHeader({ run, zone }: { readonly run: Run; readonly zone: str
       {on ? null : <Button icon="print" aria-label="Print" onPress={() => window.print()} />}
     </ScreenHeader>
   );
+}
+
+function titleOf({ kind, parentId, sourceName, table }: Run): string {
+  if (kind === 'backup') return `${table} to ${sourceName}`;
+  if (kind === 'deletion') return `${sourceName} of ${table}`;
+  return `${parentId === null ? '' : 'Replay: '}${sourceName} to ${table}`;
 }

@@ -32,7 +32,10 @@ export function RunNext({ run, live, onRunAgain }: RunNextProps) {
         <Button icon="tables" onPress={() => navigate({ screen: 'tables', table: run.table })}>
           Open table
         </Button>
-        {live === null && run.parentId === null && run.door !== 'restore' ? (
+        {live === null &&
+        run.parentId === null &&
+        run.door !== 'restore' &&
+        (run.kind === 'load' || run.kind === 'check') ? (
           <Button icon="again" onPress={onRunAgain}>
             Run again
           </Button>

@@ -15,7 +15,7 @@ import { RunNext } from './run-next.tsx';
 import { RunReasons } from './run-reasons.tsx';
 import { RunSpeed } from './run-speed.tsx';
 import styles from './run-view.module.css';
-import { ledgerStateOf, outcomeOf, runningWord } from './run-words.ts';
+import { endWord, ledgerStateOf, outcomeOf } from './run-words.ts';
 
 interface RunViewProps {
   readonly run: Run;
@@ -37,11 +37,12 @@ interface RunViewProps {
 function Top({ run }: { readonly run: Run }) {
   const unbalanced = run.fault?.code === 'load.unbalanced';
   const faulty = run.state === 'failed' || run.state === 'unknown';
+  const word = endWord(run);
   const went = run.state === 'loaded' || run.state === 'loadedWithRejects';
   return (
     <>
       <div className={styles['top']}>
-        <EndState state={run.state} big {...(run.state === 'running' ? { word: runningWord(run) } : {})} />
+        <EndState state={run.state} big {...(word === undefined ? {} : { word })} />
         {faulty ? null : <span className="ink-2">{outcomeOf(run)}</span>}
         <span className={styles['seal']}>
           {went && run.serverCount !== null ? <Seal balanced /> : null}

@@ -25,10 +25,25 @@ export function ledgerStateOf({ state, kind, fault }: Told): LedgerState {
 }
 
 /** The word beside the glyph where the state's own does not tell enough. */
-export const runningWord = (run: Pick<RunSummary, 'kind'>): string => (run.kind === 'check' ? 'Checking' : 'Copying');
+export const runningWord = (run: Pick<RunSummary, 'kind'>): string => runningWords[run.kind];
+
+const runningWords: Readonly<Record<RunSummary['kind'], string>> = {
+  load: 'Copying',
+  check: 'Checking',
+  backup: 'Backing up',
+  deletion: 'Deleting',
+};
+
+/** The word of a run's end where that of its state would say something else; undefined: the state's own. */
+export function endWord({ state, kind }: Pick<RunSummary, 'state' | 'kind'>): string | undefined {
+  if (state === 'running') return runningWord({ kind });
+  if (state !== 'loaded') return undefined;
+  return kind === 'backup' ? 'Backed up' : kind === 'deletion' ? 'Deleted' : undefined;
+}
 
 /** Rows of a run that are accounted for in the table, of all it read: `1,929 of 1,999`, `0 of 58,000`. */
-export function showWentIn({ state, ledger }: Pick<RunSummary, 'state' | 'ledger'>): string {
+export function showWentIn({ state, ledger, kind }: Pick<RunSummary, 'state' | 'ledger' | 'kind'>): string {
+  if (kind === 'deletion') return '';
   const good = ledger.read - ledger.rejected;
   const none = state === 'failed' || state === 'cancelled';
   return `${showCount(none ? 0 : good)} of ${showCount(ledger.read)}${state === 'checked' ? ' fit' : ''}`;
@@ -38,6 +53,8 @@ const doors: Readonly<Record<RunSummary['door'], string>> = {
   import: 'import',
   cli: 'command line',
   restore: 'restore',
+  backup: 'backups',
+  schedule: 'schedule',
 };
 
 /** By which door a run came, in a word. */
@@ -48,6 +65,9 @@ const areIn = (count: number): string => `${showAmount(count, 'row')} ${count ==
 /** How a run ended, in a sentence of counts. */
 export function outcomeOf({ state, kind, ledger, fault }: Told): string {
   const { read, inserted, updated, skipped, rejected } = ledger;
+  if (kind === 'backup' && state === 'loaded') return `${areIn(read)} in the file.`;
+  if (kind === 'backup' && state !== 'failed') return 'The table is as it was.';
+  if (kind === 'deletion' && state === 'loaded') return 'The file and its manifest are gone.';
   switch (state) {
     case 'loaded':
     case 'loadedWithRejects': {

@@ -6,7 +6,7 @@ import { dialectSchema, plainDialect, type Dialect } from '#shared/dialect.ts';
 import { isFault } from '#shared/fault.ts';
 import type { Job } from '#shared/job.ts';
 import { loadOptionsSchema, type LoadOptions } from '#shared/load.ts';
-import { createBackend, type Backend } from './backend.ts';
+import { createBackend, type Backend, type BackendOptions } from './backend.ts';
 import { sessionSecrets } from './postgres/secret-store.ts';
 import { withSchema, type TestSchema } from './postgres/test-postgres.ts';
 
@@ -49,9 +49,9 @@ export class TestDesk {
   }
 
   /** Ends the backend and starts another on the same folder, as a start of the app does. */
-  async restart(): Promise<void> {
+  async restart(options: Partial<BackendOptions> = {}): Promise<void> {
     await this.backend.close();
-    this.backend = this.#open();
+    this.backend = this.#open(options);
     this.call = clientOf(this.backend);
     await this.call.connections.open({ id: this.connectionId, password: this.test.login.password });
   }
@@ -95,7 +95,7 @@ export class TestDesk {
     return rows.map((row) => Object.values(row));
   }
 
-  #open(): Backend {
+  #open(options: Partial<BackendOptions> = {}): Backend {
     return createBackend({
       dataFolder: this.folder,
       host: 'electron',
@@ -104,6 +104,7 @@ export class TestDesk {
       allowPaths: true,
       door: 'import',
       ...(this.#answerMs === undefined ? {} : { answerMs: this.#answerMs }),
+      ...options,
     });
   }
 }

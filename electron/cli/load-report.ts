@@ -100,7 +100,7 @@ export function exitCodeOfLoad(report: LoadReport): 0 | 1 | 3 {
 
 /** The runs in words, a paragraph each; for standard error. */
 export function describeRuns(runs: readonly Run[]): string {
-  return runs.map((run) => [headOf(run), sumOf(run), ...reasonsOf(run), ...warningsOf(run)].join('\n')).join('\n');
+  return runs.map((run) => [headOf(run), ...sumOf(run), ...reasonsOf(run), ...warningsOf(run)].join('\n')).join('\n');
 }
 
 const ends: Readonly<Record<Run['state'], string>> = {
@@ -113,10 +113,19 @@ const ends: Readonly<Record<Run['state'], string>> = {
   unknown: 'Not known yet',
 };
 
+function endOf({ kind, door, state }: Run): string {
+  if (state !== 'loaded') return ends[state];
+  if (kind === 'backup') return 'Backed up';
+  if (kind === 'deletion') return 'Deleted';
+  return door === 'restore' ? 'Restored' : ends[state];
+}
+
 function headOf(run: Run): string {
   const where = run.table === '' ? '' : ` to ${run.schema}.${run.table}`;
-  const end = run.door === 'restore' && run.state === 'loaded' ? 'Restored' : ends[run.state];
-  const head = `${end}: ${run.sourceName}${where}, ${showDuration(run.elapsedMs)}`;
+  const head =
+    run.kind === 'backup' || run.kind === 'deletion'
+      ? `${endOf(run)}: ${run.sourceName} of ${run.schema}.${run.table}, ${showDuration(run.elapsedMs)}`
+      : `${endOf(run)}: ${run.sourceName}${where}, ${showDuration(run.elapsedMs)}`;
   return run.fault === null ? head : [head, ...faultLines(run.fault).map((line) => `  ${line}`)].join('\n');
 }
 
@@ -126,17 +135,19 @@ export const faultLines = ({ sentence, next, detail }: Fault): string[] => [
   ...(detail === null ? [] : detail.split('\n')),
 ];
 
-function sumOf({ ledger, kind }: Run): string {
+function sumOf({ ledger, kind, state }: Run): string[] {
+  if (kind === 'deletion') return [];
+  if (kind === 'backup') return state === 'loaded' ? [`  ${showAmount(ledger.read, 'row')}`] : [];
   if (!balances(ledger)) {
-    return `  ${showCount(ledger.read)} read and ${showCount(ledger.rejected)} rejected when it ended; none inserted`;
+    return [`  ${showCount(ledger.read)} read and ${showCount(ledger.rejected)} rejected when it ended; none inserted`];
   }
   const to = kind === 'check' ? 'to ' : '';
   const verb = (done: string, plan: string): string => (kind === 'check' ? `${to}${plan}` : done);
-  return (
+  return [
     `  ${showCount(ledger.read)} read = ${showCount(ledger.inserted)} ${verb('inserted', 'insert')} + ` +
-    `${showCount(ledger.updated)} ${verb('updated', 'update')} + ${showCount(ledger.skipped)} ${verb('skipped', 'skip')} + ` +
-    `${showCount(ledger.rejected)} ${verb('rejected', 'reject')}`
-  );
+      `${showCount(ledger.updated)} ${verb('updated', 'update')} + ${showCount(ledger.skipped)} ${verb('skipped', 'skip')} + ` +
+      `${showCount(ledger.rejected)} ${verb('rejected', 'reject')}`,
+  ];
 }
 
 const reasonsOf = (run: Run): string[] =>

@@ -6,12 +6,15 @@ import type { TableName } from '#shared/column.ts';
 import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
 import { type ColumnOption, type MatchOptions, parseColumnOption } from './match-options.ts';
 import { dialectOf } from './reading-options.ts';
+import { addBackupCommands, type BackupCommandRequest, type VerifyCommandRequest } from './backup-options.ts';
 import { addRestoreCommand, type RestoreCommandRequest } from './restore-options.ts';
 import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
 export type Request =
   | { readonly command: 'load'; readonly home: string | null; readonly load: LoadRequest }
+  | { readonly command: 'backup'; readonly home: string | null; readonly backup: BackupCommandRequest }
+  | { readonly command: 'verify'; readonly home: string | null; readonly verify: VerifyCommandRequest }
   | { readonly command: 'restore'; readonly home: string | null; readonly restore: RestoreCommandRequest }
   | { readonly command: 'runs'; readonly home: string | null; readonly json: boolean; readonly limit: number }
   | { readonly command: 'serve'; readonly home: string | null; readonly to: string | null; readonly port: number }
@@ -231,6 +234,10 @@ export function parseArguments(args: readonly string[], version: string): Reques
       };
     });
 
+  addBackupCommands(program, {
+    backup: (backup) => (request = { command: 'backup', home: home(), backup }),
+    verify: (verify) => (request = { command: 'verify', home: home(), verify }),
+  });
   addRestoreCommand(program, (restore) => (request = { command: 'restore', home: home(), restore }));
 
   program

@@ -59,6 +59,14 @@ async function run(request: Request): Promise<number> {
       const { runLoadCommand } = await import('./load-command.ts');
       return await runLoadCommand(request.load, dataFolder(request.home), untilSignal());
     }
+    case 'backup': {
+      const { runBackupCommand } = await import('./backup-command.ts');
+      return await runBackupCommand(request.backup, dataFolder(request.home), untilSignal());
+    }
+    case 'verify': {
+      const { runVerifyCommand } = await import('./verify-command.ts');
+      return await runVerifyCommand(request.verify, dataFolder(request.home), untilSignal());
+    }
     case 'restore': {
       const { runRestoreCommand } = await import('./restore-command.ts');
       return await runRestoreCommand(request.restore, dataFolder(request.home), untilSignal());

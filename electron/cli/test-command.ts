@@ -8,14 +8,15 @@ export interface Ended {
   readonly words: string;
 }
 
-/** Runs the command as a person would, unbuilt, over the data folder `home`. */
-export function runCommand(home: string, args: readonly string[]): Promise<Ended> {
+/** Runs the command as a person would, unbuilt, over the data folder `home`. An abort of the signal is Ctrl+C. */
+export function runCommand(home: string, args: readonly string[], signal?: AbortSignal): Promise<Ended> {
   return new Promise((done) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [join(import.meta.dirname, 'sluice.ts'), ...args],
       { env: { ...process.env, SLUICE_HOME: home } },
       (error, out, words) => done({ code: error === null ? 0 : Number(error.code), out, words }),
     );
+    signal?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
   });
 }

@@ -13,6 +13,7 @@ function summariesOf(scene: Scene): TableSummary[] {
     rowCountExact: true,
     bytes,
     lastRun: scene.runs.find((run) => run.table === table) ?? null,
+    lastBackup: null,
     drift: [],
   }));
 }

@@ -139,6 +139,7 @@ const tableOf = (
   rowCount,
   rowCountExact: rowCount < 100_000,
   lastRun: lastOf(table),
+  lastBackup: null,
   drift,
 });
 

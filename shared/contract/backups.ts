@@ -3,10 +3,16 @@ import { avroCodecSchema, backupEntrySchema, leftOutSchema } from '../backup.ts'
 import { tableNameSchema } from '../column.ts';
 import { call } from './base.ts';
 
-/** Tables by name, or all that can be backed up: of one schema, or (null) of every schema that is not the system's. */
+/**
+ * Tables by name, or all that can be backed up: of one schema, or (null) of every schema that is not the system's. A schema is '' where
+ * the connection's own is meant.
+ */
 export const backupChoiceSchema = z.union([
-  z.array(tableNameSchema).min(1).max(10_000),
-  z.object({ schema: z.string().min(1).nullable() }),
+  z
+    .array(z.object({ schema: z.string(), table: z.string().min(1) }))
+    .min(1)
+    .max(10_000),
+  z.object({ schema: z.string().nullable() }),
 ]);
 export type BackupChoice = z.infer<typeof backupChoiceSchema>;
 

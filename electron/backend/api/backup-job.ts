@@ -7,7 +7,7 @@ import { queryFault } from '#backend/postgres/sqlstate-fault.ts';
 import { withClient } from '#backend/postgres/with-client.ts';
 import type { LeftOut } from '#shared/backup.ts';
 import type { Login } from '#shared/connection.ts';
-import type { BackupStart } from '#shared/contract/backups.ts';
+import type { BackupChoice, BackupStart } from '#shared/contract/backups.ts';
 import { fault, type FaultError, isFault } from '#shared/fault.ts';
 import type { Run } from '#shared/run.ts';
 import { folderFor } from './backup-folder.ts';
@@ -35,7 +35,8 @@ export async function startBackup(
   const door = starter?.door ?? (rooms.door === 'cli' ? 'cli' : 'backup');
   const login = await rooms.logins.login(connectionId);
   const folder = await folderFor(rooms, asked);
-  const { tables, leftOut } = await withClient(login, (client) => chooseTables(client, choice), { signal });
+  const wanted = withSchema(choice, login.address.schema);
+  const { tables, leftOut } = await withClient(login, (client) => chooseTables(client, wanted), { signal });
   const where = { connectionId, connectionName: rooms.logins.nameOf(connectionId), door };
   const batchId = randomUUID();
   const parts = tables.map((table) => {
@@ -63,6 +64,13 @@ export async function startBackup(
     if (failed !== null) throw failed;
   });
   return { jobId, leftOut: [...leftOut] };
+}
+
+/** A choice in which the connection's own schema has its name. */
+function withSchema(choice: BackupChoice, own: string): BackupChoice {
+  const named = <T extends { readonly schema: string | null }>(one: T): T =>
+    one.schema === '' ? { ...one, schema: own } : one;
+  return Array.isArray(choice) ? choice.map(named) : named(choice);
 }
 
 interface Work {

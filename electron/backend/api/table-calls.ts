@@ -41,6 +41,7 @@ export function tableCalls({ logins, history }: Rooms) {
     const { schema } = login.address;
     const sources = sourcesOf(connectionId);
     const lastRuns = history.runs.lastByTable(connectionId, schema);
+    const lastBackups = history.backups.lastByTable(connectionId, schema);
     const tables = await withClient(
       login,
       async (client) => {
@@ -48,7 +49,7 @@ export function tableCalls({ logins, history }: Rooms) {
         for (const size of await listTables(client, schema)) {
           const lastRun = lastRuns.get(size.table) ?? null;
           const drift = await driftOf(client, { schema, table: size.table }, lastRun !== null, sources);
-          summaries.push({ ...size, lastRun, drift });
+          summaries.push({ ...size, lastRun, lastBackup: lastBackups.get(size.table) ?? null, drift });
         }
         return summaries;
       },

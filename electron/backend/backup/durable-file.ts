@@ -70,7 +70,8 @@ export async function demandFolder(folder: string): Promise<void> {
   const refuse = (reason: string, cause?: unknown): Error =>
     fault('backup.folder', { name: folder, reason }, { cause });
   const stats = await lstat(folder).catch((error: unknown) => {
-    throw refuse(reasonOf(error), error);
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw refuse(isMissing ? 'it does not exist' : reasonOf(error), error);
   });
   if (stats.isSymbolicLink()) throw refuse('it is a link; name the folder that it leads to');
   if (!stats.isDirectory()) throw refuse('it is a file');

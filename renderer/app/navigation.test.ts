@@ -1,6 +1,15 @@
 import { renderHook, act } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
-import { hrefOf, navigate, rejectsRoute, routeOf, screenRoute, useRoute, type Route } from './navigation.ts';
+import {
+  backupsRoute,
+  hrefOf,
+  navigate,
+  rejectsRoute,
+  routeOf,
+  screenRoute,
+  useRoute,
+  type Route,
+} from './navigation.ts';
 
 beforeEach(() => {
   window.location.hash = '';
@@ -16,6 +25,10 @@ const routes: readonly Route[] = [
   rejectsRoute('run', { code: 'required', column: 'job id&' }),
   rejectsRoute('run', { column: '' }),
   { screen: 'runs', runId: '0190-aa' },
+  backupsRoute(),
+  backupsRoute({ path: '/a b/c&d?e#f.avro' }),
+  backupsRoute({ make: [] }),
+  backupsRoute({ make: ['a&b', 'c d'] }),
   { screen: 'connections', id: 'new' },
   { screen: 'settings' },
 ];

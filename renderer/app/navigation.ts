@@ -14,9 +14,17 @@ export interface RejectFacet {
 /** All rejects. */
 export const anyReject: RejectFacet = { code: null, column: null, state: null, missing: null };
 
+interface BackupsRoute {
+  readonly screen: 'backups';
+  /** The backup whose restore stands beside the list, by the path of its file. */
+  readonly path: string | null;
+  /** Tables of which a backup is to be made: their names in the schema of the connection; null: none is asked for. */
+  readonly make: readonly string[] | null;
+}
+
 /**
  * Where the window is. The address after the # says it too, so that Back, Forward and a reload lead where one expects:
- * #/tables/hired_employees, #/tables/jobs/dictionary, #/rejects/RUN?code=required&column=job_id, #/runs/RUN, …
+ * #/tables/hired_employees, #/tables/jobs/dictionary, #/rejects/RUN?code=required&column=job_id, #/runs/RUN, #/backups?path=FILE, …
  */
 export type Route =
   | { readonly screen: 'tables'; readonly table: string | null }
@@ -25,6 +33,7 @@ export type Route =
   | { readonly screen: 'import' }
   | { readonly screen: 'rejects'; readonly runId: string | null; readonly facet: RejectFacet }
   | { readonly screen: 'runs'; readonly runId: string | null }
+  | BackupsRoute
   /** `id`: the saved connection to edit; `new`: an empty form; null: the list. */
   | { readonly screen: 'connections'; readonly id: string | null }
   | { readonly screen: 'settings' };
@@ -38,6 +47,14 @@ export const rejectsRoute = (runId: string | null = null, facet: Partial<RejectF
   facet: { ...anyReject, ...facet },
 });
 
+/** The backups: the list, one of it, or a backup to be made of tables. */
+export const backupsRoute = (more: Partial<Omit<BackupsRoute, 'screen'>> = {}): Route => ({
+  screen: 'backups',
+  path: null,
+  make: null,
+  ...more,
+});
+
 /** A screen as the rail opens it, with nothing chosen in it. */
 export function screenRoute(screen: Screen): Route {
   switch (screen) {
@@ -48,6 +65,8 @@ export function screenRoute(screen: Screen): Route {
       return rejectsRoute();
     case 'runs':
       return { screen, runId: null };
+    case 'backups':
+      return backupsRoute();
     case 'connections':
       return { screen, id: null };
     case 'import':
@@ -74,6 +93,13 @@ export function hrefOf(route: Route): string {
       const chosen = Object.entries(route.facet).filter((entry): entry is [string, string] => entry[1] !== null);
       const query = new URLSearchParams(chosen).toString();
       return `${withPart('rejects', route.runId)}${query === '' ? '' : `?${query}`}`;
+    }
+    case 'backups': {
+      const { path, make } = route;
+      const asked = [...(path === null ? [] : [['path', path]]), ...(make ?? []).map((table) => ['make', table])];
+      // A backup to be made of no table yet is asked for, too.
+      const query = new URLSearchParams(make?.length === 0 ? [...asked, ['make', '']] : asked).toString();
+      return `#/backups${query === '' ? '' : `?${query}`}`;
     }
     case 'import':
     case 'settings':
@@ -103,6 +129,11 @@ export function routeOf(hash: string): Route {
       return { screen, runId: part };
     case 'connections':
       return { screen, id: part };
+    case 'backups': {
+      const asked = new URLSearchParams(query);
+      const make = asked.has('make') ? asked.getAll('make').filter((table) => table !== '') : null;
+      return backupsRoute({ path: asked.get('path'), make });
+    }
     case 'rejects': {
       const asked = new URLSearchParams(query);
       const code = rejectCodeSchema.safeParse(asked.get('code'));

@@ -4,7 +4,7 @@ import type { TableSummary } from '#shared/contract/tables.ts';
 import type { RunSummary } from '#shared/run.ts';
 import { showCount } from '#shared/units.ts';
 import type { IconName } from '../ui/icon.tsx';
-import { navigate, rejectsRoute, screenRoute } from './navigation.ts';
+import { backupsRoute, navigate, rejectsRoute, screenRoute } from './navigation.ts';
 import { showPlace } from './show-connection.ts';
 
 /** One line of the palette. */
@@ -57,6 +57,13 @@ export function paletteCommands(content: PaletteContent): readonly CommandGroup[
           go('Import', 'import', 'import'),
           go('Rejects', 'rejects', 'rejects'),
           go('Runs', 'runs', 'runs'),
+          go('Backups', 'backups', 'backups'),
+          {
+            id: 'back up',
+            label: 'Back up tables',
+            icon: 'backups' as const,
+            run: () => navigate(backupsRoute({ make: [] })),
+          },
         ]
       : []),
     go('Connections', 'database', 'connections'),

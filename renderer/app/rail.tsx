@@ -26,6 +26,7 @@ const sections: readonly Section[] = [
   { screen: 'import', word: 'Import', icon: 'import' },
   { screen: 'rejects', word: 'Rejects', icon: 'rejects' },
   { screen: 'runs', word: 'Runs', icon: 'runs' },
+  { screen: 'backups', word: 'Backups', icon: 'backups' },
 ];
 const settings: Section = { screen: 'settings', word: 'Settings', icon: 'settings' };
 

@@ -1,3 +1,4 @@
+import { BackupsScreen } from '../features/backups/backups-screen.tsx';
 import { DictionaryScreen } from '../features/dictionary/dictionary-screen.tsx';
 import { NewTableScreen } from '../features/dictionary/new-table-screen.tsx';
 import { ImportScreen } from '../features/import/import-screen.tsx';
@@ -17,6 +18,8 @@ export function WorkScreen({ route }: { readonly route: Exclude<Route, { screen:
       return <ImportScreen />;
     case 'rejects':
       return <RejectsScreen route={route} />;
+    case 'backups':
+      return <BackupsScreen route={route} />;
     case 'runs':
       return <RunsScreen runId={route.runId} />;
   }

@@ -15,7 +15,12 @@ export const newQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
       // 'always': the backend is on this machine, whatever the network is like.
-      queries: { networkMode: 'always', staleTime: Number.POSITIVE_INFINITY, retry: false, refetchOnWindowFocus: false },
+      queries: {
+        networkMode: 'always',
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: false,
+        refetchOnWindowFocus: false,
+      },
       mutations: { networkMode: 'always', retry: false },
     },
   });

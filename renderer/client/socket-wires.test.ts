@@ -28,20 +28,28 @@ test('calls and streams go over the WebSocket of a real host', async () => {
 test('a host that goes is noticed, a call fails with a fault', async () => {
   await connection.client.app.info();
   await page.host.close();
-  await vi.waitFor(() => expect(connection.state()).toMatchObject({ state: 'lost', fault: { code: 'host.unreachable' } }));
+  await vi.waitFor(() =>
+    expect(connection.state()).toMatchObject({ state: 'lost', fault: { code: 'host.unreachable' } }),
+  );
 });
 
 test('a host that was started anew has another token: the window is told so', async () => {
   await connection.client.app.info();
   await page.restart();
-  await vi.waitFor(() => expect(connection.state()).toMatchObject({ state: 'lost', fault: { code: 'host.unauthorised' } }), 5_000);
+  await vi.waitFor(
+    () => expect(connection.state()).toMatchObject({ state: 'lost', fault: { code: 'host.unauthorised' } }),
+    5_000,
+  );
 });
 
 test('a window without the cookie hears that it needs the token', async () => {
   await page.restart();
   const stranger = new Connection(socketWires(page.url));
   try {
-    await vi.waitFor(() => expect(stranger.state()).toMatchObject({ state: 'connecting', fault: { code: 'host.unauthorised' } }), 5_000);
+    await vi.waitFor(
+      () => expect(stranger.state()).toMatchObject({ state: 'connecting', fault: { code: 'host.unauthorised' } }),
+      5_000,
+    );
   } finally {
     stranger.close();
   }

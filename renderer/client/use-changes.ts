@@ -13,17 +13,17 @@ function keysOf(calls: Calls, topic: Topic): readonly (readonly unknown[])[] {
     case 'connections':
       return [calls.connections.key()];
     case 'tables':
-      return [calls.tables.key(), calls.dictionaries.key()];
+      return [calls.tables.key(), calls.dictionaries.key(), calls.restores.key()];
     case 'dictionaries':
       return [calls.tables.key(), calls.dictionaries.key(), calls.imports.preview.key()];
     case 'runs':
-      return [calls.runs.key(), calls.rejects.key(), calls.tables.key()];
+      return [calls.runs.key(), calls.rejects.key(), calls.tables.key(), calls.restores.key()];
     case 'jobs':
       return [calls.jobs.key()];
     case 'rejects':
       return [calls.rejects.key()];
     case 'backups':
-      return [calls.backups.key(), calls.tables.key()];
+      return [calls.backups.key(), calls.tables.key(), calls.restores.key()];
     case 'settings':
       return [calls.app.key()];
   }

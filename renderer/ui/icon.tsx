@@ -30,6 +30,12 @@ const shapes = {
     </>
   ),
   report: <path d="M3 13V8.5M6.4 13V4.5M9.7 13V7M13 13V3" />,
+  backups: (
+    <>
+      {disk}
+      <path d="M3 4v8c0 1 2.2 1.9 5 1.9s5-.9 5-1.9V4M3 8c0 1 2.2 1.9 5 1.9S13 9 13 8" />
+    </>
+  ),
   'up-down': <path d="M5 6.2 8 3.4l3 2.8M5 9.8l3 2.8 3-2.8" />,
   up: <path d="m4 10 4-4 4 4" />,
   down: <path d="m4 6 4 4 4-4" />,

@@ -36,6 +36,9 @@ export interface ListTableProps<Item> {
   /** The row whose details stand beside the list; left out, rows are not chosen but opened. */
   readonly selected?: string | null;
   readonly onSelect?: (id: string) => void;
+  /** Instead of `selected`: the rows chosen, where several can be. Ctrl and Shift add to them. */
+  readonly chosen?: readonly string[];
+  readonly onChoose?: (ids: readonly string[]) => void;
   /** Enter or a double click; without `onSelect` also a click. */
   readonly onOpen?: (id: string) => void;
   readonly sort?: SortDescriptor;
@@ -55,10 +58,13 @@ const BELOW = 'below';
  * letters to the row that begins with them (Space chooses it); Right goes into a row's links.
  */
 export function ListTable<Item>(props: ListTableProps<Item>) {
-  const { label, columns, items, idOf, nameOf, below, selected, onSelect, onOpen, sort, onSort } = props;
+  const { label, columns, items, idOf, nameOf, below, selected, onSelect, chosen, onChoose, onOpen, sort, onSort } =
+    props;
   const choose = (keys: Selection): void => {
-    const [first] = keys === 'all' ? [] : keys;
-    if (first !== undefined) onSelect?.(idOfKey(first));
+    const ids = keys === 'all' ? items.map(idOf) : [...keys].map(idOfKey);
+    onChoose?.(ids);
+    const [first] = ids;
+    if (first !== undefined && keys !== 'all') onSelect?.(first);
   };
   const heads = [...columns, ...(below === undefined ? [] : [{ id: BELOW, label: 'Why' }])];
   return (
@@ -66,12 +72,15 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
       aria-label={label}
       className={styles['table'] ?? ''}
       style={{ ['--tracks' as string]: columns.map((column) => column.track).join(' ') }}
-      selectionMode={onSelect === undefined ? 'none' : 'single'}
+      selectionMode={onChoose !== undefined ? 'multiple' : onSelect === undefined ? 'none' : 'single'}
       selectionBehavior="replace"
-      disallowEmptySelection
-      {...(onSelect === undefined
+      disallowEmptySelection={onChoose === undefined}
+      {...(onSelect === undefined && onChoose === undefined
         ? {}
-        : { selectedKeys: selected == null ? [] : [rowKey(selected)], onSelectionChange: choose })}
+        : {
+            selectedKeys: (chosen ?? (selected == null ? [] : [selected])).map(rowKey),
+            onSelectionChange: choose,
+          })}
       {...(onOpen === undefined ? {} : { onRowAction: (key: Key) => onOpen(idOfKey(key)) })}
       {...(sort === undefined ? {} : { sortDescriptor: sort })}
       {...(onSort === undefined ? {} : { onSortChange: onSort })}

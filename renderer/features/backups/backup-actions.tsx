@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { BackupEntry } from '#shared/backup.ts';
-import { showAmount } from '#shared/units.ts';
+import { showAmount, showCount } from '#shared/units.ts';
 import { useSession } from '../../app/session.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useAction } from '../../client/use-action.ts';
@@ -44,10 +44,10 @@ export function BackupActions({ backups, onStarted, onRemoved }: BackupActionsPr
     <>
       <div className={styles['actions']}>
         <Button onPress={() => void start(null)} isDisabled={verify.pending}>
-          {one === null ? `Verify ${showAmount(backups.length, 'backup')}` : 'Verify'}
+          {one === null ? `Verify ${showCount(backups.length)}` : 'Verify'}
         </Button>
         <Button onPress={() => void start(connection.id)} isDisabled={verify.pending}>
-          {one === null ? 'Compare with the tables' : 'Compare with the table'}
+          {one === null ? 'Compare with tables' : 'Compare with the table'}
         </Button>
         <MenuButton
           label="More"

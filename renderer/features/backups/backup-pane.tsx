@@ -58,7 +58,7 @@ export function BackupPane({ backup, zone, onStarted, onClose }: BackupPaneProps
   return (
     <Pane
       title={`Restore ${backup.table.table}`}
-      note={`from ${showMoment(backup.takenAt, zone)}`}
+      note={showMoment(backup.takenAt, zone)}
       onClose={onClose}
       {...(isWhole && difference !== null
         ? { foot: <RestoreFoot plan={plan} difference={difference} onStarted={onStarted} /> }

@@ -35,7 +35,7 @@ export function RestoreFoot({ plan, difference, onStarted }: RestoreFootProps) {
       {plan.startFault === null ? null : <FaultNotice fault={plan.startFault} />}
       {obstacle === null ? null : <FaultNotice fault={obstacle} />}
       {mustType ? <TextField label={`Type ${table} to replace it`} value={typed} onChange={setTyped} mono /> : null}
-      <p className={styles['under']}>All or nothing. Sequences follow. Compared with the file before COMMIT.</p>
+      <p className={styles['under']}>All or nothing, compared before COMMIT. Sequences follow.</p>
       <Button
         variant={destroys ? 'destroy' : 'primary'}
         big

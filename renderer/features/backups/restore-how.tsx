@@ -82,6 +82,11 @@ export function RestoreHow({ plan, difference }: RestoreHowProps) {
             <Mode key={one} plan={plan} difference={difference} mode={one} />
           ))}
       </RadioGroup>
+      {mode === 'replace' && hasRows ? (
+        <CheckBox isSelected={safety} onChange={setSafety} detail={plan.safetyFolder ?? ''}>
+          Back up the rows that go, first
+        </CheckBox>
+      ) : null}
       {mode === 'new' && difference.exists ? null : others.length === 0 ? null : (
         <SelectField
           label="Into the table"
@@ -95,11 +100,6 @@ export function RestoreHow({ plan, difference }: RestoreHowProps) {
           <TextField label="Name of the new table" value={newName} onChange={setNewName} mono />
           <Unmade unmade={difference.unmade} />
         </>
-      ) : null}
-      {mode === 'replace' && hasRows ? (
-        <CheckBox isSelected={safety} onChange={setSafety} detail={plan.safetyFolder ?? ''}>
-          Back up the rows that go, first
-        </CheckBox>
       ) : null}
       {mode !== 'new' && difference.triggers.length > 0 ? (
         <Segments

@@ -58,7 +58,7 @@ export function modeWords(mode: RestoreMode, difference: RestoreDifference): str
   switch (mode) {
     case 'replace': {
       const go = rowsNow === null ? 'All rows go' : `${showNow(difference)} ${rowsNow === 1 ? 'goes' : 'go'}`;
-      return `${go}, ${showCount(backup.rows)} ${backup.rows === 1 ? 'comes' : 'come'}, in one transaction.`;
+      return `${go}, ${showCount(backup.rows)} ${backup.rows === 1 ? 'comes' : 'come'}.`;
     }
     case 'append':
       return key === null

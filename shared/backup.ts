@@ -9,6 +9,9 @@ export type AvroCodec = z.infer<typeof avroCodecSchema>;
 
 const count = z.number().int().nonnegative();
 
+/** A block is closed by one record, and a row of Postgres is at most so long. */
+const BLOCK_BYTES_MAX = 1024 * 1024 * 1024;
+
 /** A column as it stands in a backup, in the order of the table; a generated one too. */
 export const backupColumnSchema = z.object({
   name: z.string(),
@@ -40,6 +43,8 @@ export const manifestSchema = z.object({
     bytes: count,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     codec: avroCodecSchema,
+    /** Length of the largest block before it was packed: no block may become longer than that. */
+    blockBytes: count.max(BLOCK_BYTES_MAX),
     /** CRC-32 of what each block holds, as it is packed: eight hex digits a block. */
     blocks: z.string().regex(/^(?:[0-9a-f]{8})*$/),
   }),

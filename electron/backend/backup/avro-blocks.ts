@@ -20,6 +20,8 @@ export class AvroBlocks {
   records = new TupleBuffer(BLOCK_BYTES + 4096);
   /** The check of each block that is written, one behind the other. */
   checks = '';
+  /** Length of the largest block before it was packed. */
+  bytesMax = 0;
   readonly #codec: AvroCodec;
   readonly #sync: Buffer;
   readonly #write: (bytes: Buffer) => Promise<void>;
@@ -69,6 +71,7 @@ export class AvroBlocks {
     const count = this.#count;
     this.#count = 0;
     this.#open += 1;
+    this.bytesMax = Math.max(this.bytesMax, block.length);
     this.records = this.#spare.pop() ?? new TupleBuffer(BLOCK_BYTES + 4096);
     this.records.length = 0;
     const packed = packBlock(block.bytes.subarray(0, block.length), this.#codec);

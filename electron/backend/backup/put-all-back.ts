@@ -150,7 +150,7 @@ async function finishNew(
     for (const { member, plan } of planned) {
       concern([member]);
       await member.during('copy', async () => {
-        for (const statement of plan.made?.[part] ?? []) await session.query(statement);
+        for (const statement of plan.made?.[part] ?? []) await session.single(statement);
       });
     }
   }

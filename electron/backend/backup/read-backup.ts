@@ -63,7 +63,7 @@ export async function* readTuples(
   const { manifest, name, fields } = backup;
   const readRecord = recordReader(fields);
   const digest = new RowDigest();
-  const out = new TupleBuffer(512 * 1024);
+  const out = new TupleBuffer();
   const bounds = new Int32Array(2 * ROWS_MAX);
   try {
     for await (const { records, bytes } of readBlocks(backup, signal, onBytes)) {

@@ -8,8 +8,6 @@ import { blockCheck } from './avro-blocks.ts';
 import { demandHash, type OpenBackup } from './open-backup.ts';
 import { recordSchema } from './record-schema.ts';
 
-/** A block is closed by one record, and a row of Postgres is at most so long: no block unpacks to more. */
-const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024;
 /** So many blocks are unpacked at a time. */
 const AHEAD = 3;
 /** Eight hex digits. */
@@ -64,7 +62,7 @@ async function* packedBlocks(
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<PackedBlock> {
   const { manifest } = backup;
-  const { codec, blocks } = manifest.file;
+  const { codec, blocks, blockBytes } = manifest.file;
   const hash = createHash('sha256');
   const queue = new ByteQueue(counted(backup.slices(hash, signal), onBytes), manifest.file.bytes);
   const header = await readAvroHeader(queue);
@@ -82,7 +80,7 @@ async function* packedBlocks(
       throw new BrokenAvro('a block does not end where it should');
     if (blockCheck(packed) !== blocks.slice(checked, checked + CHECK_LENGTH))
       throw new BrokenAvro(`block ${checked / CHECK_LENGTH + 1} is damaged`);
-    const unpacking = unpackBlock(packed, codec, UNPACKED_BYTES_MAX);
+    const unpacking = unpackBlock(packed, codec, blockBytes);
     // A rejection is heard where the block's turn comes.
     unpacking.catch(() => {});
     yield { records, unpacking };

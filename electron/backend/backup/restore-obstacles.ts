@@ -52,8 +52,7 @@ export async function obstacleOf(
   if (!isWritten && columns.some(({ backup: type }) => type !== null)) return fault('restore.nothingFits', { table });
   const unfilled = columns.filter(({ fate }) => fate === 'unfilled').map(({ name }) => name);
   if (unfilled.length > 0) return fault('restore.unfilled', { table, columns: unfilled.join(', ') });
-  const converted = columns.filter(({ fate }) => fate === 'converted').map(({ name }) => name);
-  const types = await missingTypes(session, backup, converted);
+  const types = await missingTypes(session, backup, columns);
   if (types.length > 0) return fault('restore.typesMissing', { types: types.join(', ') });
 
   for (const [right, verb] of [

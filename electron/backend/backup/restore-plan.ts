@@ -63,7 +63,8 @@ export async function planRestore(
   if (known !== null) return { ...planColumns(backup, target, known), made: null, isReferredTo };
 
   const made = await planNewTable(session, definition, target);
-  for (const statement of made.create) await session.query(statement);
+  // One statement each, whoever wrote the manifest.
+  for (const statement of made.create) await session.single(statement);
   const table = await findTarget(session, target);
   if (table === null) throw fault('restore.noTarget', { table: `${target.schema}.${target.table}` });
   return { ...planColumns(backup, target, table), made, isReferredTo };

@@ -1,3 +1,4 @@
+import type { RestoreColumn } from '#shared/restore.ts';
 import type { TableDefinition } from '#shared/table-definition.ts';
 import type { Session } from '#backend/copy/session.ts';
 import type { OpenBackup } from './open-backup.ts';
@@ -18,15 +19,23 @@ function baseType({ columns, types }: TableDefinition, index: number): string | 
   return type?.kind === 'enum' ? 'text' : type?.sql;
 }
 
-/** Of the types that the values of some columns are of, those that the server does not have. */
+/**
+ * Of the types by which values of a backup go into their columns, those that the server does not have. What it has is a type and nothing
+ * else, whoever wrote the manifest: it may stand in a statement.
+ */
 export async function missingTypes(
   session: Session,
   backup: OpenBackup,
-  columns: readonly string[],
+  columns: readonly RestoreColumn[],
 ): Promise<readonly string[]> {
-  if (columns.length === 0) return [];
   const types = tupleTypes(backup);
-  const wanted = new Set(columns.flatMap((name) => types.get(name) ?? []));
+  const casts = new Map(backup.columns.map(({ name, cast }) => [name, cast]));
+  const wanted = new Set(
+    columns
+      .filter(({ name, fate }) => fate === 'converted' || (fate === 'same' && casts.get(name) !== null))
+      .flatMap(({ name }) => types.get(name) ?? []),
+  );
+  if (wanted.size === 0) return [];
   const { rows } = await session.query<{ type: string }>(
     'select type from unnest($1::text[]) type where to_regtype(type) is null',
     [[...wanted]],

@@ -1,6 +1,7 @@
 import { fault } from '#shared/fault.ts';
 import { showAmount } from '#shared/units.ts';
 import type { Session } from '#backend/copy/session.ts';
+import { avroColumns } from './avro-columns.ts';
 import { describeTable } from './describe-table.ts';
 import { digestTable } from './copy-table.ts';
 import type { OpenBackup } from './open-backup.ts';
@@ -29,10 +30,9 @@ export async function verifyAgainst(backup: OpenBackup, session: Session): Promi
   try {
     const definition = await describeTable(session, manifest.table);
     if (definition === null) throw differs('there is no such table');
-    const here = definition.columns.map(({ name: column, sql }) => `${column} ${sql}`);
-    const there = columns.map(({ name: column, type }) => `${column} ${type}`);
-    if (JSON.stringify(here) !== JSON.stringify(there)) throw differs('its columns are others');
-    const { rows, digest } = await digestTable(session, definition, columns);
+    const here = avroColumns(definition).columns;
+    if (JSON.stringify(here) !== JSON.stringify(columns)) throw differs('its columns are others');
+    const { rows, digest } = await digestTable(session, definition, here);
     if (rows !== manifest.rows)
       throw differs(`it has ${showAmount(rows, 'row')}, and the backup ${showAmount(manifest.rows, 'row')}`);
     if (digest !== manifest.digest) throw differs('it has as many rows, but not the same');

@@ -48,7 +48,12 @@ export async function writeBackup(
   const columns = avroColumns(definition);
   const file = await DurableFile.create(folder, name);
   try {
-    const { rows, digest, checks } = await writeRows(session, { definition, columns, codec }, file, onProgress);
+    const { rows, digest, checks, blockBytes } = await writeRows(
+      session,
+      { definition, columns, codec },
+      file,
+      onProgress,
+    );
     const sha256 = await file.commit();
     const manifest: Manifest = {
       format: 1,
@@ -56,7 +61,7 @@ export async function writeBackup(
       columns: [...columns.columns],
       rows,
       digest,
-      file: { name, bytes: file.bytes, sha256, codec, blocks: checks },
+      file: { name, bytes: file.bytes, sha256, codec, blockBytes, blocks: checks },
       server: { version: definition.serverVersion.text, encoding: plan.encoding },
       takenAt: takenAt.toISOString(),
       seconds: Math.round(performance.now() - startMs) / 1000,
@@ -70,6 +75,14 @@ export async function writeBackup(
   }
 }
 
+interface WrittenRows {
+  readonly rows: number;
+  readonly digest: string;
+  /** CRC-32 of the blocks, one behind the other. */
+  readonly checks: string;
+  readonly blockBytes: number;
+}
+
 async function writeRows(
   session: Session,
   {
@@ -79,7 +92,7 @@ async function writeRows(
   }: { readonly definition: TableDefinition; readonly columns: AvroColumns; readonly codec: AvroCodec },
   file: DurableFile,
   onProgress: BackupProgress,
-): Promise<{ readonly rows: number; readonly digest: string; readonly checks: string }> {
+): Promise<WrittenRows> {
   const header = writeHeader(recordSchema(definition, columns), codec);
   await file.write(header.bytes);
   const blocks = new AvroBlocks(codec, header.sync, (bytes) => file.write(bytes));
@@ -101,7 +114,7 @@ async function writeRows(
     await blocks.settle();
   }
   onProgress(digest.rows, file.bytes);
-  return { rows: digest.rows, digest: digest.hex(), checks: blocks.checks };
+  return { rows: digest.rows, digest: digest.hex(), checks: blocks.checks, blockBytes: blocks.bytesMax };
 }
 
 async function writeManifest(folder: string, manifest: Manifest): Promise<void> {

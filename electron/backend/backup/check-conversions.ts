@@ -29,6 +29,8 @@ export async function checkConversions(
         count === 1 ? 'one value would not stay what it was' : `${count} values would not stay what they were`;
       throw fault('restore.column', { column: cast[index]?.name ?? '', table, reason });
     }
+    // What is put in from here on is to be of the transaction itself.
+    await session.query('release savepoint sluice_conversions');
   } catch (error) {
     if (!isAboutValues(error)) throw error;
     await session.query('rollback to savepoint sluice_conversions');

@@ -86,6 +86,30 @@ describe('tables that refer to each other, in one transaction', () => {
     }),
   );
 
+  test('keep out what a domain refuses, however often the circle is judged', () =>
+    withSchema(async (schema) => {
+      await schema.client.query('create domain small as int check (value < 100)');
+      await createTables(schema);
+      await schema.client.query('alter table a add n small; alter table b add n small');
+      const columns = { columns: ['id', 'ref', 'n'] };
+      const rows = [
+        [1, 1, 100],
+        [2, 2, 7],
+        ['x', 2, 100],
+      ];
+      const loaded = await checkAndLoad(schema, [
+        { ...file('a', rows), ...columns },
+        { ...file('b', rows), ...columns },
+      ]);
+      expect(await rowsOf(schema, 'a')).toEqual(['2,2']);
+      expect(await rowsOf(schema, 'b')).toEqual(['2,2']);
+      const codes = loaded.map(({ kept }) => kept.rows.map(({ errors }) => errors.map(({ code }) => code)));
+      expect(codes).toEqual([
+        [['constraint'], ['type.integer', 'constraint']],
+        [['constraint'], ['type.integer', 'constraint']],
+      ]);
+    }));
+
   test('are judged in their order where each file has a transaction of its own', () =>
     withSchema(async (schema) => {
       await createTables(schema);

@@ -67,7 +67,7 @@ export async function judgeCircle(
 /** Takes back what one round found out, but for the rows that went out for good. */
 async function forgetJudgement({ attempt: { session }, stage }: CircleFile): Promise<void> {
   await session.query(
-    `delete from ${stage.errors} where code in ('duplicate.inFile', 'duplicate.inTable', 'constraint')
+    `delete from ${stage.errors} where code in ('duplicate.inFile', 'duplicate.inTable') or (code = 'constraint' and item < 0)
        or (code = 'reference.missing' and extra is distinct from ${ofCircle})`,
   );
   await session.query(`truncate ${stage.skipped}, ${stage.known}`);

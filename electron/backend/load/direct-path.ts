@@ -6,6 +6,7 @@ import { compileRowCheck } from '#backend/check/row-check.ts';
 import { copyInSql } from '#backend/copy/copy-in.ts';
 import type { Attempt } from './attempt.ts';
 import { amendRejects } from './amend-rejects.ts';
+import { judgeChecks } from './judge-checks.ts';
 import { judgeKeys, judgeReferences } from './judge-rows.ts';
 import { judgeValues } from './judge-values.ts';
 import { KnownRows } from './known-rows.ts';
@@ -51,7 +52,7 @@ export const areKeysJudged = ({ check, mode }: LoadPlan, tableKeys: TableKeySets
  */
 export async function directPath(attempt: Attempt): Promise<{ readonly server: ServerCounts }> {
   const { session, plan, tally, parentSets, warnedSets = [], tableKeys, whyMissing, stageNumber } = attempt;
-  const stage = await describeStage(session, plan.check, stageNumber);
+  const stage = await describeStage(session, plan, stageNumber);
   const setOf = (key: PlanKey): KeySet =>
     makeKeySet(
       key.columns.flatMap((index) => plan.check.columns[index]?.codec ?? []),
@@ -99,6 +100,7 @@ export async function directPath(attempt: Attempt): Promise<{ readonly server: S
       // since a savepoint, and so does whatever else was made in it.
       const ours = `(select c.xmin from pg_class c where c.oid = '${stage.errors}'::regclass)`;
       if (keysToo) await judgeKeys({ ...attempt, stage }, stage.wrong, `t.xmin <> ${ours}`);
+      await judgeChecks({ ...attempt, stage }, stage.wrong);
       await amendRejects(attempt, stage);
     }
     return { server: { copied, inserted: copied - updated, updated, skipped: tally.skipped } };

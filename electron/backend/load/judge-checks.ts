@@ -1,38 +1,31 @@
 import { sqlStateOf } from '#backend/copy/session.ts';
 import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
-import type { Judging } from './judge-rows.ts';
 import { quoteLiteral } from '#backend/postgres/quote-literal.ts';
-import { valueOf } from './stage.ts';
-
-interface Check {
-  readonly name: string;
-  /** As the server prints it, with bare names of columns. */
-  readonly expression: string;
-}
+import type { Judging } from './judge-rows.ts';
+import { type StageTable, valueOf } from './stage.ts';
+import { holdsAll } from './wrong-parts.ts';
 
 /**
- * Asks the check constraints of the target that look at filled columns alone, so that not every offender has to be looked for one by
- * one: `constraint`, in the server's words. Whatever cannot be asked here is left to the server, and so is all where a trigger
- * may change the values first.
+ * Asks the check constraints of a stage, so that not every offender has to be looked for one by one, and a row that is wrong in
+ * something else is told them too: `constraint`, in the server's words. Whatever cannot be asked here is left to the server.
  */
-export async function judgeChecks(judging: Judging): Promise<void> {
+export async function judgeChecks(judging: Judging, table: StageTable): Promise<void> {
   const { session, plan, stage } = judging;
-  const { table } = plan;
-  if (table === null || table.hasTriggers || table.checks.length === 0) return;
-  const { rows: checks } = await session.query<Check>(checksSql, [table.oid, stage.columns.map(({ name }) => name)]);
-  for (const { name, expression } of checks) {
+  for (const { name, expression, columns } of stage.checks) {
     // Rounded to their length and precision, as they will be stored.
-    const values = plan.check.columns.map(
-      (column, index) =>
-        `(${valueOf(stage, 's', index)})::${column.column?.typeName} as ${quoteIdentifier(column.name)}`,
-    );
-    const words = `new row for relation "${table.table}" violates check constraint "${name}"`;
+    const values = columns.map((index) => {
+      const { name: column = '', column: known = null } = plan.check.columns[index] ?? {};
+      return `, (${valueOf(stage, 's', index)})::${known?.typeName} as ${quoteIdentifier(column)}`;
+    });
+    const words = `new row for relation "${plan.target.table}" violates check constraint "${name}"`;
+    const isAsked = table === stage.wrong ? holdsAll(judging, 's', columns) : 'true';
     await session.query('savepoint sluice_check');
     try {
       await session.query(
         `insert into ${stage.errors} (record, code, item, extra)
-         select sluice_record, 'constraint', -1, ${quoteLiteral(words)}
-         from (select s.record as sluice_record, ${values.join(', ')} from ${stage.rows} s) stored where not (${expression})`,
+         select distinct sluice_record, 'constraint', -1, ${quoteLiteral(words)}
+         from (select s.record as sluice_record${values.join('')} from ${table} s where ${isAsked}) stored
+         where not (${expression})`,
       );
       await session.query('release savepoint sluice_check');
     } catch (error) {
@@ -42,12 +35,3 @@ export async function judgeChecks(judging: Judging): Promise<void> {
     }
   }
 }
-
-const checksSql = `
-  select k.conname as name, pg_get_expr(k.conbin, k.conrelid) as expression
-  from pg_constraint k
-  where k.conrelid = $1 and k.contype = 'c' and coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true'
-    and not exists (
-      select 1 from pg_attribute a
-      where a.attrelid = k.conrelid and a.attnum = any (k.conkey) and a.attname <> all ($2::name[]))
-  order by k.conname`;

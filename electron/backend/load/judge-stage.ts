@@ -22,13 +22,14 @@ export async function judgeStage(attempt: Attempt, stage: Stage, wrongToo: boole
   const judging = { ...attempt, stage };
   await judgeReferences(judging, stage.rows);
   await judgeKeys(judging, stage.rows);
-  await judgeChecks(judging);
+  await judgeChecks(judging, stage.rows);
   await findKnown(judging);
   await findSkipped(judging);
   await judgeDuplicates(judging);
   if (wrongToo) {
     await judgeReferences(judging, stage.wrong);
     await judgeKeys(judging, stage.wrong);
+    await judgeChecks(judging, stage.wrong);
     await tellClaimed(judging, stage.wrong);
   }
   const lists = [stage.errors, stage.skipped, stage.known];

@@ -1,7 +1,9 @@
 import { warnsByKey } from '#backend/check/row-check.ts';
 import { quoteIdentifier } from '#backend/postgres/identifiers.ts';
-import type { CheckPlan, PlanColumn } from '#backend/check/check-plan.ts';
+import type { PlanColumn } from '#backend/check/check-plan.ts';
 import type { Session } from '#backend/copy/session.ts';
+import type { LoadPlan } from './plan-load.ts';
+import { readChecks, type StagedCheck } from './read-checks.ts';
 
 /**
  * Temporary tables in which the rows of one file are judged. They end with the transaction.
@@ -19,6 +21,7 @@ export interface Stage {
   /** What only warns of rows that go in; null where nothing does. Like `errors`; `rows` then tells who is warned of already. */
   readonly warnings: string | null;
   readonly columns: readonly StageColumn[];
+  readonly checks: readonly StagedCheck[];
   /** For names of further objects that belong to this stage alone. */
   readonly number: number;
 }
@@ -59,17 +62,22 @@ export const isIn = (list: string, alias: string): string =>
   `exists (select 1 from ${list} x where x.record = ${alias}.record)`;
 
 /** Says how the rows of a plan are staged; the n-th stage of its session. */
-export async function describeStage(session: Session, plan: CheckPlan, number: number): Promise<Stage> {
+export async function describeStage(
+  session: Session,
+  plan: Pick<LoadPlan, 'table' | 'check'>,
+  number: number,
+): Promise<Stage> {
   const columns: StageColumn[] = [];
-  for (const column of plan.columns) columns.push(await describeColumn(session, column));
+  for (const column of plan.check.columns) columns.push(await describeColumn(session, column));
   return {
     rows: nameOf('rows', number),
     wrong: nameOf('wrong', number),
     errors: nameOf('errors', number),
     skipped: nameOf('skipped', number),
     known: nameOf('known', number),
-    warnings: warnsByKey(plan) ? nameOf('warnings', number) : null,
+    warnings: warnsByKey(plan.check) ? nameOf('warnings', number) : null,
     columns,
+    checks: await readChecks(session, plan),
     number,
   };
 }

@@ -49,7 +49,7 @@ export interface StagedRows {
 export async function stageRows(attempt: Attempt): Promise<StagedRows> {
   const { session, plan, parentSets, claimedSets = [], whyMissing, stageNumber, report, profiled = false } = attempt;
   await demandWorkMemory(session);
-  const stage = await describeStage(session, plan.check, stageNumber);
+  const stage = await describeStage(session, plan, stageNumber);
   await createStage(session, stage);
   const rowCheck = compileRowCheck(plan.check, {
     locate: true,

@@ -9,32 +9,39 @@ interface Judged {
   readonly parentSets: readonly (KeySet | null)[];
 }
 
+/** What of a wrong row can still be judged together. */
+interface WrongPart {
+  readonly columns: readonly number[];
+  /** Whether it is there for the sake of a key. */
+  readonly ofKey: boolean;
+}
+
 /**
- * Columns of each value, key and reference that the check in memory leaves to the server: of a wrong row each of them is
- * staged as a row of its own, whose `part` is its number here.
- * @param keysToo whether somebody will ask for the keys
+ * Columns of each value, check constraint, key and reference that the check in memory leaves to the server: of a wrong row each of
+ * them is staged as a row of its own, whose `part` is its number here.
  */
-export function wrongParts(
-  { plan: { check, arbiter, parents }, stage, parentSets }: Judged,
-  keysToo: boolean,
-): (readonly number[])[] {
+export function wrongParts({ plan: { check, arbiter, parents }, stage, parentSets }: Judged): readonly WrongPart[] {
   const values = stage.columns.flatMap(({ judgedAs, checkedAs }, index) =>
     judgedAs === null && checkedAs === null ? [] : [[index]],
   );
-  const keys = keysToo ? check.keys.map(({ columns }) => columns) : [];
+  const checks = stage.checks.map(({ columns }) => columns);
+  const keys = check.keys.map(({ columns }) => columns);
   // What belongs to another row of the table is known together with the key by which the row itself is.
   const besideArbiter = arbiter ? keys.map((columns) => [...new Set([...arbiter.columns, ...columns])]) : [];
   // Whether a row of the same file will be its parent depends on what becomes of that row: not asked for a wrong one.
   const references = check.references.flatMap(({ columns, self }, item) =>
     self || parents[item]?.inCircle || parentSets[item] ? [] : [columns],
   );
-  return [...values, ...keys, ...besideArbiter, ...references];
+  const parts = (some: readonly (readonly number[])[], ofKey = false): WrongPart[] =>
+    some.map((columns) => ({ columns, ofKey }));
+  return [...parts([...values, ...checks]), ...parts([...keys, ...besideArbiter], true), ...parts(references)];
 }
 
 /** The wrong row under `alias` is of a part with all these columns: what is NULL in them is NULL in the file. */
 export function holdsAll(judged: Judged, alias: string, columns: readonly number[]): string {
-  const parts = [...wrongParts(judged, true).entries()].filter(([, held]) =>
-    columns.every((one) => held.includes(one)),
+  const parts = [...wrongParts(judged).entries()].filter(([, held]) =>
+    columns.every((one) => held.columns.includes(one)),
   );
-  return `${alias}.part in (${parts.map(([part]) => part).join(', ')})`;
+  // A constraint of no column is asked of whatever is there.
+  return parts.length === 0 ? 'false' : `${alias}.part in (${parts.map(([part]) => part).join(', ')})`;
 }

@@ -12,8 +12,10 @@ import { wrongParts } from './wrong-parts.ts';
 /** Tuples held before they have to go to the server, in bytes. */
 const HELD_BYTES_MAX = 8 * 1024 * 1024;
 
-/** What of a wrong row can still be judged: a value, a key or a reference. */
+/** What of a wrong row can still be judged: a value, a constraint, a key or a reference. */
 interface Part {
+  /** Among all parts of the plan. */
+  readonly number: number;
   readonly columns: readonly number[];
   readonly check: RowCheck;
   readonly held: Buffer[];
@@ -35,11 +37,18 @@ export class WrongRows {
     const { session, plan } = attempt;
     this.#session = session;
     this.#stage = stage;
-    this.#parts = wrongParts({ ...attempt, stage }, keysToo).map((columns) => ({
-      columns,
-      check: compileRowCheck(planOf(plan.check, columns), { locate: true, keySets: [], parentSets: [] }),
-      held: [],
-    }));
+    this.#parts = wrongParts({ ...attempt, stage }).flatMap(({ columns, ofKey }, number): Part[] =>
+      ofKey && !keysToo
+        ? []
+        : [
+            {
+              number,
+              columns,
+              check: compileRowCheck(planOf(plan.check, columns), { locate: true, keySets: [], parentSets: [] }),
+              held: [],
+            },
+          ],
+    );
   }
 
   /** Whether `flush` is due. */
@@ -59,10 +68,10 @@ export class WrongRows {
       batch,
       rejects.map(({ record }) => record),
     );
-    for (const [part, { check, held }] of this.#parts.entries()) {
+    for (const { number, check, held } of this.#parts) {
       const { tuples, rowCount } = check.check(picked);
       if (rowCount === 0) continue;
-      const located = locateTuples(tuples, part, rejects, reasons);
+      const located = locateTuples(tuples, number, rejects, reasons);
       held.push(located);
       this.#heldBytes += located.length;
     }

@@ -86,8 +86,6 @@ test('pictures of work on many rejects', async ({ page, sluice }) => {
   await writeFile(many, Array.from({ length: 400_000 }, (_, at) => `${at + 5000},\n`).join(''));
   await sluice.command('load', samples.departments, '--to', 'embedded');
   await sluice.command('load', many, '--to', 'embedded');
-  // What another process loads is not told to a window that is open.
-  await page.reload();
   await connectionsOf(page).enter();
   await shellOf(page).goTo('Rejects');
   const rejects = rejectsOf(page);

@@ -196,6 +196,28 @@ test('a row is set aside and taken back', async ({ page, sluice }) => {
   await expect(choice('State', 'Open')).toHaveText(/2$/);
 });
 
+test('all rows of a facet are set aside and taken back, in one step of undo each', async ({ page, sluice }) => {
+  await openRejects(page, sluice, [noJob(1061), noDate(1062), noJob(1063), good(1064)]);
+  const { grid, row, choice, bar, fix, undo } = rejectsOf(page);
+  await choice('Reason', 'Required, empty').click();
+  await expect(grid).toHaveAttribute('aria-rowcount', '3');
+  await fix('Set aside');
+  await bar.getByRole('button', { name: 'Set aside 2 rows' }).click();
+  await expect(choice('State', 'Set aside')).toHaveText(/2$/);
+  await choice('State', 'Set aside').click();
+  await expect(grid).toHaveAttribute('aria-rowcount', '3');
+  await expect(row(1)).toContainText('Set aside');
+  await expect(row(3)).toContainText('Set aside');
+  await undo.click();
+  await expect(page.getByText('No reject fits')).toBeVisible();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(grid).toHaveAttribute('aria-rowcount', '3');
+  await bar.getByRole('button', { name: 'Take back 2 rows' }).click();
+  await expect(page.getByText('No reject fits')).toBeVisible();
+  await page.getByText('Clear the filter').click();
+  await expect(choice('State', 'Open')).toHaveText(/3$/);
+});
+
 test('a replay sends the fixed rows and those only; what is refused again says why, and the family adds up', async ({
   page,
   sluice,

@@ -9,6 +9,7 @@ import { Logins } from './api/logins.ts';
 import type { Rooms } from './api/rooms.ts';
 import { makeRouter } from './api/router.ts';
 import type { SecretStore } from './postgres/secret-store.ts';
+import { tellOtherChanges } from './api/other-changes.ts';
 import { settleRuns } from './api/settle-runs.ts';
 import { clearAway, settleSteps } from './api/settle-steps.ts';
 import { openHistory } from './history/open-history.ts';
@@ -91,9 +92,11 @@ export function createBackend(options: BackendOptions): Backend {
   settleRuns(rooms, null).catch((error: unknown) => log.error('Runs could not be settled.', error));
   settleSteps(rooms, null).catch((error: unknown) => log.error('Steps could not be settled.', error));
   clearAway(rooms);
+  const endTelling = tellOtherChanges(rooms);
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    endTelling();
     await rooms.jobs.close();
     await rooms.judgeSessions.close();
     await rooms.logins.close();

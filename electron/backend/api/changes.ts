@@ -4,6 +4,11 @@ import type { Change } from '#shared/contract/app.ts';
 export class Changes {
   readonly #watchers = new Set<(topic: Change['topic']) => void>();
 
+  /** Whether anybody would hear of a change. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
   emit(topic: Change['topic']): void {
     for (const watcher of this.#watchers) watcher(topic);
   }

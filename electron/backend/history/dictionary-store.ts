@@ -30,6 +30,11 @@ export class DictionaryStore {
     );
   }
 
+  /** Differs from an earlier one if any dictionary was saved or removed since. */
+  print(): string {
+    return this.#guard(() => JSON.stringify(this.#db.prepare('SELECT * FROM dictionary ORDER BY 1, 2, 3').all()));
+  }
+
   put(connectionId: string, name: TableName, dictionary: Dictionary): void {
     const kept: Dictionary = { ...dictionary, table: name.table, origin: 'person' };
     this.#guard(() =>

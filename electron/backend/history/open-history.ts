@@ -33,6 +33,8 @@ export interface History {
   readonly settings: SettingStore;
   readonly matches: MatchStore;
   readonly backups: BackupStore;
+  /** Another number whenever another connection than this one has written: that of a process, or of a thread. */
+  version(): number;
   /** Moves what the log of the database holds into the database; a later write of somebody else need not. */
   checkpoint(): void;
   close(): void;
@@ -86,6 +88,7 @@ export function openHistory(folder: string, { logPages = 1000 }: { readonly logP
       settings: new SettingStore(db, guard),
       matches: new MatchStore(db, guard),
       backups: new BackupStore(db, guard),
+      version: () => guard(() => Number(db.pragma('data_version', { simple: true }))),
       checkpoint: () => void guard(() => db.pragma('wal_checkpoint(PASSIVE)')),
       close() {
         rejectWriter.close();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import type { Change } from '#shared/contract/app.ts';
 import { openHistory } from '#backend/history/open-history.ts';
@@ -22,7 +23,7 @@ function listen({ call }: TestDesk): { readonly heard: Change['topic'][]; readon
 
 const soon = { timeout: 10_000 };
 /** Longer than the gap between two looks. */
-const aWhile = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 2200));
+const aWhile = (): Promise<void> => delay(2200);
 
 test('a window hears what another process writes into the history, once; of dictionaries only when they changed', () =>
   atDesk('create table jobs (id int primary key, job text)', async (desk) => {

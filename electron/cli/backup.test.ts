@@ -114,3 +114,20 @@ test('Ctrl+C ends sluice backup and leaves no file', () =>
     expect([code, JSON.parse(text)]).toMatchObject([1, { files: [], fault: { code: 'job.cancelled' } }]);
     expect(readdirSync(out)).toEqual([]);
   }));
+
+test('processes that back up one table in the same second leave a whole file each', () =>
+  withBackups(async (scene) => {
+    const out = outOf(scene);
+    await scene.client.query('create table jobs (id int); insert into jobs select generate_series(1, 2000)');
+    const from = formatConnectionUrl(scene.address);
+    const table = `${scene.schema}.jobs`;
+    const made = await Promise.all(
+      [1, 2, 3].map(() => sluice(scene, ['backup', '--table', table, '--from', from, '--out', out, '--json'])),
+    );
+    expect(made.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const paths = made.flatMap((one) => toldBy(one).files.map(({ path }) => path));
+    expect(new Set(paths).size).toBe(3);
+    expect(readdirSync(out)).toHaveLength(6);
+    const held = await sluice(scene, ['verify', ...paths, '--json']);
+    expect(held.code).toBe(0);
+  }));

@@ -1,28 +1,31 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault, isFault } from '#shared/fault.ts';
 
 /**
  * A file that is either whole under its name or not there. It is written under a temporary name (`.name.<process>.part`), brought to the disk,
- * renamed, and its folder is brought to the disk too.
+ * given its name, which no other file may have, and its folder is brought to the disk too.
  */
 export class DurableFile {
-  readonly name: string;
   bytes = 0;
+  #name: string;
   readonly #folder: string;
-  readonly #path: string;
   readonly #temporary: string;
   readonly #handle: FileHandle;
   readonly #hash = createHash('sha256');
   #isNamed = false;
 
   private constructor(folder: string, name: string, temporary: string, handle: FileHandle) {
-    this.name = name;
+    this.#name = name;
     this.#folder = folder;
-    this.#path = join(folder, name);
     this.#temporary = temporary;
     this.#handle = handle;
+  }
+
+  /** Without its folder. */
+  get name(): string {
+    return this.#name;
   }
 
   /** Faults: backup.unwritable. */
@@ -41,16 +44,28 @@ export class DurableFile {
     this.bytes += bytes.length;
   }
 
-  /** Gives the file its name and returns the SHA-256 of what was written, as hex digits. Faults: backup.unwritable. */
-  async commit(): Promise<string> {
+  /**
+   * Gives the file its name and returns the SHA-256 of what was written, as hex digits.
+   * @param another finds a name where another process took this one meanwhile; without it, that is a fault
+   * Faults: backup.unwritable.
+   */
+  async commit(another: (() => Promise<string>) | null = null): Promise<string> {
     await asFault(this.name, async () => {
       await this.#handle.sync();
       await this.#handle.close();
-      await rename(this.#temporary, this.#path);
+      while (!(await takeName(this.#temporary, this.#path))) {
+        if (another === null) throw fault('backup.unwritable', { name: this.name, reason: IS_TAKEN });
+        this.#name = await another();
+      }
       this.#isNamed = true;
+      await rm(this.#temporary, { force: true });
       await syncFolder(this.#folder);
     });
     return this.#hash.digest('hex');
+  }
+
+  get #path(): string {
+    return join(this.#folder, this.#name);
   }
 
   /** Leaves nothing of the file, whether it has its name already or not. Never rejects. */
@@ -61,6 +76,32 @@ export class DurableFile {
     if (this.#isNamed) await rm(this.#path, { force: true }).catch(() => {});
   }
 }
+
+/** What a file system says that knows no second name of a file. */
+const linkless: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Gives a file another name. A rename would take it from whoever has it. False: somebody has it. */
+async function takeName(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!linkless.has(codeOf(error))) throw error;
+  }
+  try {
+    const handle = await open(path, 'wx', 0o600);
+    await handle.close();
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  await rename(temporary, path);
+  return true;
+}
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
 /**
  * Sees to it that a folder can take files.
@@ -98,9 +139,11 @@ async function asFault<T>(name: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+const IS_TAKEN = 'another backup is being written there';
+
 /** Why the file system refuses, in words that go behind a colon. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   return reasons[code] ?? (code === '' ? 'the system refuses it' : `the system says ${code}`);
 }
 
@@ -115,5 +158,5 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   EFBIG: 'the disk takes no file of that size',
   ENAMETOOLONG: 'its name is too long',
-  EEXIST: 'another backup is being written there',
+  EEXIST: IS_TAKEN,
 };

@@ -44,9 +44,9 @@ export async function writeBackup(
 ): Promise<WrittenBackup> {
   const { folder, codec, takenAt } = plan;
   const startMs = performance.now();
-  const name = await freeBackupName(folder, definition.table, takenAt);
+  const freeName = (): Promise<string> => freeBackupName(folder, definition.table, takenAt);
   const columns = avroColumns(definition);
-  const file = await DurableFile.create(folder, name);
+  const file = await DurableFile.create(folder, await freeName());
   try {
     const { rows, digest, checks, blockBytes } = await writeRows(
       session,
@@ -54,7 +54,8 @@ export async function writeBackup(
       file,
       onProgress,
     );
-    const sha256 = await file.commit();
+    const sha256 = await file.commit(freeName);
+    const { name } = file;
     const manifest: Manifest = {
       format: 1,
       table: { schema: definition.schema, table: definition.table },

@@ -26,7 +26,7 @@ const config: KnipConfig = {
   // A formatter that nobody has to run.
   ignoreDependencies: ['oxfmt'],
   // Of the system.
-  ignoreBinaries: ['ldd', 'mkfifo'],
+  ignoreBinaries: ['avrocat', 'ldd', 'mkfifo'],
   // A type that a signature in the same file names is public with it.
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

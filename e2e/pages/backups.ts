@@ -47,6 +47,12 @@ export function backupsOf(page: Page) {
       await expect(pane).toBeHidden();
     },
 
+    /** Leaves what came of some work; what it was about stands beside the list again. */
+    dismiss: async (title: string | RegExp): Promise<void> => {
+      await button('Close').click();
+      await expect(pane.getByRole('heading', { name: title })).toBeVisible();
+    },
+
     choose: async (entry: string | RegExp): Promise<void> => {
       await button('More').click();
       await page.getByRole('menuitem', { name: entry }).click();

@@ -18,7 +18,7 @@ interface BackupsRoute {
   readonly screen: 'backups';
   /** The backup whose restore stands beside the list, by the path of its file. */
   readonly path: string | null;
-  /** Tables of which a backup is to be made: their names in the schema of the connection; null: none is asked for. */
+  /** Tables of which a backup is to be made: their names in the schema of the connection, or none of them: of all; null: none is to be made. */
   readonly make: readonly string[] | null;
 }
 

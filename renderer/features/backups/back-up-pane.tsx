@@ -20,7 +20,7 @@ import { TableChoice } from './table-choice.tsx';
 interface BackUpPaneProps {
   /** Null until they are here. */
   readonly tables: readonly TableSummary[] | null;
-  /** Names of those that were asked for. */
+  /** Names of those that were asked for; none: all, those too that are made while the plan stands here. */
   readonly asked: readonly string[];
   readonly fault: Fault | null;
   readonly onStarted: (jobId: string) => void;
@@ -39,10 +39,10 @@ export function BackUpPane({ tables, asked, fault, onStarted, onClose }: BackUpP
   const { connection } = useSession();
   const folder = useCall(calls.backups.folder.queryOptions());
   const start = useAction(calls.backups.start.mutationOptions());
-  const [names, setNames] = useState<readonly string[]>(asked);
+  const [names, setNames] = useState<readonly string[] | null>(asked.length === 0 ? null : asked);
   const [codec, setCodec] = useState<AvroCodec>('deflate');
   const [typed, setTyped] = useState<string | null>(null);
-  const chosen = (tables ?? []).filter(({ table }) => names.includes(table));
+  const chosen = (tables ?? []).filter(({ table }) => names?.includes(table) ?? true);
   const elsewhere = typed === null || typed.trim() === folder.data?.folder ? null : typed.trim();
   const isReady = chosen.length > 0 && elsewhere !== '' && !start.pending;
   const go = async (): Promise<void> => {
@@ -80,7 +80,9 @@ export function BackUpPane({ tables, asked, fault, onStarted, onClose }: BackUpP
       }
     >
       {fault === null ? null : <FaultNotice fault={fault} />}
-      {tables === null ? null : <TableChoice tables={tables} chosen={names} onChoose={setNames} />}
+      {tables === null ? null : (
+        <TableChoice tables={tables} chosen={chosen.map(({ table }) => table)} onChoose={setNames} />
+      )}
       <SelectField label="Packed with" options={codecOptions} selected={codec} onChoose={setCodec} />
       {folder.data === undefined ? null : (
         <FolderField folder={folder.data} value={typed ?? folder.data.folder} onChange={setTyped} />

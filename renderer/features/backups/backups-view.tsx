@@ -75,7 +75,7 @@ export function BackupsView(props: BackupsViewProps) {
         <Button icon="folder" onPress={() => openFiles()}>
           Open AVRO file
         </Button>
-        <Button icon="backups" onPress={() => onMake(tables)}>
+        <Button icon="backups" onPress={() => onMake([])}>
           Back up now
         </Button>
       </ScreenHeader>
@@ -109,13 +109,13 @@ export function BackupsView(props: BackupsViewProps) {
                   // What stands beside the list has a button of its own.
                   actions={
                     tables.length === 0 || side !== null ? null : (
-                      <Button variant="primary" icon="backups" onPress={() => onMake(tables)}>
+                      <Button variant="primary" icon="backups" onPress={() => onMake([])}>
                         {`Back up ${showAmount(tables.length, 'table')}`}
                       </Button>
                     )
                   }
                 >
-                  {`A backup is an AVRO file of a table and a manifest that proves it; both go to ${folder}. A file that lies elsewhere can be dropped on this window.`}
+                  {`A backup is an AVRO file of a table and a manifest that proves it; both go to ${folder}. One that lies elsewhere opens by its path, typed where one searches.`}
                 </EmptyState>
               ) : (
                 <EmptyState

@@ -36,6 +36,14 @@ test('all tables are backed up and proven; a flipped byte is found, and what is 
   await screen.close();
   await expect(screen.row('jobs')).toContainText('Verified');
   await expect(screen.row('jobs')).toContainText('300');
+  await shellOf(page).goTo('Tables');
+  await page.getByRole('grid').getByRole('row', { name: /^jobs/ }).click();
+  const last = page.getByRole('region', { name: 'Last backup' });
+  await expect(last).toContainText('Verified');
+  await expect(last).toContainText('300 rows');
+  await last.getByRole('link', { name: 'Restore or compare' }).click();
+  await expect(screen.pane.getByRole('heading', { name: 'Restore jobs' })).toBeVisible();
+  await screen.close();
   const [name = ''] = files(sluice.home).filter((file) => file.startsWith('skills_backup_'));
   const path = join(sluice.home, 'backups', name);
   const bytes = readFileSync(path);

@@ -6,6 +6,7 @@ import { DefinitionList } from '../../ui/definition-list.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { SidePane } from '../../ui/side-pane.tsx';
 import { DictionaryPanel } from './dictionary-panel.tsx';
+import { LastBackupPanel } from './last-backup-panel.tsx';
 import { LastRunPanel } from './last-run-panel.tsx';
 import { showRows } from './table-columns.tsx';
 import styles from './table-detail-pane.module.css';
@@ -21,7 +22,7 @@ interface TableDetailPaneProps {
   readonly zone: string;
 }
 
-/** What is known of one table: its size, what its rows must be, and how its last run went. */
+/** What is known of one table: its size, what its rows must be, how its last run went, and its last backup. */
 export function TableDetailPane({ summary, detail, fault, onRetry, onImport, zone }: TableDetailPaneProps) {
   return (
     <SidePane name={summary.table}>
@@ -39,6 +40,7 @@ export function TableDetailPane({ summary, detail, fault, onRetry, onImport, zon
       {fault === null ? null : <FaultNotice fault={fault} actions={[{ label: 'Try again', onPress: onRetry }]} />}
       {detail === null ? null : <DictionaryPanel dictionary={detail.dictionary} drift={summary.drift} />}
       <LastRunPanel run={summary.lastRun} zone={zone} />
+      <LastBackupPanel summary={summary} zone={zone} />
     </SidePane>
   );
 }

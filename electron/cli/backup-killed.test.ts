@@ -8,7 +8,7 @@ import { type BackupScene, withBackups } from '#backend/backup/test-backup.ts';
 import { formatConnectionUrl } from '#backend/postgres/parse-connection-url.ts';
 import { type Ended, runCommand } from './test-command.ts';
 
-// The run of every day is short; KILLS=100 makes a long one, as docs/performance.md tells.
+// The run of every day is short; KILLS=100 makes a long one, as docs/avro.md tells.
 const kills = Number(process.env['KILLS'] ?? 3);
 const ROWS = 60_000;
 

@@ -6,7 +6,7 @@ import type { StoredRun } from '#backend/history/run-row.ts';
 import { typedForm } from '#backend/parse/typed-rows.ts';
 import type { KeptReject } from '#backend/history/kept-reject.ts';
 import { csvReport, jsonReport } from '#backend/history/reject-report.ts';
-import { reloadFile, type RejectPages } from '#backend/history/reload-file.ts';
+import { reloadFile } from '#backend/history/reload-file.ts';
 
 /** A file made of rejects: its name, its media type, which rejects are in it, and its bytes in parts. */
 export interface RejectExport {
@@ -36,7 +36,7 @@ function reloadName(name: string, { format }: Dialect): { readonly stem: string;
 
 /** Rows as they will be sent, under the names of their columns. */
 async function* fixedRows(
-  pages: RejectPages<KeptReject>,
+  pages: AsyncIterable<readonly KeptReject[]>,
   { dialect, fieldColumns }: StoredRun,
 ): AsyncGenerator<Buffer> {
   const { line } = typedForm(dialect);
@@ -46,14 +46,15 @@ async function* fixedRows(
   }
 }
 
-async function* counted(
-  pages: AsyncIterable<readonly KeptReject[]>,
+async function* counted<T>(
+  pages: AsyncIterable<T>,
+  countOf: (page: T) => number,
   progress: (rows: number) => void,
-): AsyncGenerator<readonly KeptReject[]> {
+): AsyncGenerator<T> {
   let rows = 0;
   for await (const page of pages) {
     yield page;
-    rows += page.length;
+    rows += countOf(page);
     progress(rows);
   }
 }
@@ -67,8 +68,13 @@ export function exportRejects(history: History, filter: RejectFilter, format: Ex
   const chosen: RejectFilter = format === 'fixed' ? { ...filter, state: 'fixed' } : filter;
   const { stem, ending } = reloadName(run.sourceName, run.dialect);
   const parts: RejectExport['parts'] = (progress = () => undefined, signal) => {
-    const pages = counted(history.rejects.pages(chosen, signal), progress);
-    if (format === 'fixed') return fixedRows(pages, run);
+    if (format === 'fixed') {
+      return fixedRows(
+        counted(history.rejects.pages(chosen, signal), ({ length }) => length, progress),
+        run,
+      );
+    }
+    const pages = counted(history.rejects.exportPages(chosen, signal), ({ records }) => records.length, progress);
     if (format === 'reload') return reloadFile(pages, run.dialect, run.header);
     const part = { source: run.sourceName, table: run.table, dialect: run.dialect, pages };
     return format === 'csv' ? csvReport(part) : jsonReport(part);

@@ -1,7 +1,11 @@
-import type { RowBatch } from '#backend/parse/row-batch.ts';
+import { FIELD_QUOTED, type RowBatch } from '#backend/parse/row-batch.ts';
+import { type DirectEncoder, encodeDirectly } from '#backend/types/direct-encoder.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
-import { CELL_NULL, CELL_VALUE, type CheckCell, compileCell, type Findings } from './cell-check.ts';
+import { CELL_NULL, CELL_VALUE, type CheckCell, compileCell, directCell, type Findings } from './cell-check.ts';
 import type { CheckPlan } from './check-plan.ts';
+
+/** How what stands in a field is judged, for each of its columns. */
+type ColumnChecks = { readonly direct: DirectEncoder | null; readonly check: CheckCell }[];
 
 /** More places than this would be no answer. */
 const PLACES_MAX = 3;
@@ -14,25 +18,33 @@ const PLACES_MAX = 3;
 export function compileMissingGuess(plan: CheckPlan): (batch: RowBatch, row: number) => string | null {
   const { columns, width, dialect } = plan;
   const findings: Findings = { errors: [], warnings: [] };
-  const checks = new Map<number, CheckCell[]>();
+  const checks: ColumnChecks[] = Array.from({ length: width }, () => []);
   for (const [at, column] of columns.entries()) {
     if (column.field === null) continue;
     const check = compileCell(column, at, { dialect, staged: false, findings, quiet: true });
-    checks.set(column.field, [...(checks.get(column.field) ?? []), check]);
+    checks[column.field]?.push({ direct: directCell(column, dialect), check });
   }
   const names = new Map(columns.map(({ field, name }) => [field, name]));
   const out = new TupleBuffer();
 
   /** Whether the columns of a field take what stands in the row at `place`. */
-  const passes = (batch: RowBatch, field: number, place: number): boolean =>
-    (checks.get(field) ?? []).every((check) => {
+  const passes = (batch: RowBatch, field: number, place: number): boolean => {
+    const { bytes, fields, flags, knownText = false } = batch;
+    const start = fields[2 * place] ?? 0;
+    const end = fields[2 * place + 1] ?? 0;
+    const flag = flags[place] ?? 0;
+    for (const { direct, check } of checks[field] ?? []) {
+      out.length = 0;
+      if (direct !== null && end > start && flag <= FIELD_QUOTED) {
+        if (encodeDirectly(direct, bytes, start, end, out, knownText)) continue;
+      }
       findings.errors.length = 0;
       findings.warnings.length = 0;
-      out.length = 0;
-      const { bytes, fields, flags } = batch;
-      const verdict = check(bytes, fields[2 * place] ?? 0, fields[2 * place + 1] ?? 0, flags[place] ?? 0, out);
-      return verdict === CELL_VALUE || verdict === CELL_NULL;
-    });
+      const verdict = check(bytes, start, end, flag, out);
+      if (verdict !== CELL_VALUE && verdict !== CELL_NULL) return false;
+    }
+    return true;
+  };
 
   return (batch, row) => {
     const first = batch.rows[row] ?? 0;

@@ -198,13 +198,14 @@ export function compileRowCheck(plan: CheckPlan, options: RowCheckOptions): RowC
         const problem = rowProblem(batch, row, width, dialect);
         if (problem === null) {
           const verdict = takeRow(batch, row);
-          if (verdict === KEY_WRONG) rejects.push(rejectedRow(batch, row, inOrder(findings.errors), copies));
+          if (verdict === KEY_WRONG)
+            rejects.push(rejectedRow(batch, row, { errors: inOrder(findings.errors), missing: null, copies }));
           else if (verdict === KEY_KNOWN) knownCount += 1;
           else if (verdict === KEY_SKIPPED) skippedCount += 1;
         } else {
           profile.countWrongRow();
-          const errors = problemErrors(problem);
-          rejects.push({ ...rejectedRow(batch, row, errors, copies), missing: guessMissing(batch, row) });
+          const missing = guessMissing(batch, row);
+          rejects.push(rejectedRow(batch, row, { errors: problemErrors(problem), missing, copies }));
         }
       }
       profile.countRows(batch.rowCount);
@@ -252,14 +253,23 @@ function putMark(out: TupleBuffer, at: number, isWarned: boolean): void {
   out.bytes[at + 4] = isWarned ? 1 : 0;
 }
 
-/** What is wrong with a row as a whole; rows of the same width share it. */
+/** What is wrong with a row as a whole; rows that are wrong in the same way share it. */
 function describeProblems(): (problem: RowProblem) => RejectedRow['errors'] {
   const known = new KnownErrors(-1);
-  return ({ code, values }) => {
+  let last: RowProblem = { code: 'fields.tooFew', values: {} };
+  let lastErrors: RejectedRow['errors'] = [];
+  return (problem) => {
+    const { code, values } = problem;
+    if (code === last.code && values['got'] === last.values['got'] && isShape(code)) return lastErrors;
     const name = `${code} ${JSON.stringify(values)}`;
-    return (known.get(name, code) ?? known.add(name, cellError(code, null, null, values))).alone;
+    last = problem;
+    lastErrors = (known.get(name, code) ?? known.add(name, cellError(code, null, null, values))).alone;
+    return lastErrors;
   };
 }
+
+/** Whether a problem is told by how many fields a row has, of how many it should have, and by nothing else. */
+const isShape = (code: RowProblem['code']): boolean => code === 'fields.tooFew' || code === 'fields.tooMany';
 
 /** By reason, then by column. */
 function inOrder(errors: readonly FoundError[]): RejectedRow['errors'] {
@@ -270,13 +280,19 @@ function inOrder(errors: readonly FoundError[]): RejectedRow['errors'] {
     .map(({ error }) => error);
 }
 
-function rejectedRow(batch: RowBatch, row: number, errors: RejectedRow['errors'], copies: RowCopies): RejectedRow {
+interface Found {
+  readonly errors: RejectedRow['errors'];
+  readonly missing: string | null;
+  readonly copies: RowCopies;
+}
+
+function rejectedRow(batch: RowBatch, row: number, { errors, missing, copies }: Found): RejectedRow {
   const base = batch.offsets[0] ?? 0;
   const byteOffset = batch.offsets[row] ?? 0;
   const end = batch.offsets[row + 1] ?? byteOffset;
   const isLong = batch.problems.size > 0 && batch.problems.get(row) === 'record.tooLong';
   const kept = isLong ? Math.min(end, byteOffset + LONG_RECORD_BYTES_KEPT) : end;
   const bytes = copies.take(batch.original, byteOffset - base, kept - base);
-  const found = { record: batch.firstRow + row, byteOffset, bytes, errors };
+  const found = { record: batch.firstRow + row, byteOffset, bytes, errors, missing };
   return end > kept ? { ...found, restBytes: end - kept } : found;
 }

@@ -6,6 +6,7 @@ import { plainDialect } from '#shared/dialect.ts';
 import { cellError } from '#shared/reject.ts';
 import { csvReport, jsonReport } from './reject-report.ts';
 import { reloadFile } from './reload-file.ts';
+import { pageOf } from './test-rejects.ts';
 
 const row = (record: number, text: string | Buffer, ...errors: RejectedRow['errors']): RejectedRow => ({
   record,
@@ -17,19 +18,20 @@ const row = (record: number, text: string | Buffer, ...errors: RejectedRow['erro
 describe('the reload file', () => {
   it('is the original bytes, also where they are no UTF-8', async () => {
     const bytes = Buffer.from([0x31, 0x2c, 0xff, 0xfe, 0x0d, 0x0a]);
-    expect(await whole(reloadFile([[row(1, bytes), row(4, '2,"a\nb"\n')]], plainDialect, null))).toEqual(
+    expect(await whole(reloadFile([pageOf([row(1, bytes), row(4, '2,"a\nb"\n')])], plainDialect, null))).toEqual(
       Buffer.concat([bytes, Buffer.from('2,"a\nb"\n')]),
     );
   });
 
   it('begins with the original header', async () => {
-    const file = await whole(reloadFile([[row(1, ',x\r\n')]], plainDialect, Buffer.from('\ufeffid,name\r\n')));
+    const file = await whole(reloadFile([pageOf([row(1, ',x\r\n')])], plainDialect, Buffer.from('\ufeffid,name\r\n')));
     expect(file.toString()).toBe('\ufeffid,name\r\n,x\r\n');
   });
 
   it('adds a line end only where a row would run into the next', async () => {
+    const pages = [pageOf([row(1, 'a')]), pageOf([row(2, 'b')])];
     const crlf = { ...plainDialect, lineEnd: 'crlf' as const };
-    expect((await whole(reloadFile([[row(1, 'a')], [row(2, 'b')]], crlf, null))).toString()).toBe('a\r\nb');
+    expect((await whole(reloadFile(pages, crlf, null))).toString()).toBe('a\r\nb');
   });
 
   it('is the header alone when there are no rejects', async () => {
@@ -49,7 +51,7 @@ describe('the report', () => {
     row(7, '@x\r\n', cellError('fields.tooFew', null, null, { got: 1, want: 2 })),
   ];
   const of = { source: 'a.csv', table: 't', dialect: plainDialect };
-  const part = { ...of, pages: rows.map((each) => [each]) };
+  const part = { ...of, pages: rows.map((each) => pageOf([each])) };
 
   it('has a line for each error and keeps a spreadsheet from running what it holds', async () => {
     const read: string[][] = parse(await whole(csvReport(part)));

@@ -43,7 +43,7 @@ describe('a reject that is too long to be held', () => {
     history.rejects.add(run.id, [row(1, 'a\n', cellError('fields.tooFew', null, null)), long]);
     history.rejects.addRest(run.id, 2, Buffer.from(' middle'));
     history.rejects.addRest(run.id, 2, Buffer.from(' end"\n'));
-    const reload = (): Promise<string> => text(reloadFile(history.rejects.pages(filter), plainDialect, null));
+    const reload = (): Promise<string> => text(reloadFile(history.rejects.exportPages(filter), plainDialect, null));
     expect(await reload()).toBe('a\n2,"begin middle end"\n');
     await history.rejects.clear(run.id);
     history.rejects.add(run.id, [long]);

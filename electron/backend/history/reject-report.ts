@@ -1,7 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { recordShower } from '#backend/check/show-record.ts';
+import { recordDialect } from '#backend/parse/parse-rows.ts';
+import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import type { CellError } from '#shared/reject.ts';
-import type { RejectPages } from './reload-file.ts';
+import { keptErrors } from './kept-reject.ts';
+import { lineEnd, putByte, putCell, putNumber, csvCell } from './report-cells.ts';
+import { type RejectPage, type RejectPages, startOfRow } from './reject-page.ts';
 
 /** The rejects of one source, for a report. */
 export interface ReportPart {
@@ -12,21 +17,41 @@ export interface ReportPart {
   readonly pages: RejectPages;
 }
 
+const CR = 0x0d;
+const LF = 0x0a;
+const COMMA = 0x2c;
+
 const heads = ['source', 'table', 'record', 'byte_offset', 'column', 'code', 'value', 'sentence', 'line'];
 
 /** The reasons as CSV (RFC 4180, CRLF), one line for each error, safe to open in a spreadsheet. */
 export async function* csvReport({ source, table, dialect, pages }: ReportPart): AsyncGenerator<Buffer, void, void> {
   yield Buffer.from(`${heads.join(',')}\r\n`);
   const show = recordShower(dialect);
-  const of = `${csvCell(source)},${csvCell(table)}`;
+  const { encoding, format } = recordDialect(dialect);
+  const of = Buffer.from(`${csvCell(source)},${csvCell(table)},`);
   for await (const page of pages) {
-    const cellsOf = oncePerErrors((errors) => errors.map(errorCells));
-    let text = '';
-    for (const { record, byteOffset, bytes, errors } of page) {
-      const line = csvCell(show(bytes));
-      for (const cells of cellsOf(errors)) text += `${of},${record},${byteOffset},${cells},${line}\r\n`;
+    const { records, offsets, bytes, ends } = page;
+    const cellsOf = oncePerErrors(page, (errors) => errors.map((error) => Buffer.from(`,${errorCells(error)},`)));
+    const out = new TupleBuffer(2 * bytes.length + 200 * records.length);
+    // Of text in UTF-8 the bytes are what is shown.
+    const isShown = encoding === 'utf-8' && format !== 'json' && isUtf8(bytes);
+    for (let row = 0; row < records.length; row += 1) {
+      const start = startOfRow(page, row);
+      const end = ends[row] ?? start;
+      const line = isShown ? null : Buffer.from(csvCell(show(bytes.subarray(start, end))));
+      for (const cells of cellsOf(row)) {
+        out.append(of, 0, of.length);
+        putNumber(out, records[row] ?? 0);
+        putByte(out, COMMA);
+        putNumber(out, offsets[row] ?? 0);
+        out.append(cells, 0, cells.length);
+        if (line === null) putCell(out, bytes, start, lineEnd(bytes, start, end));
+        else out.append(line, 0, line.length);
+        putByte(out, CR);
+        putByte(out, LF);
+      }
     }
-    yield Buffer.from(text);
+    yield out.bytes.subarray(0, out.length);
   }
 }
 
@@ -39,11 +64,11 @@ export async function* jsonReport({ source, table, dialect, pages }: ReportPart)
   const of = `"source":${JSON.stringify(source)},"table":${JSON.stringify(table)}`;
   let before = '[\n';
   for await (const page of pages) {
-    const jsonOf = oncePerErrors((errors) => JSON.stringify(errors));
+    const jsonOf = oncePerErrors(page, (errors) => JSON.stringify(errors));
     let text = '';
-    for (const { record, byteOffset, bytes, errors } of page) {
-      const line = JSON.stringify(show(bytes));
-      text += `${before}{${of},"record":${record},"byteOffset":${byteOffset},"line":${line},"errors":${jsonOf(errors)}}`;
+    for (const [row, record] of page.records.entries()) {
+      const line = JSON.stringify(show(page.bytes.subarray(startOfRow(page, row), page.ends[row])));
+      text += `${before}{${of},"record":${record},"byteOffset":${page.offsets[row]},"line":${line},"errors":${jsonOf(row)}}`;
       before = ',\n';
     }
     yield Buffer.from(text);
@@ -52,25 +77,10 @@ export async function* jsonReport({ source, table, dialect, pages }: ReportPart)
 }
 
 /** Rows of a page that are wrong in the same way share their errors, and so what is made of them. */
-function oncePerErrors<T>(make: (errors: readonly CellError[]) => T): (errors: readonly CellError[]) => T {
-  const made = new Map<readonly CellError[], T>();
-  let last: readonly CellError[] | null = null;
-  let ofLast: T | undefined;
-  return (errors) => {
-    if (errors === last && ofLast !== undefined) return ofLast;
-    last = errors;
-    ofLast = made.get(errors) ?? make(errors);
-    made.set(errors, ofLast);
-    return ofLast;
+function oncePerErrors<T>({ errors, errorsOf }: RejectPage, make: (errors: CellError[]) => T): (row: number) => T {
+  const made: T[] = [];
+  return (row) => {
+    const number = errorsOf[row] ?? 0;
+    return (made[number] ??= make(keptErrors(errors[number])));
   };
-}
-
-/**
- * A cell of a CSV report. A text that a spreadsheet would take for a formula gets an apostrophe before it
- * (OWASP, CSV Injection).
- */
-function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  if (!/[",\r\n]/.test(safe)) return safe;
-  return `"${safe.includes('"') ? safe.replaceAll('"', '""') : safe}"`;
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
+import type { RejectPage } from './reject-page.ts';
 import { Statements } from './statements.ts';
 import type { Guard } from './sqlite-fault.ts';
 
@@ -29,6 +30,17 @@ export class RejectRests {
   attach<T extends RejectedRow>(run: number, row: T): T {
     const isLong = row.errors.some(({ code }) => code === 'record.tooLong');
     return isLong ? { ...row, rest: () => this.#piecesOf(run, row.record) } : row;
+  }
+
+  /** The ways to the rests of a page, by the index of the row. */
+  of(run: number, { records, errors, errorsOf }: Omit<RejectPage, 'rests'>): RejectPage['rests'] {
+    const rests = new Map<number, () => Iterable<Buffer>>();
+    const isLong = errors.map((text) => text.includes('"record.tooLong"'));
+    if (!isLong.includes(true)) return rests;
+    for (const [row, record] of records.entries()) {
+      if (isLong[errorsOf[row] ?? 0] === true) rests.set(row, () => this.#piecesOf(run, record));
+    }
+    return rests;
   }
 
   *#piecesOf(run: number, record: number): Generator<Buffer> {

@@ -9,9 +9,10 @@ import type { BlockStore } from './block-store.ts';
 import { countFacets } from './count-facets.ts';
 import { keptErrors, keptRejects, type KeptReject } from './kept-reject.ts';
 import { packRejects, type PackedRejects } from './pack-rejects.ts';
-import { rowOf, type RejectBlock } from './reject-block.ts';
+import { pickRows, rowOf, type RejectBlock } from './reject-block.ts';
 import { RejectFilters, type RejectChoice } from './reject-filters.ts';
 import { RejectKinds } from './reject-kinds.ts';
+import type { RejectPage } from './reject-page.ts';
 import { RejectRests } from './reject-rests.ts';
 import { OPEN } from './reject-state.ts';
 import type { GrowingSurvey, RejectSurveys, Survey } from './reject-survey.ts';
@@ -168,9 +169,29 @@ export class RejectStore {
     const choice = this.#choiceOf(filter);
     for (let after = 0; ; await setImmediate()) {
       signal?.throwIfAborted();
-      const page = this.#guard(() => this.#nextPage(filter, run, choice, after));
+      const page = this.#guard(() =>
+        this.#nextPage(run, choice, after, (block, rows) => this.#kept(filter, block, rows)),
+      );
       if (page === null) return;
-      if (page.rows.length > 0) yield page.rows;
+      if (page.rows > 0) yield page.taken;
+      after = page.last;
+    }
+  }
+
+  /** The same without an object for each row, and without what became of them. */
+  async *exportPages(filter: RejectFilter, signal?: AbortSignal): AsyncGenerator<RejectPage, void, void> {
+    const run = this.#filters.runOf(filter.runId);
+    const choice = this.#choiceOf(filter);
+    for (let after = 0; ; await setImmediate()) {
+      signal?.throwIfAborted();
+      const page = this.#guard(() =>
+        this.#nextPage(run, choice, after, (block, rows) => {
+          const chosen = rows.length === block.records.length ? block : pickRows(block, Int32Array.from(rows));
+          return { ...chosen, rests: this.#rests.of(run, chosen) };
+        }),
+      );
+      if (page === null) return;
+      if (page.rows > 0) yield page.taken;
       after = page.last;
     }
   }
@@ -208,19 +229,19 @@ export class RejectStore {
   }
 
   /** What fits of the next block with rows that may; null: there is none. */
-  #nextPage(
-    filter: RejectFilter,
+  #nextPage<T>(
     run: number,
     choice: RejectChoice,
     after: number,
-  ): { readonly rows: readonly KeptReject[]; readonly last: number } | null {
+    take: (block: RejectBlock, rows: number[]) => T,
+  ): { readonly taken: T; readonly rows: number; readonly last: number } | null {
     return this.#db.transaction(() => {
       let part = this.#blocks.next(run, after);
       for (; part !== null; part = this.#blocks.next(run, part.last)) if (part.groups.some(choice.hasGroup)) break;
       if (part === null) return null;
       const block = this.#blocks.block(part.id);
       const rows = choice.rowsIn(block).filter((row) => (block.records[row] ?? 0) > after);
-      return { rows: this.#kept(filter, block, rows), last: part.last };
+      return { taken: take(block, rows), rows: rows.length, last: part.last };
     })();
   }
 

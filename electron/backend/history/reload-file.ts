@@ -1,9 +1,6 @@
-import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { jsonElement } from '#backend/check/show-record.ts';
 import type { Dialect } from '#shared/dialect.ts';
-
-/** Rejected rows, page by page. */
-export type RejectPages<T extends RejectedRow = RejectedRow> = AsyncIterable<readonly T[]> | Iterable<readonly T[]>;
+import { type RejectPages, startOfRow } from './reject-page.ts';
 
 /** As they are written in the encoding of the file: in UTF-16 with a byte more. */
 const lineEnds: Readonly<Record<Dialect['lineEnd'], string>> = { lf: '\n', crlf: '\r\n', cr: '\r', mixed: '\n' };
@@ -24,36 +21,49 @@ export async function* reloadFile(
   }
   const { encoding } = dialect;
   const lineEnd = encode(lineEnds[dialect.lineEnd], encoding);
-  let before = header;
+  if (header !== null) yield header;
+  let isOpen = header !== null && lacksLineEnd(header, 0, header.length, encoding);
   for await (const page of pages) {
-    const parts: Buffer[] = [];
-    for (const { bytes, rest } of page) {
-      if (before !== null) parts.push(before, ...lineEndAfter(before, lineEnd, encoding));
-      before = bytes;
-      for (const piece of rest?.() ?? []) {
-        yield Buffer.concat(parts.splice(0));
-        yield before;
-        before = piece;
+    const { bytes, ends, rests } = page;
+    // Rows that follow each other as they are to be written are written together.
+    let from = 0;
+    for (let row = 0; row < ends.length; row += 1) {
+      const start = startOfRow(page, row);
+      const end = ends[row] ?? start;
+      if (isOpen) {
+        if (start > from) yield bytes.subarray(from, start);
+        yield lineEnd;
+        from = start;
+      }
+      isOpen = lacksLineEnd(bytes, start, end, encoding);
+      const rest = rests.get(row);
+      if (rest === undefined) continue;
+      yield bytes.subarray(from, end);
+      from = end;
+      for (const piece of rest()) {
+        yield piece;
+        isOpen = lacksLineEnd(piece, 0, piece.length, encoding);
       }
     }
-    yield Buffer.concat(parts);
+    if (from < bytes.length) yield bytes.subarray(from);
   }
-  if (before !== null) yield before;
 }
 
 async function* jsonArray(pages: RejectPages): AsyncGenerator<Buffer, void, void> {
   let before = '[\n';
   for await (const page of pages) {
     const parts: Buffer[] = [];
-    for (const row of page) {
+    for (const [row, end] of page.ends.entries()) {
       parts.push(Buffer.from(before));
       before = ',\n';
+      const bytes = page.bytes.subarray(startOfRow(page, row), end);
+      const rest = page.rests.get(row);
       // The bytes of a long row end where it does.
-      if (row.rest === undefined) parts.push(jsonElement(row.bytes));
+      if (rest === undefined) parts.push(jsonElement(bytes));
       else {
-        parts.push(row.bytes);
+        parts.push(bytes);
         yield Buffer.concat(parts.splice(0));
-        yield* row.rest();
+        yield* rest();
       }
     }
     yield Buffer.concat(parts);
@@ -67,14 +77,15 @@ function encode(text: string, encoding: Dialect['encoding']): Buffer {
   return Buffer.from(text);
 }
 
-/** What is to stand between a row and the next. */
-const lineEndAfter = (bytes: Buffer, lineEnd: Buffer, encoding: Dialect['encoding']): Buffer[] =>
-  bytes.length > 0 && !endsLine(bytes, encoding) && !isMarkOnly(bytes) ? [lineEnd] : [];
-
-function endsLine(bytes: Buffer, encoding: Dialect['encoding']): boolean {
-  const [low, high] =
-    encoding === 'utf-16le' ? [bytes.at(-2), bytes.at(-1)] : [bytes.at(-1), encoding === 'utf-16be' ? bytes.at(-2) : 0];
-  return high === 0 && (low === LF || low === CR);
+/** Whether a line end is to stand between these bytes and the next row. */
+function lacksLineEnd(bytes: Buffer, start: number, end: number, encoding: Dialect['encoding']): boolean {
+  if (start === end) return false;
+  const last = bytes[end - 1];
+  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  const low = encoding === 'utf-16le' ? bytes[end - 2] : last;
+  const high = encoding === 'utf-16le' ? last : bytes[end - 2];
+  if ((!isWide || high === 0) && (low === LF || low === CR)) return false;
+  return !isMarkOnly(bytes.subarray(start, end));
 }
 
 const LF = 0x0a;

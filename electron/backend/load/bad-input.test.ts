@@ -8,6 +8,7 @@ import { FILLED_COLUMNS_MAX } from '#shared/column-names.ts';
 import { plainDialect, type Dialect } from '#shared/dialect.ts';
 import type { RejectedRow } from '#backend/check/rejected-row.ts';
 import { reloadFile } from '#backend/history/reload-file.ts';
+import { pageOf } from '#backend/history/test-rejects.ts';
 import { encodeText } from '#backend/parse/test-tables.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
 import { check, countsOf, load, withFolder, type TestLoad } from './test-load.ts';
@@ -16,7 +17,7 @@ const runs = Number(process.env['PROPERTY_RUNS'] ?? 40);
 vi.setConfig({ testTimeout: 120_000 + runs * 200 });
 
 const reload = (rows: readonly RejectedRow[], dialect: Partial<Dialect> = {}, header: Buffer | null = null) =>
-  buffer(reloadFile([rows], { ...plainDialect, ...dialect }, header));
+  buffer(reloadFile([pageOf(rows)], { ...plainDialect, ...dialect }, header));
 
 describe('a row is loaded exactly, or rejected with a place and a reason', () => {
   it.each<[what: string, cell: string | Buffer, stored: string | null, told: string | null]>([

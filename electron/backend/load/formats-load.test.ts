@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dialect } from '#shared/dialect.ts';
 import type { LoadMode } from '#shared/load.ts';
 import { reloadFile } from '#backend/history/reload-file.ts';
+import { pageOf } from '#backend/history/test-rejects.ts';
 import { detectDialect } from '#backend/parse/detect-dialect.ts';
 import { asCsv, asZip, encodeText } from '#backend/parse/test-tables.ts';
 import { withSchema } from '#backend/postgres/test-postgres.ts';
@@ -94,7 +95,7 @@ describe.each(Object.keys(contents))('a file of jobs as %s', (format) => {
           expect(stored.rows.map(({ id, job }) => [id, job])).toEqual([rows[0], rows[2], rows[4]]);
 
           const again = join(folder, 'again.data');
-          const pages = [outcome.kept.rows];
+          const pages = [pageOf(outcome.kept.rows)];
           const bytes = await buffer(reloadFile(pages, dialect, header.length === 0 ? null : header));
           writeFileSync(again, bytes);
           const found = await detect(again);

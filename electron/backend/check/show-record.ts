@@ -12,6 +12,12 @@ export function recordShower(dialect: Dialect): (bytes: Buffer) => string {
   return (bytes) => withoutLineEnd(showText(format === 'json' ? jsonElement(bytes) : bytes, encoding));
 }
 
+/** Whether a record is shown as its bytes stand, where they are UTF-8, but for its line end. */
+export function isShownAsItStands(dialect: Dialect): boolean {
+  const { encoding, format } = recordDialect(dialect);
+  return encoding === 'utf-8' && format !== 'json';
+}
+
 function withoutLineEnd(line: string): string {
   if (line.endsWith('\n')) return line.slice(0, line.endsWith('\r\n') ? -2 : -1);
   return line.endsWith('\r') ? line.slice(0, -1) : line;

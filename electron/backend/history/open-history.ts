@@ -49,7 +49,7 @@ const busyMsMax = 4000;
  * @param logPages pages of the log after which a write moves them into the database, which takes two waits for the disk
  * Faults: history.unwritable, history.busy, history.damaged, history.newer.
  */
-export function openHistory(folder: string, { logPages = 1000 }: { readonly logPages?: number } = {}): History {
+export function openHistory(folder: string, { logPages = 250 }: { readonly logPages?: number } = {}): History {
   const file = join(folder, 'history.sqlite');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -102,6 +102,8 @@ export function openHistory(folder: string, { logPages = 1000 }: { readonly logP
 }
 
 function prepare(db: Database.Database): void {
+  // Of a new file. Most of it is blocks of rejects: four times fewer reads than by the usual 4096, an eighth of a load's time.
+  db.pragma('page_size = 16384');
   db.pragma('journal_mode = WAL');
   // better-sqlite3 starts WAL databases with NORMAL, which may lose the last commits when the machine goes down.
   db.pragma('synchronous = FULL');

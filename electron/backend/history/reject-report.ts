@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { recordShower } from '#backend/check/show-record.ts';
-import { recordDialect } from '#backend/parse/parse-rows.ts';
+import { isShownAsItStands, recordShower } from '#backend/check/show-record.ts';
 import { TupleBuffer } from '#backend/types/tuple-buffer.ts';
 import type { Dialect } from '#shared/dialect.ts';
 import type { CellError } from '#shared/reject.ts';
@@ -27,14 +26,13 @@ const heads = ['source', 'table', 'record', 'byte_offset', 'column', 'code', 'va
 export async function* csvReport({ source, table, dialect, pages }: ReportPart): AsyncGenerator<Buffer, void, void> {
   yield Buffer.from(`${heads.join(',')}\r\n`);
   const show = recordShower(dialect);
-  const { encoding, format } = recordDialect(dialect);
   const of = Buffer.from(`${csvCell(source)},${csvCell(table)},`);
   for await (const page of pages) {
     const { records, offsets, bytes, ends } = page;
     const cellsOf = oncePerErrors(page, (errors) => errors.map((error) => Buffer.from(`,${errorCells(error)},`)));
     const out = new TupleBuffer(2 * bytes.length + 200 * records.length);
     // Of text in UTF-8 the bytes are what is shown.
-    const isShown = encoding === 'utf-8' && format !== 'json' && isUtf8(bytes);
+    const isShown = isShownAsItStands(dialect) && isUtf8(bytes);
     for (let row = 0; row < records.length; row += 1) {
       const start = startOfRow(page, row);
       const end = ends[row] ?? start;

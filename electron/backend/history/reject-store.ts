@@ -17,20 +17,13 @@ import { RejectRests } from './reject-rests.ts';
 import { OPEN } from './reject-state.ts';
 import type { GrowingSurvey, RejectSurveys, Survey } from './reject-survey.ts';
 import type { Guard } from './sqlite-fault.ts';
+import { patient, until } from './survey-wait.ts';
 import { Statements } from './statements.ts';
 import { rowsIn, type SurveyPart } from './survey-part.ts';
 import { withoutSync } from './without-sync.ts';
 
-/** How long an answer may go on counting before it tells what it has. */
-export interface Patience {
-  readonly ms: number;
-  readonly signal?: AbortSignal | undefined;
-}
+type TakeRows<T> = (run: number, block: RejectBlock, rows: readonly number[]) => T;
 
-const patient: Patience = { ms: Number.POSITIVE_INFINITY };
-
-/** How long rows are searched in one go. */
-const SLICE_MS = 6;
 /** Blocks that are dropped in one go: some milliseconds. */
 const DROPPED_BLOCKS = 50;
 
@@ -164,36 +157,16 @@ export class RejectStore {
    * All rejects that fit the filter in the order of their records, block by block: memory does not grow with their number, and
    * others have their turn, also while none fits.
    */
-  async *pages(filter: RejectFilter, signal?: AbortSignal): AsyncGenerator<readonly KeptReject[], void, void> {
-    const run = this.#filters.runOf(filter.runId);
-    const choice = this.#choiceOf(filter);
-    for (let after = 0; ; await setImmediate()) {
-      signal?.throwIfAborted();
-      const page = this.#guard(() =>
-        this.#nextPage(run, choice, after, (block, rows) => this.#kept(filter, block, rows)),
-      );
-      if (page === null) return;
-      if (page.rows > 0) yield page.taken;
-      after = page.last;
-    }
+  pages(filter: RejectFilter, signal?: AbortSignal): AsyncGenerator<readonly KeptReject[], void, void> {
+    return this.#eachPage(filter, signal, (_run, block, rows) => this.#kept(filter, block, rows));
   }
 
   /** The same without an object for each row, and without what became of them. */
-  async *exportPages(filter: RejectFilter, signal?: AbortSignal): AsyncGenerator<RejectPage, void, void> {
-    const run = this.#filters.runOf(filter.runId);
-    const choice = this.#choiceOf(filter);
-    for (let after = 0; ; await setImmediate()) {
-      signal?.throwIfAborted();
-      const page = this.#guard(() =>
-        this.#nextPage(run, choice, after, (block, rows) => {
-          const chosen = rows.length === block.records.length ? block : pickRows(block, Int32Array.from(rows));
-          return { ...chosen, rests: this.#rests.of(run, chosen) };
-        }),
-      );
-      if (page === null) return;
-      if (page.rows > 0) yield page.taken;
-      after = page.last;
-    }
+  exportPages(filter: RejectFilter, signal?: AbortSignal): AsyncGenerator<RejectPage, void, void> {
+    return this.#eachPage(filter, signal, (run, block, rows) => {
+      const chosen = rows.length === block.records.length ? block : pickRows(block, Int32Array.from(rows));
+      return { ...chosen, rests: this.#rests.of(run, chosen) };
+    });
   }
 
   /** The reject of that record. Faults: rejects.unknown. */
@@ -228,12 +201,28 @@ export class RejectStore {
     return this.#filters.choiceOf(filter);
   }
 
+  async *#eachPage<T>(
+    filter: RejectFilter,
+    signal: AbortSignal | undefined,
+    take: TakeRows<T>,
+  ): AsyncGenerator<T, void, void> {
+    const run = this.#filters.runOf(filter.runId);
+    const choice = this.#choiceOf(filter);
+    for (let after = 0; ; await setImmediate()) {
+      signal?.throwIfAborted();
+      const page = this.#guard(() => this.#nextPage(run, choice, after, take));
+      if (page === null) return;
+      if (page.rows > 0) yield page.taken;
+      after = page.last;
+    }
+  }
+
   /** What fits of the next block with rows that may; null: there is none. */
   #nextPage<T>(
     run: number,
     choice: RejectChoice,
     after: number,
-    take: (block: RejectBlock, rows: number[]) => T,
+    take: TakeRows<T>,
   ): { readonly taken: T; readonly rows: number; readonly last: number } | null {
     return this.#db.transaction(() => {
       let part = this.#blocks.next(run, after);
@@ -241,7 +230,7 @@ export class RejectStore {
       if (part === null) return null;
       const block = this.#blocks.block(part.id);
       const rows = choice.rowsIn(block).filter((row) => (block.records[row] ?? 0) > after);
-      return { taken: take(block, rows), rows: rows.length, last: part.last };
+      return { taken: take(run, block, rows), rows: rows.length, last: part.last };
     })();
   }
 
@@ -298,18 +287,3 @@ const fitting = (
 
 const sum = (parts: readonly { readonly count: number }[]): number =>
   parts.reduce((total, { count }) => total + count, 0);
-
-/** Grows a survey until it has what is wanted, or patience ends; by one block at least. */
-async function until(
-  survey: GrowingSurvey,
-  isEnough: (now: Survey) => boolean,
-  { ms, signal }: Patience,
-): Promise<void> {
-  const endMs = performance.now() + ms;
-  while (!isEnough(survey.now())) {
-    signal?.throwIfAborted();
-    survey.more(Math.min(SLICE_MS, ms));
-    await setImmediate();
-    if (performance.now() >= endMs) return;
-  }
-}

@@ -20,7 +20,7 @@ export interface RejectsWritten {
 }
 
 /** 64 MiB of log. */
-const LOG_PAGES = 16_384;
+const LOG_PAGES = 4096;
 
 const history = openHistory(String(workerData), { logPages: LOG_PAGES });
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CASE_NAMES, type CaseName } from './case-names.ts';
+import { CASE_NAMES, type CaseName, LARGE_NAMES } from './case-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where the contenders load into. */
@@ -29,7 +29,7 @@ Loads the same rows with Sluice, psql, pgloader and what pg_dump wrote, in turn,
   --to URL                  load into this one instead; makes and drops the schema sluice_bench
   --rounds N                how often each runs (5)
   --rows N                  rows of the files like the challenge's (2000000)
-  --only NAME,…             of ${CASE_NAMES.join(', ')} (all but large)
+  --only NAME,…             of ${CASE_NAMES.join(', ')} (all but ${LARGE_NAMES.join(' and ')})
   --large                   also ten times the rows, for memory and speed of a long load
   --data FOLDER             where generated files are kept
   --json                    one JSON object on standard output
@@ -40,11 +40,11 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | null 
   const values = read(args);
   if (values.help === true) return null;
   if (values.to !== undefined && values.server !== undefined) throw new UsageError('Give --server or --to, not both.');
-  const usual = CASE_NAMES.filter((name) => name !== 'large');
+  const usual = CASE_NAMES.filter((name) => !LARGE_NAMES.includes(name));
   const only = values.only?.split(',').map(caseName) ?? usual;
   return {
     server: values.to === undefined ? serverOf(values.server ?? 'embedded') : { kind: 'url', url: values.to },
-    only: CASE_NAMES.filter((name) => only.includes(name) || (name === 'large' && values.large === true)),
+    only: CASE_NAMES.filter((name) => only.includes(name) || (LARGE_NAMES.includes(name) && values.large === true)),
     rounds: count('--rounds', values.rounds ?? '5'),
     rows: count('--rows', values.rows ?? '2000000'),
     json: values.json === true,

@@ -8,7 +8,15 @@ export const CASE_NAMES = [
   'wide',
   'check',
   'pgloader-bad',
+  'backup',
+  'backup-plain',
+  'restore',
+  'verify',
   'large',
+  'backup-large',
 ] as const;
 
 export type CaseName = (typeof CASE_NAMES)[number];
+
+/** Run only where they are asked for: they take minutes. */
+export const LARGE_NAMES: readonly CaseName[] = ['large', 'backup-large'];

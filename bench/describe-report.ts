@@ -4,7 +4,19 @@ import { mediansOf } from './summarize.ts';
 
 /** A report as Markdown: the machine, each contender, each target, what was missing or void. */
 export function describeReport({ machine, results, targets }: BenchReport): string {
-  const header = ['case', 'rows', 'MB', 'who', 'runs', 'wall s', 'rows/s', 'CPU s', 'server CPU s', 'peak MB'];
+  const header = [
+    'case',
+    'rows',
+    'MB',
+    'who',
+    'runs',
+    'wall s',
+    'rows/s',
+    'CPU s',
+    'server CPU s',
+    'peak MB',
+    'file MB',
+  ];
   const lines = results.flatMap((result) => result.contenders.map((contender) => contenderLine(result, contender)));
   const judged = targets.map(({ what, target, reached, met }) => [
     what,
@@ -24,7 +36,7 @@ export function describeReport({ machine, results, targets }: BenchReport): stri
 
 function contenderLine(result: CaseResult, { name, runs }: ContenderResult): string[] {
   const valid = runs.filter((run) => run !== null);
-  const { wallMs, cpuMs, serverCpuMs, peakBytes } = mediansOf(valid);
+  const { wallMs, cpuMs, serverCpuMs, peakBytes, fileBytes } = mediansOf(valid);
   const show = (value: number | null, digits: number): string => (value === null ? '' : value.toFixed(digits));
   return [
     result.what,
@@ -37,6 +49,7 @@ function contenderLine(result: CaseResult, { name, runs }: ContenderResult): str
     show(cpuMs === null ? null : cpuMs / 1000, 2),
     show(serverCpuMs === null ? null : serverCpuMs / 1000, 2),
     show(peakBytes === null ? null : peakBytes / 1e6, 0),
+    show(fileBytes === null ? null : fileBytes / 1e6, 1),
   ];
 }
 

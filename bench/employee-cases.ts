@@ -8,15 +8,15 @@ import { DEPARTMENTS, EMPLOYEE_COLUMNS, type EmployeeSums, JOBS } from './genera
 import { type Measured, measureProcess } from './measure-process.ts';
 import { runPgloader } from './run-pgloader.ts';
 import { quotePath, runPsql } from './run-psql.ts';
-import { runSluice } from './run-sluice.ts';
+import { loadBySluice } from './run-sluice.ts';
 
 export type Employees = DataFile<EmployeeSums>;
 
-const TABLE = 'employees';
+export const TABLE = 'employees';
 const plainColumns = `${EMPLOYEE_COLUMNS}, department_id int not null, job_id int not null`;
 const dropAll = (schema: string): string[] =>
   [TABLE, 'departments', 'jobs'].map((table) => `drop table if exists ${schema}.${table} cascade`);
-const plainTable = (schema: string): string[] => [
+export const plainTable = (schema: string): string[] => [
   ...dropAll(schema),
   `create table ${schema}.${TABLE} (${plainColumns})`,
 ];
@@ -53,7 +53,7 @@ function sluice({ path, facts }: Employees, rows: number, args: readonly string[
       const exports = isClean
         ? []
         : ['--rejects', join(place.folder, 'rejects.csv'), '--report', join(place.folder, 'report.csv')];
-      return runSluice(place, { file: path, table: TABLE, args: [...args, ...exports] });
+      return loadBySluice(place, { file: path, table: TABLE, args: [...args, ...exports] });
     },
     findWrong: async ({ client, schema, folder }, { exitCode, out, words }) => {
       if (exitCode !== (isClean ? 0 : DONE_WITH_REJECTS)) return `Sluice ended with ${exitCode}: ${words}`;
@@ -75,8 +75,8 @@ function countLines(path: string): number {
   return lines;
 }
 
-/** What another program did: it ended well, and the good rows are in the table. */
-const findWrongLoad =
+/** What a program did: it ended well, and the good rows are in the table. */
+export const findWrongLoad =
   (facts: EmployeeSums) =>
   async ({ client, schema }: Place, { exitCode, words }: Measured): Promise<string | null> =>
     exitCode === 0

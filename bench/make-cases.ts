@@ -13,6 +13,7 @@ import {
   referencesCase,
   stagedCase,
 } from './employee-cases.ts';
+import { backupCase, largeBackupCase, plainBackupCase, restoreCase, verifyCase } from './backup-cases.ts';
 import { generateEmployees } from './generate-employees.ts';
 import { generateWide } from './generate-wide.ts';
 import { wideCase } from './wide-case.ts';
@@ -44,7 +45,12 @@ export async function makeCases({ only, rows, data }: BenchOptions): Promise<Ben
       const count = Math.min(rows, PGLOADER_BAD_ROWS);
       return pgloaderBadCase(count, await employees(count, 0.01));
     },
+    backup: async () => backupCase(await files(rows)),
+    'backup-plain': async () => plainBackupCase(await files(rows)),
+    restore: async () => restoreCase(await files(rows)),
+    verify: async () => verifyCase(await files(rows)),
     large: async () => largeCase(await files(rows * LARGE_TIMES)),
+    'backup-large': async () => largeBackupCase(await files(rows * LARGE_TIMES)),
   };
   const cases: BenchCase[] = [];
   for (const name of only) cases.push(await make[name]());

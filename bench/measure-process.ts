@@ -12,6 +12,8 @@ export interface Measured {
   readonly exitCode: number;
   readonly out: string;
   readonly words: string;
+  /** Size of the file that it wrote; left out where that is not the question. */
+  readonly fileBytes?: number;
 }
 
 /** How often a process is looked at: what it does after the last look is not counted. */

@@ -46,6 +46,31 @@ it('runs cases to their end, finds each load right, and tells of what is not ins
   }
 });
 
+it('backs up, verifies and restores, and finds each done right', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'sluice-bench-data-'));
+  try {
+    const server = { kind: 'url', url: inject('postgresUrl') } as const;
+    const only = ['backup', 'backup-plain', 'restore', 'verify'] as const;
+    const { signal } = new AbortController();
+    const options = { server, only, rounds: 2, rows: 2000, json: false, data };
+    const report = await runBench(options, command, () => {}, { signal });
+    // Programs of an older Postgres refuse a newer server.
+    const ours = report.results.flatMap(({ contenders }) => contenders.filter(({ name }) => name.startsWith('Sluice')));
+    expect(ours.map(({ name, wrong }) => [name, wrong])).toEqual([
+      ['Sluice', []],
+      ['Sluice, and read back', []],
+      ['Sluice', []],
+      ['Sluice', []],
+      ['Sluice', []],
+    ]);
+    for (const { runs } of ours) expect(runs.map((run) => (run?.fileBytes ?? 0) > 10_000)).toEqual([true, true]);
+    const verify = report.targets.find(({ what }) => what.startsWith('verify'));
+    expect(verify?.reached).toBeGreaterThan(0);
+  } finally {
+    rmSync(data, { recursive: true });
+  }
+});
+
 it('ends what it started when it is stopped, and leaves no schema behind', async () => {
   const data = mkdtempSync(join(tmpdir(), 'sluice-bench-data-'));
   const stop = new AbortController();

@@ -68,10 +68,10 @@ async function runOnce(
 ): Promise<{ readonly figures: RunFigures; readonly problem: string | null }> {
   const serverMs = place.serverCpu.ofEndedSessions();
   const measured = await contender.run(place);
-  const { wallMs, cpuMs, peakBytes } = measured;
+  const { wallMs, cpuMs, peakBytes, fileBytes = null } = measured;
   const problem = await contender.findWrong(place, measured);
   // By now the session of the run has ended; the one that looked at its rows goes on, and is not counted.
   const serverMsNow = place.serverCpu.ofEndedSessions();
   const serverCpuMs = serverMs === null || serverMsNow === null ? null : serverMsNow - serverMs;
-  return { figures: { wallMs, cpuMs, serverCpuMs, peakBytes }, problem };
+  return { figures: { wallMs, cpuMs, serverCpuMs, peakBytes, fileBytes }, problem };
 }

@@ -12,10 +12,10 @@ describe('medians', () => {
 
   it('of runs leave out what could not be measured', () => {
     const runs = [
-      { wallMs: 10, cpuMs: 4, serverCpuMs: 7, peakBytes: null },
-      { wallMs: 30, cpuMs: null, serverCpuMs: 9, peakBytes: null },
+      { wallMs: 10, cpuMs: 4, serverCpuMs: 7, peakBytes: null, fileBytes: null },
+      { wallMs: 30, cpuMs: null, serverCpuMs: 9, peakBytes: null, fileBytes: null },
     ];
-    expect(mediansOf(runs)).toEqual({ wallMs: 20, cpuMs: 4, serverCpuMs: 8, peakBytes: null });
+    expect(mediansOf(runs)).toEqual({ wallMs: 20, cpuMs: 4, serverCpuMs: 8, peakBytes: null, fileBytes: null });
   });
 });
 
@@ -32,7 +32,13 @@ describe('ratios', () => {
   });
 });
 
-const run = (wallMs: number, peakBytes = 100e6) => ({ wallMs, cpuMs: wallMs / 2, serverCpuMs: wallMs, peakBytes });
+const run = (wallMs: number, peakBytes = 100e6) => ({
+  wallMs,
+  cpuMs: wallMs / 2,
+  serverCpuMs: wallMs,
+  peakBytes,
+  fileBytes: null,
+});
 const caseOf = (name: CaseResult['name'], walls: Readonly<Record<string, number>>, rows = 2e6): CaseResult => ({
   name,
   what: name,

@@ -5,6 +5,8 @@ export interface RunFigures {
   /** CPU time of the server's sessions; null where it runs elsewhere. */
   readonly serverCpuMs: number | null;
   readonly peakBytes: number | null;
+  /** Size of the file that was written or read; null where that is not the question. */
+  readonly fileBytes: number | null;
 }
 
 /** The middle one; the mean of the middle two. Null of none. */
@@ -35,6 +37,7 @@ export interface Medians {
   readonly cpuMs: number | null;
   readonly serverCpuMs: number | null;
   readonly peakBytes: number | null;
+  readonly fileBytes: number | null;
 }
 
 export const mediansOf = (runs: readonly RunFigures[]): Medians => ({
@@ -42,4 +45,5 @@ export const mediansOf = (runs: readonly RunFigures[]): Medians => ({
   cpuMs: median(runs.flatMap(({ cpuMs }) => cpuMs ?? [])),
   serverCpuMs: median(runs.flatMap(({ serverCpuMs }) => serverCpuMs ?? [])),
   peakBytes: median(runs.flatMap(({ peakBytes }) => peakBytes ?? [])),
+  fileBytes: median(runs.flatMap(({ fileBytes }) => fileBytes ?? [])),
 });

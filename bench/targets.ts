@@ -64,6 +64,17 @@ function checkedMegabytesPerSecond(results: Results): number | null {
   return found === undefined || cpuMs === null ? null : found.bytes / 1e6 / (cpuMs / 1000);
 }
 
+/** Size of Sluice's file for one of the other's. */
+const sizeAgainst =
+  (name: CaseName, other: string) =>
+  (results: Results): number | null =>
+    ratioOf(mediansOf(validRuns(results, name)).fileBytes, mediansOf(validRuns(results, name, other)).fileBytes);
+
+function verifiedMegabytesPerSecond(results: Results): number | null {
+  const { wallMs, fileBytes } = mediansOf(validRuns(results, 'verify'));
+  return wallMs === null || fileBytes === null ? null : fileBytes / 1e6 / (wallMs / 1000);
+}
+
 const TARGETS: readonly Target[] = [
   { what: 'clean, against \\copy', atMost: 0.75, reached: wallAgainst('clean', 'psql \\copy') },
   {
@@ -102,6 +113,21 @@ const TARGETS: readonly Target[] = [
     atLeast: 100,
     reached: timesFaster('pgloader-bad', 'pgloader'),
   },
+  { what: 'backup, deflate, against pg_dump -Fc', atMost: 0.45, reached: wallAgainst('backup', 'pg_dump -Fc') },
+  { what: 'its size, against the same', atMost: 1, reached: sizeAgainst('backup', 'pg_dump -Fc') },
+  {
+    what: 'backup, not packed, against pg_dump -Fc -Z0',
+    atMost: 1,
+    reached: wallAgainst('backup-plain', 'pg_dump -Fc -Z0'),
+  },
+  {
+    what: 'restore, against pg_restore --data-only',
+    atMost: 1,
+    reached: wallAgainst('restore', 'pg_restore --data-only'),
+  },
+  { what: 'verify, MB/s of the file', atLeast: 100, reached: verifiedMegabytesPerSecond },
+  { what: 'peak memory, backup, MB', atMost: 200, reached: peakMegabytes('backup') },
+  { what: 'peak memory, backup of ten times the rows, MB', atMost: 200, reached: peakMegabytes('backup-large') },
 ];
 
 /** All targets, with what these results say of each. */

@@ -4,7 +4,7 @@ import { hashRows } from './find-wrong-rows.ts';
 import { WIDE_COLUMNS } from './generate-wide.ts';
 import type { Measured } from './measure-process.ts';
 import { quotePath, runPsql } from './run-psql.ts';
-import { runSluice } from './run-sluice.ts';
+import { loadBySluice } from './run-sluice.ts';
 
 const TABLE = 'wide';
 
@@ -37,7 +37,7 @@ export function wideCase(rows: number, { path, bytes }: DataFile<null>): BenchCa
       `create table ${schema}.${TABLE} (${WIDE_COLUMNS})`,
     ],
     contenders: [
-      contender('Sluice', null, (place) => runSluice(place, { file: path, table: TABLE })),
+      contender('Sluice', null, (place) => loadBySluice(place, { file: path, table: TABLE })),
       contender('psql \\copy', 'psql', (place) =>
         runPsql(place, [`\\copy ${place.schema}.${TABLE} from ${quotePath(path)} with (format csv)`]),
       ),

@@ -10,11 +10,11 @@ import { faultLines } from './load-report.ts';
 import { openBackend } from './open-backend.ts';
 
 /**
- * `sluice backup`: backs tables up to a folder and reads each file back.
+ * `sluice backup`: backs tables up to a folder and reads each file back, unless that is not wanted.
  * @returns exit code: 0 done, 1 failed; what is wrong use is thrown
  */
 export async function runBackupCommand(
-  { from, tables, out, codec, json }: BackupCommandRequest,
+  { from, tables, out, codec, readBack, json }: BackupCommandRequest,
   dataFolder: string,
   signal: AbortSignal,
 ): Promise<number> {
@@ -24,7 +24,7 @@ export async function runBackupCommand(
   try {
     const call = createRouterClient(backend.router);
     const connectionId = backend.connectionIdOf(from);
-    const { jobId, leftOut } = await call.backups.start({ connectionId, tables, folder, codec });
+    const { jobId, leftOut } = await call.backups.start({ connectionId, tables, folder, codec, readBack });
     const job = await followJob(backend, jobId, signal);
     const files: FileReport[] = [];
     for (const part of job?.parts ?? []) {

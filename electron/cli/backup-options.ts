@@ -13,6 +13,7 @@ export interface BackupCommandRequest {
   readonly tables: BackupChoice;
   readonly out: string;
   readonly codec: AvroCodec;
+  readonly readBack: boolean;
   readonly json: boolean;
 }
 
@@ -30,6 +31,8 @@ const backupFlags = z.object({
   all: z.boolean().default(false),
   out: z.string().min(1),
   codec: avroCodecSchema,
+  /** commander's `--no-read-back` makes it false. */
+  readBack: z.boolean().default(true),
   json: z.boolean().default(false),
 });
 
@@ -62,6 +65,7 @@ export function addBackupCommands(
     .addOption(
       new Option('--codec <codec>', 'how the files are packed').choices(avroCodecSchema.options).default('deflate'),
     )
+    .option('--no-read-back', 'do not read the files back now: they are not verified until `sluice verify` has')
     .option('--json', 'print one JSON object on standard output')
     .action((raw: unknown) => {
       const { table, all, ...flags } = backupFlags.parse(raw);

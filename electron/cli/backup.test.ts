@@ -59,6 +59,21 @@ test('sluice backup makes whole, verified files; sluice verify tells a changed b
     ]);
     expect(held.words).toContain(`the same as ${schema}.hired is now`);
 
+    const unread = await sluice(scene, [
+      'backup',
+      '--from',
+      url,
+      '--table',
+      'jobs',
+      '--out',
+      out,
+      '--no-read-back',
+      '--json',
+    ]);
+    expect([unread.code, JSON.parse(unread.out)]).toMatchObject([0, { files: [{ table: 'jobs', verified: false }] }]);
+    const [later] = toldBy(unread).files.map(({ path }) => path);
+    expect((await sluice(scene, ['verify', later!])).code).toBe(0);
+
     const bytes = readFileSync(jobs!);
     bytes[bytes.length - 20]! ^= 1;
     writeFileSync(jobs!, bytes);

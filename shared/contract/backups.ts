@@ -22,6 +22,8 @@ export const backupStartSchema = z.object({
   /** Null: the folder for backups. A host that takes no paths has that one only. */
   folder: z.string().min(1).nullable().default(null),
   codec: avroCodecSchema.default('deflate'),
+  /** False: files are not read back now; until `verify` has, they are not verified. */
+  readBack: z.boolean().default(true),
 });
 export type BackupStart = z.infer<typeof backupStartSchema>;
 
@@ -55,7 +57,7 @@ export const backups = {
   /** What the backup of that path is; from then on it is among those of `list`. Faults: backup.noManifest and the like. */
   open: call.input(z.object({ path })).output(backupEntrySchema),
   /**
-   * Starts a job that backs the tables up as one snapshot sees them and reads each file back, with a run for each table. `leftOut`: what
+   * Starts a job that backs the tables up as one snapshot sees them and reads each file back, where that is wanted, with a run for each table. `leftOut`: what
    * cannot be backed up where all was asked for; what was named and cannot is a Fault.
    */
   start: call.input(backupStartSchema).output(z.object({ jobId: z.string(), leftOut: z.array(leftOutSchema) })),

@@ -23,13 +23,13 @@ export interface BackupStarter {
 }
 
 /**
- * Starts the backup of tables as a job, with a run in the history for each: all as one snapshot sees them, each file read back at once.
+ * Starts the backup of tables as a job, with a run in the history for each: all as one snapshot sees them, each file read back at once where that is wanted.
  * A table that fails ends it; the files of those before stay, and are read back.
  * Faults: connection.unknown, postgres.*, embedded.*, source.refused, backup.folder, backup.noTable, backup.nothing, history.unwritable.
  */
 export async function startBackup(
   rooms: Rooms,
-  { connectionId, tables: choice, folder: asked, codec }: BackupStart,
+  { connectionId, tables: choice, folder: asked, codec, readBack: isReadBack }: BackupStart,
   { signal, starter }: { readonly signal?: AbortSignal | undefined; readonly starter?: BackupStarter } = {},
 ): Promise<{ readonly jobId: string; readonly leftOut: LeftOut[] }> {
   const door = starter?.door ?? (rooms.door === 'cli' ? 'cli' : 'backup');
@@ -57,7 +57,11 @@ export async function startBackup(
     report.event('plan');
     for (const [index, part] of parts.entries()) part.show = (it) => report.part(index, it);
     const failure = await copyAll(rooms, { login, backup: { tables, folder, codec }, parts }, report, stop);
-    for (const part of parts) if (part.path !== null) await proveOne(rooms, part, stop);
+    for (const part of parts) {
+      if (part.path === null) continue;
+      if (isReadBack) await proveOne(rooms, part, stop);
+      else part.endUnread('As was asked, it was not read back: the file is there, and not verified.');
+    }
     for (const topic of ['backups', 'tables'] as const) rooms.changes.emit(topic);
     stop.throwIfAborted();
     const failed = failure ?? parts.find((part) => part.failure !== null)?.failure ?? null;
@@ -127,7 +131,7 @@ async function proveOne(rooms: Rooms, part: BackupPart, signal: AbortSignal): Pr
     await readBack(rooms, part.path ?? '', { signal, onBytes: (bytes) => part.readingBack(bytes) });
     part.end('loaded');
   } catch (error) {
-    if (signal.aborted) part.endUnread();
+    if (signal.aborted) part.endUnread('Cancelled before it was read back: the file is there, and not verified.');
     else part.end('failed', isFault(error) ? error : fault('internal', {}, { cause: error }));
   }
 }

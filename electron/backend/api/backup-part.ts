@@ -81,9 +81,8 @@ export class BackupPart {
     this.#report({ state: 'judging', bytesRead: bytes });
   }
 
-  /** The file is whole, and was not read back: the job was cancelled. */
-  endUnread(): void {
-    const sentence = 'Cancelled before it was read back: the file is there, and not verified.';
+  /** The file is whole, and was not read back; `sentence` says why. */
+  endUnread(sentence: string): void {
     this.#end({ state: 'loaded', warnings: [{ column: '', count: 1, sentence }] });
   }
 

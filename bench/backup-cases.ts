@@ -122,8 +122,11 @@ export function restoreCase(files: EmployeeFiles): BenchCase {
         run: async (place) =>
           sized(
             await runPgProgram(place, 'pg_restore', [
-              ...['--data-only', '--single-transaction', '--exit-on-error'],
-              ...['-d', place.login.address.database, dumped.path],
+              '--data-only',
+              '--single-transaction',
+              '--exit-on-error',
+              `--dbname=${place.login.address.database}`,
+              dumped.path,
             ]),
             dumped.path,
           ),

@@ -31,7 +31,8 @@ export type BackupColumn = z.infer<typeof backupColumnSchema>;
 
 /** What stands beside a backup: all that is needed to prove it and to put it back. */
 export const manifestSchema = z.object({
-  format: z.literal(1),
+  /** 1: files without `wide`, which are wide. */
+  format: z.literal([1, 2]),
   table: tableNameSchema,
   columns: z.array(backupColumnSchema),
   rows: count,
@@ -43,6 +44,11 @@ export const manifestSchema = z.object({
     bytes: count,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     codec: avroCodecSchema,
+    /**
+     * Whether there is a place for every value that its columns may have: each field may be null, and special values have a field of
+     * their own. Else fields of NOT NULL columns are required, and there are no special values.
+     */
+    wide: z.boolean().default(true),
     /** Length of the largest block before it was packed: no block may become longer than that. */
     blockBytes: count.max(BLOCK_BYTES_MAX),
     /** CRC-32 of what each block holds, as it is packed: eight hex digits a block. */

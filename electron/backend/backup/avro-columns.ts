@@ -1,6 +1,6 @@
 import type { BackupColumn } from '#shared/backup.ts';
 import type { TableDefinition, TypeDefinition } from '#shared/table-definition.ts';
-import type { AvroField } from '#backend/types/avro-field.ts';
+import type { RecordForm } from '#backend/types/avro-field.ts';
 import { stringType } from '#backend/types/avro-plain.ts';
 import type { AvroType } from '#backend/types/avro-type.ts';
 import { avroTypeOf, type ValueType } from '#backend/types/avro-types.ts';
@@ -8,10 +8,9 @@ import { arrayType } from '#backend/types/avro-array.ts';
 import { avroNames } from './avro-names.ts';
 
 /** How the columns of a table go into a file and come back. */
-export interface AvroColumns {
+export interface AvroColumns extends RecordForm {
+  /** One a field, in the same order. */
   readonly columns: readonly BackupColumn[];
-  /** One a column, in the same order. */
-  readonly fields: readonly AvroField[];
 }
 
 /** pg_type.oid of text, on every server. */
@@ -19,8 +18,15 @@ const TEXT_OID = 25;
 /** Below, types have the same number on every server; from here on, initdb or somebody made them. */
 const FIRST_OWN_OID = 10_000;
 
-/** Decides for each column how its values stand in a backup. The same definition gives the same, on every server and in every run. */
-export function avroColumns({ columns, types }: Pick<TableDefinition, 'columns' | 'types'>): AvroColumns {
+/**
+ * Decides for each column how its values stand in a backup. The same definition gives the same, on every server and in every run.
+ * @param isWide whether there is a place for every value: each field may be null, and special values have a field of their own. Else
+ *   fields of columns that are NOT NULL are required, and there are no special values.
+ */
+export function avroColumns(
+  { columns, types }: Pick<TableDefinition, 'columns' | 'types'>,
+  isWide: boolean,
+): AvroColumns {
   const byOid = new Map(types.map((type) => [type.oid, type]));
   const names = avroNames(columns.map(({ name }) => name));
   const forms = columns.map(({ base }) => formOf(base.type, base.typmod, byOid));
@@ -32,7 +38,12 @@ export function avroColumns({ columns, types }: Pick<TableDefinition, 'columns' 
       cast: forms[index]?.cast ?? null,
       generated: generated !== null,
     })),
-    fields: forms.map(({ type }, index) => ({ name: names[index] ?? '', type })),
+    fields: forms.map(({ type }, index) => ({
+      name: names[index] ?? '',
+      type,
+      required: !isWide && columns[index]?.notNull === true,
+    })),
+    hasSpecial: forms.length === 0 || (isWide && forms.some(({ type }) => type.special !== null)),
   };
 }
 

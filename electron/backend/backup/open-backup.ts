@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { BackupColumn, Manifest } from '#shared/backup.ts';
+import type { Manifest } from '#shared/backup.ts';
 import { fault, isFault } from '#shared/fault.ts';
 import { refuseSpecial, fileFault } from '#backend/source/file-fault.ts';
 import { type AvroColumns, avroColumns } from './avro-columns.ts';
@@ -13,12 +13,10 @@ const SLICE_BYTES = 1024 * 1024;
 const MANIFEST_BYTES_MAX = 256 * 1024 * 1024;
 
 /** A backup whose manifest is read. Its file stays open, so that what is proved is what is read. */
-export interface OpenBackup {
+export interface OpenBackup extends AvroColumns {
   readonly path: string;
   readonly name: string;
   readonly manifest: Manifest;
-  readonly columns: readonly BackupColumn[];
-  readonly fields: AvroColumns['fields'];
   /** The bytes of the file from its beginning, in slices that must not be kept, which `hash` takes as well. */
   slices(hash: Hash, signal?: AbortSignal): AsyncGenerator<Buffer>;
   close(): Promise<void>;
@@ -35,8 +33,8 @@ export async function openBackup(path: string): Promise<OpenBackup> {
     const stats = await handle.stat({ bigint: true });
     refuseSpecial(stats, name);
     const manifest = await findManifest(path, name);
-    const { columns, fields } = avroColumns(manifest.definition);
-    if (JSON.stringify(columns) !== JSON.stringify(manifest.columns))
+    const columns = avroColumns(manifest.definition, manifest.file.wide);
+    if (JSON.stringify(columns.columns) !== JSON.stringify(manifest.columns))
       throw fault('backup.manifest', {
         name: basename(manifestPath(path)),
         reason: 'its columns do not fit its table',
@@ -48,8 +46,7 @@ export async function openBackup(path: string): Promise<OpenBackup> {
       path,
       name,
       manifest,
-      columns,
-      fields,
+      ...columns,
       slices: (hash, signal) => readSlices(handle, name, hash, signal),
       close: () => handle.close(),
     };

@@ -7,8 +7,11 @@ import { packSnappy } from './pack-snappy.ts';
 const deflate = promisify(deflateRaw);
 const zstd = promisify(zstdCompress);
 
-const deflateOptions = { level: 6 };
-const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/** What is packed comes in pieces of this size: each costs a call back into this thread. */
+const CHUNK_BYTES = 128 * 1024;
+
+const deflateOptions = { level: 6, chunkSize: CHUNK_BYTES };
+const zstdOptions = { chunkSize: CHUNK_BYTES, params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 
 /** Packs a block; deflate and zstandard in a thread of the runtime. */
 export async function packBlock(bytes: Buffer, codec: AvroCodec): Promise<Buffer> {

@@ -60,8 +60,8 @@ export async function* readTuples(
   signal?: AbortSignal,
   onBytes?: (bytes: number) => void,
 ): AsyncGenerator<Tuples> {
-  const { manifest, name, fields } = backup;
-  const readRecord = recordReader(fields);
+  const { manifest, name } = backup;
+  const readRecord = recordReader(backup);
   const digest = new RowDigest();
   const out = new TupleBuffer();
   const bounds = new Int32Array(2 * ROWS_MAX);

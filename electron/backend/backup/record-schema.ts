@@ -1,5 +1,4 @@
 import type { TableName } from '#shared/column.ts';
-import { hasSpecial } from '#backend/types/avro-field.ts';
 import type { AvroSchema } from '#backend/types/avro-type.ts';
 import type { AvroColumns } from './avro-columns.ts';
 import { avroName, freeName } from './avro-names.ts';
@@ -8,10 +7,10 @@ import { avroName, freeName } from './avro-names.ts';
 const TYPES = 'sluice.types';
 
 /**
- * The schema of a table's records, as JSON: each column a field that may be null. What Postgres calls otherwise stands in properties
+ * The schema of a table's records, as JSON: each column a field. What Postgres calls otherwise stands in properties
  * of ours, which other readers leave alone.
  */
-export function recordSchema({ schema, table }: TableName, { columns, fields }: AvroColumns): string {
+export function recordSchema({ schema, table }: TableName, { columns, fields, hasSpecial }: AvroColumns): string {
   const known = new Set<string>();
   const special = {
     name: freeName('sluice_special_values', new Set(columns.map(({ field }) => field))),
@@ -19,10 +18,13 @@ export function recordSchema({ schema, table }: TableName, { columns, fields }: 
     default: null,
     doc: 'By name of their field: values that have no place there, as Postgres prints them, and bounds of arrays.',
   };
+  const typeOf = (index: number): { type: AvroSchema; default?: null } => {
+    const schema = withNames(fields[index]?.type.schema ?? 'string', known);
+    return fields[index]?.required === true ? { type: schema } : { type: ['null', schema], default: null };
+  };
   const own = columns.map(({ name, field, type, cast }, index) => ({
     name: field,
-    type: ['null', withNames(fields[index]?.type.schema ?? 'string', known)],
-    default: null,
+    ...typeOf(index),
     ...(name === field ? {} : { 'sluice:name': name }),
     'sluice:type': type,
     ...(cast === null ? {} : { 'sluice:cast': cast }),
@@ -32,7 +34,7 @@ export function recordSchema({ schema, table }: TableName, { columns, fields }: 
     name: avroName(table),
     namespace: avroName(schema),
     ...(avroName(schema) === schema && avroName(table) === table ? {} : { 'sluice:table': `${schema}.${table}` }),
-    fields: hasSpecial(fields) ? [special, ...own] : own,
+    fields: hasSpecial ? [special, ...own] : own,
   });
 }
 

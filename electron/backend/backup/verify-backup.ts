@@ -30,7 +30,7 @@ export async function verifyAgainst(backup: OpenBackup, session: Session): Promi
   try {
     const definition = await describeTable(session, manifest.table);
     if (definition === null) throw differs('there is no such table');
-    const here = avroColumns(definition).columns;
+    const here = avroColumns(definition, true).columns;
     if (JSON.stringify(here) !== JSON.stringify(columns)) throw differs('its columns are others');
     const { rows, digest } = await digestTable(session, definition, here);
     if (rows !== manifest.rows)

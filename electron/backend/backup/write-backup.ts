@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AvroCodec, Manifest } from '#shared/backup.ts';
 import type { TableDefinition } from '#shared/table-definition.ts';
 import type { Session } from '#backend/copy/session.ts';
+import { NoPlace } from '#backend/types/avro-field.ts';
 import { recordWriter } from '#backend/types/tuple-to-avro.ts';
 import { AvroBlocks } from './avro-blocks.ts';
 import { type AvroColumns, avroColumns } from './avro-columns.ts';
@@ -23,6 +24,8 @@ export interface BackupPlan {
   readonly encoding: string;
 }
 
+const SAVEPOINT = 'sluice_form';
+
 /** How far a backup is: rows taken from the server, bytes in the file. */
 export type BackupProgress = (rows: number, bytes: number) => void;
 
@@ -42,10 +45,32 @@ export async function writeBackup(
   plan: BackupPlan,
   onProgress: BackupProgress = () => {},
 ): Promise<WrittenBackup> {
+  // Few tables have values that need the wide form. That they do is known when the first such value comes.
+  await session.query(`savepoint ${SAVEPOINT}`);
+  let written: WrittenBackup;
+  try {
+    written = await writeFiles(session, definition, plan, onProgress, false);
+  } catch (error) {
+    if (!(error instanceof NoPlace)) throw error;
+    await session.query(`rollback to savepoint ${SAVEPOINT}`);
+    written = await writeFiles(session, definition, plan, onProgress, true);
+  }
+  await session.query(`release savepoint ${SAVEPOINT}`);
+  return written;
+}
+
+/** Rejects with NoPlace where not all values have a place, and leaves nothing then. */
+async function writeFiles(
+  session: Session,
+  definition: TableDefinition,
+  plan: BackupPlan,
+  onProgress: BackupProgress,
+  isWide: boolean,
+): Promise<WrittenBackup> {
   const { folder, codec, takenAt } = plan;
   const startMs = performance.now();
   const freeName = (): Promise<string> => freeBackupName(folder, definition.table, takenAt);
-  const columns = avroColumns(definition);
+  const columns = avroColumns(definition, isWide);
   const file = await DurableFile.create(folder, await freeName());
   try {
     const { rows, digest, checks, blockBytes } = await writeRows(
@@ -57,12 +82,12 @@ export async function writeBackup(
     const sha256 = await file.commit(freeName);
     const { name } = file;
     const manifest: Manifest = {
-      format: 1,
+      format: 2,
       table: { schema: definition.schema, table: definition.table },
       columns: [...columns.columns],
       rows,
       digest,
-      file: { name, bytes: file.bytes, sha256, codec, blockBytes, blocks: checks },
+      file: { name, bytes: file.bytes, sha256, codec, wide: isWide, blockBytes, blocks: checks },
       server: { version: definition.serverVersion.text, encoding: plan.encoding },
       takenAt: takenAt.toISOString(),
       seconds: Math.round(performance.now() - startMs) / 1000,
@@ -98,7 +123,7 @@ async function writeRows(
   await file.write(header.bytes);
   const blocks = new AvroBlocks(codec, header.sync, (bytes) => file.write(bytes));
   const digest = new RowDigest();
-  const writeRecord = recordWriter(columns.fields);
+  const writeRecord = recordWriter(columns);
   try {
     const counted = await copyTable(session, definition, columns.columns, (bytes, bounds, count) => {
       digest.addAll(bytes, bounds, count);

@@ -116,14 +116,16 @@ export class Session {
 
   /**
    * Runs a `COPY … TO STDOUT (FORMAT binary)` and hands on its rows as tuples; returns how many the server counted. Where `take` fails,
-   * the server is told to stop, and this rejects with that failure.
+   * the server is told to stop, and this rejects with that failure; the transaction can go on from a savepoint.
    */
   async copyRows(sql: string, take: TakeRows): Promise<number> {
     this.#note(sql);
     return this.#untilAborted(() => {
       const copy = openCopyOut(this.client, sql, take);
-      copy.onFailure = () => void this.cancel();
-      return copy.ended;
+      let cancelling: Promise<boolean> | null = null;
+      copy.onFailure = () => void (cancelling = this.cancel());
+      // A cancel that came later would be taken for one of the next statement.
+      return copy.ended.finally(() => cancelling);
     });
   }
 

@@ -5,6 +5,8 @@ import { unpackSnappy } from './unpack-snappy.ts';
 
 const inflate = promisify(inflateRaw);
 const unzstd = promisify(zstdDecompress);
+/** What is unpacked comes in pieces of this size: each costs a call back into this thread. */
+const CHUNK_BYTES = 256 * 1024;
 /** AVRO puts a checksum of what was packed behind what Snappy made. */
 export const SNAPPY_CHECK_BYTES = 4;
 
@@ -14,7 +16,7 @@ export const SNAPPY_CHECK_BYTES = 4;
  * @throws BrokenAvro
  */
 export async function unpackBlock(packed: Buffer, codec: string, bytesMax: number): Promise<Buffer> {
-  const limits = { maxOutputLength: bytesMax };
+  const limits = { maxOutputLength: bytesMax, chunkSize: CHUNK_BYTES };
   try {
     switch (codec) {
       case 'null':

@@ -6,11 +6,19 @@ import type { AvroType } from './avro-type.ts';
 export interface AvroField {
   readonly name: string;
   readonly type: AvroType;
+  /** Whether it is its type alone, and no union of null and that. */
+  readonly required: boolean;
 }
 
-/** Whether records begin with a field for special values. Where there is no other field it stands too: no record is without bytes. */
-export const hasSpecial = (fields: readonly AvroField[]): boolean =>
-  fields.length === 0 || fields.some(({ type }) => type.special !== null);
+/** What a record is made of. */
+export interface RecordForm {
+  readonly fields: readonly AvroField[];
+  /** Whether records begin with a field for special values. Where there is no other field it stands always: no record is without bytes. */
+  readonly hasSpecial: boolean;
+}
+
+/** A value for which the form of the records has no place: a NULL in a field that is required, a special value without a field for it. */
+export class NoPlace extends Error {}
 
 // The types of most columns as numbers: calling one of many closures by turns costs more than reading a short number does; a call
 // that is written down where it is made costs next to nothing.

@@ -1,6 +1,10 @@
 /** What makes bytes no AVRO; the message says why, as a part of a sentence. */
 export class BrokenAvro extends Error {}
 
+const TWO_28 = 0x1000_0000;
+/** What stands above 28 bits, of numbers that are exact in a double: below 2^53. */
+const EXACT_HIGH = 2 ** 25;
+
 /** Reads AVRO's binary encoding (Apache Avro 1.12 specification, Binary Encoding) and never beyond its bytes. */
 export class AvroTap {
   readonly bytes: Buffer;
@@ -31,18 +35,38 @@ export class AvroTap {
 
   /** A long: a number where that is exact, else a bigint. */
   readLong(): number | bigint {
+    const { bytes } = this;
+    const start = this.position;
+    let at = start;
     let low = 0;
-    let factor = 1;
-    // Six bytes hold 42 bits: products stay exact.
-    for (let count = 0; count < 6; count += 1) {
-      const byte = this.#readByte();
-      low += (byte & 0x7f) * factor;
-      factor *= 128;
-      if (byte < 0x80) return low % 2 === 0 ? low / 2 : -(low + 1) / 2;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[at] ?? cutOff();
+      at += 1;
+      low |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        this.position = at;
+        return (low >>> 1) ^ -(low & 1);
+      }
     }
-    let value = BigInt(low);
-    for (let shift = 42n; shift < 70n; shift += 7n) {
-      const byte = this.#readByte();
+    let high = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[at] ?? cutOff();
+      at += 1;
+      high |= (byte & 0x7f) << shift;
+      if (byte >= 0x80) continue;
+      if (high >= EXACT_HIGH) break;
+      this.position = at;
+      const zigzag = high * TWO_28 + low;
+      return (low & 1) === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+    }
+    return this.#readBigLong();
+  }
+
+  #readBigLong(): bigint {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.bytes[this.position] ?? cutOff();
+      this.position += 1;
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asIntN(64, (value >> 1n) ^ -(value & 1n));
     }
@@ -59,11 +83,8 @@ export class AvroTap {
   readBytes(): Buffer {
     return this.take(this.readCount());
   }
-
-  #readByte(): number {
-    const byte = this.bytes[this.position];
-    if (byte === undefined) throw new BrokenAvro('a number is cut off');
-    this.position += 1;
-    return byte;
-  }
 }
+
+const cutOff = (): never => {
+  throw new BrokenAvro('a number is cut off');
+};

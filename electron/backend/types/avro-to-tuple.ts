@@ -1,4 +1,4 @@
-import { type AvroField, directNumber, hasSpecial, INT4, INT8, TEXT, TIMESTAMP } from './avro-field.ts';
+import { directNumber, INT4, INT8, type RecordForm, TEXT, TIMESTAMP } from './avro-field.ts';
 import { readInt, readLength } from './avro-number.ts';
 import { readInt4, readInt8, readWithLength } from './avro-plain.ts';
 import { BrokenAvro, type AvroTap } from './avro-tap.ts';
@@ -13,11 +13,11 @@ import type { TupleBuffer } from './tuple-buffer.ts';
 export type ReadRecord = (tap: AvroTap, out: TupleBuffer) => void;
 
 /** Makes what turns the records of `recordWriter` back into tuples. */
-export function recordReader(fields: readonly AvroField[]): ReadRecord {
+export function recordReader({ fields, hasSpecial }: RecordForm): ReadRecord {
   const types = fields.map(({ type }) => type);
   const direct = fields.map(directNumber);
+  const isUnion = fields.map(({ required }) => !required);
   const count = types.length;
-  const isPlain = !hasSpecial(fields);
   const indexes = new Map(fields.map(({ name }, index) => [name, index]));
 
   const readSpecial = (index: number, text: string, mark: number, tap: AvroTap, out: TupleBuffer): void => {
@@ -28,11 +28,11 @@ export function recordReader(fields: readonly AvroField[]): ReadRecord {
   };
 
   return (tap, out) => {
-    const specials = isPlain ? null : readSpecials(tap, indexes);
+    const specials = hasSpecial ? readSpecials(tap, indexes) : null;
     const at = out.reserve(2);
     putInt16(out.bytes, at, count);
     for (let index = 0; index < count; index += 1) {
-      const mark = readInt(tap);
+      const mark = isUnion[index] === true ? readInt(tap) : 1;
       const text = specials?.get(index);
       if (text !== undefined) {
         readSpecial(index, text, mark, tap, out);

@@ -1,11 +1,14 @@
-import { type AvroField, directNumber, hasSpecial, INT4, INT8, TEXT, TIMESTAMP } from './avro-field.ts';
+import { directNumber, INT4, INT8, NoPlace, type RecordForm, TEXT, TIMESTAMP } from './avro-field.ts';
 import { writeBytes, writeInt } from './avro-number.ts';
 import { writeInt4, writeInt8 } from './avro-plain.ts';
 import { writeTimestamp } from './avro-times.ts';
 import { getInt32 } from './bytes.ts';
 import type { TupleBuffer } from './tuple-buffer.ts';
 
-/** Writes the tuple in COPY's binary form that stands in `bytes` from `start` to `end` as a record. */
+/**
+ * Writes the tuple in COPY's binary form that stands in `bytes` from `start` to `end` as a record.
+ * @throws NoPlace; what is written of the record is to be taken back then
+ */
 export type WriteRecord = (bytes: Buffer, start: number, end: number, out: TupleBuffer) => void;
 
 /** Branches of the union of null and a type, as AVRO's zigzag writes them. */
@@ -13,14 +16,14 @@ const NULL = 0;
 const PRESENT = 2;
 
 /**
- * Makes what turns tuples into records: each field is a union of null and its type; before all of them stands null, or a map from names
- * of fields to their special values, if any field can have some.
+ * Makes what turns tuples into records: each field is its type, or a union of null and that; where the form has special values, before all
+ * of them stands null, or a map from names of fields to their special values.
  */
-export function recordWriter(fields: readonly AvroField[]): WriteRecord {
+export function recordWriter({ fields, hasSpecial }: RecordForm): WriteRecord {
   const types = fields.map(({ type }) => type);
   const direct = fields.map(directNumber);
+  const isUnion = fields.map(({ required }) => !required);
   const count = types.length;
-  const isPlain = !hasSpecial(fields);
   /** Of the record that is being written: where its first field begins, and which fields are special. */
   let specials: { readonly index: number; readonly text: string }[] = [];
 
@@ -34,6 +37,7 @@ export function recordWriter(fields: readonly AvroField[]): WriteRecord {
   ): void => {
     const special = types[index]?.special ?? null;
     if (special === null) throw new Error('A value has no place in its field, and no other.');
+    if (!hasSpecial || isUnion[index] !== true) throw new NoPlace('A special value has no place.');
     specials.push({ index, text: special.show(bytes, start, end) });
     out.length = mark + 1;
     if (special.writeRest === null) out.bytes[mark] = NULL;
@@ -58,7 +62,7 @@ export function recordWriter(fields: readonly AvroField[]): WriteRecord {
 
   return (bytes, start, end, out) => {
     const before = out.length;
-    if (!isPlain) {
+    if (hasSpecial) {
       const none = out.reserve(1);
       out.bytes[none] = NULL;
     }
@@ -68,13 +72,16 @@ export function recordWriter(fields: readonly AvroField[]): WriteRecord {
     for (let index = 0; index < count; index += 1) {
       const from = at + 4;
       const length = getInt32(bytes, at);
-      const mark = out.reserve(1);
+      let mark = -1;
+      if (isUnion[index] === true) {
+        mark = out.reserve(1);
+        out.bytes[mark] = length < 0 ? NULL : PRESENT;
+      }
       if (length < 0) {
-        out.bytes[mark] = NULL;
+        if (mark < 0) throw new NoPlace('A NULL stands where none may be.');
         at = from;
         continue;
       }
-      out.bytes[mark] = PRESENT;
       at = from + length;
       if (at > end) throw new Error('The server sends a row that is shorter than its values.');
       switch (direct[index]) {

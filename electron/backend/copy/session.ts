@@ -120,12 +120,16 @@ export class Session {
    */
   async copyRows(sql: string, take: TakeRows): Promise<number> {
     this.#note(sql);
-    return this.#untilAborted(() => {
+    return this.#untilAborted(async () => {
       const copy = openCopyOut(this.client, sql, take);
-      let cancelling: Promise<boolean> | null = null;
+      let cancelling = Promise.resolve(false);
       copy.onFailure = () => void (cancelling = this.cancel());
-      // A cancel that came later would be taken for one of the next statement.
-      return copy.ended.finally(() => cancelling);
+      try {
+        return await copy.ended;
+      } finally {
+        // A cancel that came later would be taken for one of the next statement.
+        await cancelling;
+      }
     });
   }
 

@@ -23,6 +23,22 @@ export const backupFaultKinds = {
   'backup.cancelled': kind('Cancelled. Nothing is left of what was not whole.', 'Back up again when you are ready.', {
     status: 499,
   }),
+  'schedule.unknown': kind('There is no such schedule any more.', 'Look at the list of schedules.', { status: 404 }),
+  'schedule.timing': kind('The schedule has no time that it is due: {reason}.', 'Change when it is due.', {
+    status: 422,
+    exit: 2,
+  }),
+  'schedule.missed': kind(
+    'The schedule {name} was due at {at}, and nothing of Sluice ran then.',
+    'Run it now, or let the schedule catch up on what it missed.',
+    { status: 409 },
+  ),
+  'schedule.running': kind('The schedule {name} is at work already.', 'Wait until it has ended.', { status: 409 }),
+  'backup.changed': kind(
+    '{name} is not deleted: what stands there now is not the backup that was made.',
+    'Look at the file, and delete it by hand if it may go.',
+    { status: 409 },
+  ),
   'backup.unknown': kind('{name} is no backup that is known here.', 'Look at the list of backups.', { status: 404 }),
   'backup.undeletable': kind('{name} cannot be deleted: {reason}.', 'Check its permissions and try again.'),
   'backup.noManifest': kind(

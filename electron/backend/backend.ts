@@ -10,6 +10,7 @@ import type { Rooms } from './api/rooms.ts';
 import { makeRouter } from './api/router.ts';
 import type { SecretStore } from './postgres/secret-store.ts';
 import { tellOtherChanges } from './api/other-changes.ts';
+import { ScheduleRunner } from './api/schedule-runner.ts';
 import { settleRuns } from './api/settle-runs.ts';
 import { clearAway, settleSteps } from './api/settle-steps.ts';
 import { openHistory } from './history/open-history.ts';
@@ -29,6 +30,8 @@ export interface BackendOptions {
   readonly door: 'import' | 'cli';
   /** How long a call waits for work that can go on as a job; 600 ms unless it is given. */
   readonly answerMs?: number;
+  /** Given: schedules are run here, as in a host that stays. Another clock, and other times to look at it, are for tests. */
+  readonly schedules?: { readonly now?: () => Date; readonly lookMs?: number };
 }
 
 /** A call answers within a second. */
@@ -88,23 +91,28 @@ export function createBackend(options: BackendOptions): Backend {
     allowPaths: options.allowPaths,
     door: options.door,
     answerMs: options.answerMs ?? ANSWER_MS,
+    now: options.schedules?.now ?? (() => new Date()),
   };
   settleRuns(rooms, null).catch((error: unknown) => log.error('Runs could not be settled.', error));
   settleSteps(rooms, null).catch((error: unknown) => log.error('Steps could not be settled.', error));
   clearAway(rooms);
   const endTelling = tellOtherChanges(rooms);
+  const runner = new ScheduleRunner(rooms);
+  if (options.schedules !== undefined) runner.start(options.schedules.lookMs);
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     endTelling();
+    runner.stop();
     await rooms.jobs.close();
+    await runner.settled();
     await rooms.judgeSessions.close();
     await rooms.logins.close();
     history.close();
     log.close();
   };
   return {
-    router: makeRouter(rooms, downloads),
+    router: makeRouter(rooms, downloads, runner),
     log,
     uploads: { folder: uploadFolder },
     openDownload: async (id) => downloads.open(id),

@@ -39,6 +39,7 @@ async function serve(signal: AbortSignal): Promise<void> {
     secrets: sessionSecrets,
     allowPaths: false,
     door: 'import',
+    schedules: {},
   });
   try {
     await serveHttp(backend, { port, signal });

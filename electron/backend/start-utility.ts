@@ -18,6 +18,7 @@ const close = serveParent({
       secrets,
       allowPaths: true,
       door: 'import',
+      schedules: {},
     }),
   exit: (code) => process.exit(code),
 });

@@ -97,17 +97,35 @@ export class TestDesk {
 
   #open(options: Partial<BackendOptions> = {}): Backend {
     return createBackend({
-      dataFolder: this.folder,
-      host: 'electron',
-      version: '1.2.3',
-      secrets: sessionSecrets,
-      allowPaths: true,
-      door: 'import',
+      ...deskOptions(this.folder),
       ...(this.#answerMs === undefined ? {} : { answerMs: this.#answerMs }),
       ...options,
     });
   }
 }
+
+/** Runs work with a second backend on the same data folder, as another process would have it. */
+export async function atSameDesk(
+  { folder }: TestDesk,
+  options: Partial<BackendOptions>,
+  work: (call: Calls) => Promise<void>,
+): Promise<void> {
+  const backend = createBackend({ ...deskOptions(folder), ...options });
+  try {
+    await work(clientOf(backend));
+  } finally {
+    await backend.close();
+  }
+}
+
+const deskOptions = (dataFolder: string): BackendOptions => ({
+  dataFolder,
+  host: 'electron',
+  version: '1.2.3',
+  secrets: sessionSecrets,
+  allowPaths: true,
+  door: 'import',
+});
 
 /** Runs work at a desk that is cleared away afterwards. */
 export const atDesk = (

@@ -8,6 +8,7 @@ import { type ColumnOption, type MatchOptions, parseColumnOption } from './match
 import { dialectOf } from './reading-options.ts';
 import { addBackupCommands, type BackupCommandRequest, type VerifyCommandRequest } from './backup-options.ts';
 import { addRestoreCommand, type RestoreCommandRequest } from './restore-options.ts';
+import { addScheduleCommands, type PruneCommandRequest } from './schedule-options.ts';
 import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
@@ -16,6 +17,8 @@ export type Request =
   | { readonly command: 'backup'; readonly home: string | null; readonly backup: BackupCommandRequest }
   | { readonly command: 'verify'; readonly home: string | null; readonly verify: VerifyCommandRequest }
   | { readonly command: 'restore'; readonly home: string | null; readonly restore: RestoreCommandRequest }
+  | { readonly command: 'schedules'; readonly home: string | null; readonly json: boolean }
+  | { readonly command: 'prune'; readonly home: string | null; readonly prune: PruneCommandRequest }
   | { readonly command: 'runs'; readonly home: string | null; readonly json: boolean; readonly limit: number }
   | { readonly command: 'serve'; readonly home: string | null; readonly to: string | null; readonly port: number }
   /** Help or version was printed. */
@@ -239,6 +242,11 @@ export function parseArguments(args: readonly string[], version: string): Reques
     verify: (verify) => (request = { command: 'verify', home: home(), verify }),
   });
   addRestoreCommand(program, (restore) => (request = { command: 'restore', home: home(), restore }));
+
+  addScheduleCommands(program, {
+    schedules: ({ json }) => (request = { command: 'schedules', home: home(), json }),
+    prune: (prune) => (request = { command: 'prune', home: home(), prune }),
+  });
 
   program
     .command('runs')

@@ -71,6 +71,14 @@ async function run(request: Request): Promise<number> {
       const { runRestoreCommand } = await import('./restore-command.ts');
       return await runRestoreCommand(request.restore, dataFolder(request.home), untilSignal());
     }
+    case 'schedules': {
+      const { runSchedulesCommand } = await import('./schedules-command.ts');
+      return await runSchedulesCommand(request, dataFolder(request.home));
+    }
+    case 'prune': {
+      const { runPruneCommand } = await import('./prune-command.ts');
+      return await runPruneCommand(request.prune, dataFolder(request.home));
+    }
     case 'runs': {
       const { runRunsCommand } = await import('./runs-command.ts');
       return await runRunsCommand(request, dataFolder(request.home));

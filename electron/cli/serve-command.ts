@@ -17,6 +17,7 @@ export async function runServeCommand(
     secrets: sessionSecrets,
     allowPaths: false,
     door: 'import',
+    schedules: {},
   });
   try {
     if (to !== null) await openAtStart(backend, to);

@@ -7,6 +7,7 @@ import { importHandlers } from './test-imports.ts';
 import { jobHandlers } from './test-jobs.ts';
 import { rejectHandlers } from './test-reject-work.ts';
 import { backupHandlers } from './test-backups.ts';
+import { scheduleHandlers } from './test-schedules.ts';
 import { restoreHandlers } from './test-restores.ts';
 import { replayRun, runHandlers, runOf } from './test-runs.ts';
 import { Scene, type Topic } from './test-scene.ts';
@@ -53,6 +54,7 @@ export class SceneBackend extends Scene {
       runs: runHandlers(this),
       restores: restoreHandlers(),
       backups: backupHandlers(),
+      schedules: scheduleHandlers(),
       rejects: rejectHandlers({
         of: (runId) => this.rejectsOf(runId),
         columnsOf: (runId) => this.fileOfRun(runId).columns.map(({ rule }) => rule.name),

@@ -23,7 +23,9 @@ function keysOf(calls: Calls, topic: Topic): readonly (readonly unknown[])[] {
     case 'rejects':
       return [calls.rejects.key()];
     case 'backups':
-      return [calls.backups.key(), calls.tables.key(), calls.restores.key()];
+      return [calls.backups.key(), calls.tables.key(), calls.restores.key(), calls.schedules.expiry.key()];
+    case 'schedules':
+      return [calls.schedules.key()];
     case 'settings':
       return [calls.app.key()];
   }

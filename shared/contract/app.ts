@@ -16,7 +16,17 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** What changed, so that what a screen shows of it is asked anew. */
 export const changeSchema = z.object({
-  topic: z.enum(['connections', 'tables', 'dictionaries', 'runs', 'jobs', 'settings', 'rejects', 'backups']),
+  topic: z.enum([
+    'connections',
+    'tables',
+    'dictionaries',
+    'runs',
+    'jobs',
+    'settings',
+    'rejects',
+    'backups',
+    'schedules',
+  ]),
 });
 export type Change = z.infer<typeof changeSchema>;
 

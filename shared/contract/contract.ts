@@ -7,8 +7,21 @@ import { jobs } from './jobs.ts';
 import { rejects } from './rejects.ts';
 import { restores } from './restores.ts';
 import { runs } from './runs.ts';
+import { schedules } from './schedules.ts';
 import { tables } from './tables.ts';
 
 /** Every call and every event stream between the window and the backend. Reading this list tells what the app can do. */
-export const contract = { app, connections, tables, dictionaries, imports, jobs, runs, rejects, backups, restores };
+export const contract = {
+  app,
+  connections,
+  tables,
+  dictionaries,
+  imports,
+  jobs,
+  runs,
+  rejects,
+  backups,
+  restores,
+  schedules,
+};
 export type Contract = typeof contract;

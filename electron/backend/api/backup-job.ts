@@ -34,7 +34,9 @@ export async function startBackup(
 ): Promise<{ readonly jobId: string; readonly leftOut: LeftOut[] }> {
   const door = starter?.door ?? (rooms.door === 'cli' ? 'cli' : 'backup');
   const login = await rooms.logins.login(connectionId);
-  const folder = await folderFor(rooms, asked);
+  // Whoever saved a schedule was asked then whether its folder may be used.
+  const isKept = asked !== null && starter?.scheduleId != null;
+  const folder = await folderFor(isKept ? { ...rooms, allowPaths: true } : rooms, asked);
   const wanted = withSchema(choice, login.address.schema);
   const { tables, leftOut } = await withClient(login, (client) => chooseTables(client, wanted), { signal });
   const where = { connectionId, connectionName: rooms.logins.nameOf(connectionId), door };

@@ -27,7 +27,7 @@ export function tellOtherChanges({ history, jobs, changes }: OtherChanges): () =
     const version = history.version();
     if (version === seen) return;
     seen = version;
-    for (const topic of ['runs', 'backups', 'connections', 'settings'] as const) changes.emit(topic);
+    for (const topic of ['runs', 'backups', 'schedules', 'connections', 'settings'] as const) changes.emit(topic);
     // A change of these has previews read anew, which takes time: told only where there is one.
     const print = history.dictionaries.print();
     if (print === dictionaries) return;

@@ -23,6 +23,8 @@ export interface Rooms {
   readonly allowPaths: boolean;
   /** How long a call waits for work that can go on as a job. */
   readonly answerMs: number;
+  /** The clock that schedules go by. */
+  readonly now: () => Date;
   /** The door that runs of this process come in by. */
   readonly door: 'import' | 'cli';
 }

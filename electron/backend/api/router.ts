@@ -11,10 +11,12 @@ import { rejectCalls } from './reject-calls.ts';
 import type { Rooms } from './rooms.ts';
 import { restoreCalls } from './restore-calls.ts';
 import { runCalls } from './run-calls.ts';
+import { scheduleCalls } from './schedule-calls.ts';
+import type { ScheduleRunner } from './schedule-runner.ts';
 import { tableCalls } from './table-calls.ts';
 
 /** The handlers of every call of the contract. */
-export function makeRouter(rooms: Rooms, downloads: Downloads) {
+export function makeRouter(rooms: Rooms, downloads: Downloads, runner: ScheduleRunner) {
   return implement(contract).router({
     app: appCalls(rooms),
     backups: backupCalls(rooms),
@@ -25,6 +27,7 @@ export function makeRouter(rooms: Rooms, downloads: Downloads) {
     rejects: rejectCalls(rooms, downloads),
     restores: restoreCalls(rooms),
     runs: runCalls(rooms),
+    schedules: scheduleCalls(rooms, runner),
     tables: tableCalls(rooms),
   });
 }

@@ -141,6 +141,19 @@ export class BackupStore {
     return new Map(last.map((backup) => [backup.table.table, backup]));
   }
 
+  /** Those that a schedule made, of each table the newest first. */
+  ofSchedule(scheduleId: string): KnownBackup[] {
+    return this.#guard(() =>
+      this.#db
+        .prepare(
+          `SELECT * FROM backup WHERE schedule_id = ? AND deleted_at IS NULL
+           ORDER BY connection_id, schema_name, table_name, taken_at DESC, path`,
+        )
+        .all(scheduleId)
+        .map(fromRow),
+    );
+  }
+
   /** Keeps what was found when the file was read: that it is right, or what is wrong with it. */
   proved(path: string, { verified, fault }: Pick<KnownBackup, 'verified' | 'fault'>): void {
     this.#guard(() =>

@@ -255,4 +255,16 @@ export const migrations: readonly Migration[] = [
   CREATE UNIQUE INDEX backup_by_path ON backup (path) WHERE deleted_at IS NULL;
   CREATE INDEX backup_by_table ON backup (connection_id, schema_name, table_name, taken_at);
   `,
+  `
+  -- Schedules of backups, as a person made them. Whoever works on one has its owner; next_at: NULL while it is off.
+  CREATE TABLE schedule (
+    id TEXT PRIMARY KEY,
+    draft TEXT NOT NULL,
+    next_at TEXT,
+    owner TEXT,
+    due_at TEXT,
+    last TEXT
+  ) STRICT;
+  CREATE INDEX backup_by_schedule ON backup (schedule_id) WHERE schedule_id IS NOT NULL;
+  `,
 ];

@@ -16,6 +16,7 @@ import { RejectWriter } from './reject-writer.ts';
 import { RejectSurveys } from './reject-survey.ts';
 import { ReplayStore } from './replay-store.ts';
 import { RunStore } from './run-store.ts';
+import { ScheduleStore } from './schedule-store.ts';
 import { SettingStore } from './setting-store.ts';
 import { sqliteFault, type Guard } from './sqlite-fault.ts';
 
@@ -33,6 +34,7 @@ export interface History {
   readonly settings: SettingStore;
   readonly matches: MatchStore;
   readonly backups: BackupStore;
+  readonly schedules: ScheduleStore;
   /** Another number whenever another connection than this one has written: that of a process, or of a thread. */
   version(): number;
   /** Moves what the log of the database holds into the database; a later write of somebody else need not. */
@@ -88,6 +90,7 @@ export function openHistory(folder: string, { logPages = 250 }: { readonly logPa
       settings: new SettingStore(db, guard),
       matches: new MatchStore(db, guard),
       backups: new BackupStore(db, guard),
+      schedules: new ScheduleStore(db, guard),
       version: () => guard(() => Number(db.pragma('data_version', { simple: true }))),
       checkpoint: () => void guard(() => db.pragma('wal_checkpoint(PASSIVE)')),
       close() {

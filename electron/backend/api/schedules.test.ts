@@ -30,7 +30,7 @@ const running = (clock: Clock) => ({ schedules: { now: clock.now, lookMs: LOOK_M
 const onlyOne = async ({ call }: TestDesk): Promise<Schedule> => (await call.schedules.list()).schedules[0]!;
 
 /** Waits until the schedule has ended one more time than `before`. */
-async function nextEnd(desk: TestDesk, before: string | undefined = undefined): Promise<Schedule> {
+async function nextEnd(desk: TestDesk, before?: string): Promise<Schedule> {
   for (;;) {
     const schedule = await onlyOne(desk);
     if (!schedule.running && schedule.last !== null && schedule.last.endedAt !== before) return schedule;

@@ -1,6 +1,7 @@
 import { makeTables } from './database.ts';
 import { backupsOf } from './pages/backups.ts';
 import { connectionsOf } from './pages/connections.ts';
+import { schedulesOf } from './pages/schedules.ts';
 import { shellOf } from './pages/shell.ts';
 import { picturesAbsence, take } from './pictures.ts';
 import { expect, test } from './test.ts';
@@ -38,6 +39,26 @@ test('pictures of backups and restores', async ({ page, sluice }) => {
   await screen.untilDone('Backed up 5 tables');
   await take(page, 'backups-made');
   await screen.close();
+  const schedules = schedulesOf(page);
+  await schedules.make();
+  await expect(schedules.pane.locator('time')).toHaveCount(3);
+  await take(page, 'schedule-new');
+  await schedules.keep();
+  for (let count = 0; count < 3; count += 1) {
+    await schedules.runNow('Nightly').click();
+    await screen.untilDone(/^Backed up/);
+    await screen.close();
+  }
+  await take(page, 'schedule-kept');
+  await schedules.change('Nightly');
+  await schedules.field('The newest').fill('1');
+  await schedules.field('At least').fill('1');
+  await expect(schedules.pane).toContainText('go with the next run');
+  await take(page, 'schedule-going');
+  await schedules.button('Remove').click();
+  await take(page, 'schedule-remove');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove it' }).click();
+  await expect(schedules.strip).toBeHidden();
   await makeTables(
     sluice.home,
     `insert into applications select i, 'Late ' || i, current_date, 'mail', 1 from generate_series(300001, 300026) i;
@@ -45,16 +66,22 @@ test('pictures of backups and restores', async ({ page, sluice }) => {
      alter table applications alter column score type bigint;
      create trigger stamp before update on applications for each row execute function suppress_redundant_updates_trigger()`,
   );
-  await screen.row('applications').click();
+  await screen.row('applications').first().click();
   await expect(screen.restore).toHaveText('Replace 212,406 rows');
   await take(page, 'backups-restore');
   await screen.chooseMode('Into a new table');
   await expect(screen.restore).toHaveText(/into a new table/);
   await take(page, 'backups-new');
-  await screen.row('hired_employees').click({ modifiers: ['ControlOrMeta'] });
-  await screen.row('departments').click({ modifiers: ['ControlOrMeta'] });
+  await screen
+    .row('hired_employees')
+    .first()
+    .click({ modifiers: ['ControlOrMeta'] });
+  await screen
+    .row('departments')
+    .first()
+    .click({ modifiers: ['ControlOrMeta'] });
   await take(page, 'backups-many');
-  await screen.row('departments').click();
+  await screen.row('departments').first().click();
   await expect(screen.restore).toBeVisible();
   await take(page, 'backups-referred');
   await screen.restore.click();

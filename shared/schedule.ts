@@ -5,13 +5,21 @@ import { backupChoiceSchema } from './contract/backups.ts';
 import { faultSchema } from './fault.ts';
 
 /** A time of day, 00:00 to 23:59. */
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+export const timeOfDaySchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
 
 /** When a schedule is due, in its time zone. Days of the week count from Monday, 1, to Sunday, 7. */
 export const timingSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('daily'), at: timeOfDay }),
-  z.object({ kind: z.literal('weekly'), days: z.array(z.number().int().min(1).max(7)).min(1).max(7), at: timeOfDay }),
-  z.object({ kind: z.literal('monthly'), day: z.number().int().min(1).max(28).or(z.literal('last')), at: timeOfDay }),
+  z.object({ kind: z.literal('daily'), at: timeOfDaySchema }),
+  z.object({
+    kind: z.literal('weekly'),
+    days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
+    at: timeOfDaySchema,
+  }),
+  z.object({
+    kind: z.literal('monthly'),
+    day: z.number().int().min(1).max(28).or(z.literal('last')),
+    at: timeOfDaySchema,
+  }),
   /** Minute, hour, day of the month, month, day of the week (crontab(5)). */
   z.object({ kind: z.literal('cron'), expression: z.string().min(1).max(200) }),
 ]);

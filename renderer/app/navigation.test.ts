@@ -29,6 +29,7 @@ const routes: readonly Route[] = [
   backupsRoute({ path: '/a b/c&d?e#f.avro' }),
   backupsRoute({ make: [] }),
   backupsRoute({ make: ['a&b', 'c d'] }),
+  backupsRoute({ schedule: 'new' }),
   { screen: 'connections', id: 'new' },
   { screen: 'settings' },
 ];

@@ -20,6 +20,8 @@ interface BackupsRoute {
   readonly path: string | null;
   /** Tables of which a backup is to be made: their names in the schema of the connection, or none of them: of all; null: none is to be made. */
   readonly make: readonly string[] | null;
+  /** The schedule that is changed beside the list, by its id; `new`: one is to be made; null: none is. */
+  readonly schedule: string | null;
 }
 
 /**
@@ -52,6 +54,7 @@ export const backupsRoute = (more: Partial<Omit<BackupsRoute, 'screen'>> = {}): 
   screen: 'backups',
   path: null,
   make: null,
+  schedule: null,
   ...more,
 });
 
@@ -95,8 +98,9 @@ export function hrefOf(route: Route): string {
       return `${withPart('rejects', route.runId)}${query === '' ? '' : `?${query}`}`;
     }
     case 'backups': {
-      const { path, make } = route;
-      const asked = [...(path === null ? [] : [['path', path]]), ...(make ?? []).map((table) => ['make', table])];
+      const { path, make, schedule } = route;
+      const chosen = Object.entries({ path, schedule }).filter((entry): entry is [string, string] => entry[1] !== null);
+      const asked = [...chosen, ...(make ?? []).map((table) => ['make', table])];
       // A backup to be made of no table yet is asked for, too.
       const query = new URLSearchParams(make?.length === 0 ? [...asked, ['make', '']] : asked).toString();
       return `#/backups${query === '' ? '' : `?${query}`}`;
@@ -132,7 +136,7 @@ export function routeOf(hash: string): Route {
     case 'backups': {
       const asked = new URLSearchParams(query);
       const make = asked.has('make') ? asked.getAll('make').filter((table) => table !== '') : null;
-      return backupsRoute({ path: asked.get('path'), make });
+      return backupsRoute({ path: asked.get('path'), make, schedule: asked.get('schedule') });
     }
     case 'rejects': {
       const asked = new URLSearchParams(query);

@@ -4,6 +4,8 @@ import { backupsRoute, navigate, type Route } from '../../app/navigation.ts';
 import { useSession } from '../../app/session.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useCall } from '../../client/use-call.ts';
+import { SchedulePane } from '../schedules/schedule-pane.tsx';
+import { ScheduleStrip } from '../schedules/schedule-strip.tsx';
 import { BackUpPane } from './back-up-pane.tsx';
 import { BackupPane } from './backup-pane.tsx';
 import { BackupsView } from './backups-view.tsx';
@@ -32,6 +34,9 @@ export function BackupsScreen({ route }: { readonly route: Extract<Route, { scre
     // Another program may have made tables since, and a backup of all is to be one of all.
     staleTime: 0,
   });
+  const schedules = useCall(calls.schedules.list.queryOptions());
+  const ofThis = (schedules.data?.schedules ?? []).filter(({ connectionId }) => connectionId === connection.id);
+  const changed = ofThis.find(({ id }) => id === route.schedule) ?? null;
   const known = all.data?.backups ?? [];
   const paths = many.length > 1 ? many : route.path === null ? [] : [route.path];
   const chosen = paths.flatMap(
@@ -52,9 +57,17 @@ export function BackupsScreen({ route }: { readonly route: Extract<Route, { scre
     navigate(backupsRoute({ make: names }));
   };
 
+  const schedule = (id: string): void => {
+    if (!work.isOn) work.dismiss();
+    setMany([]);
+    navigate(backupsRoute({ schedule: id }));
+  };
+
   const side =
     work.id !== null ? (
       <WorkPane work={work} />
+    ) : changed !== null || route.schedule === 'new' ? (
+      <SchedulePane key={route.schedule} schedule={changed} tables={tables.data?.tables ?? null} onClose={close} />
     ) : route.make !== null ? (
       <BackUpPane
         key={route.make.join('\n')}
@@ -88,6 +101,12 @@ export function BackupsScreen({ route }: { readonly route: Extract<Route, { scre
       zone={zone}
       connectionId={connection.id}
       onMake={make}
+      onSchedule={() => schedule('new')}
+      strip={
+        ofThis.length === 0 ? null : (
+          <ScheduleStrip schedules={ofThis} zone={zone} onChange={schedule} onStarted={work.follow} />
+        )
+      }
       side={side}
     />
   );

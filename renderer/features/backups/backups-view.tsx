@@ -37,6 +37,10 @@ interface BackupsViewProps {
   readonly connectionId: string;
   /** Asks for a backup of these tables. */
   readonly onMake: (tables: readonly string[]) => void;
+  /** Asks for a schedule to be made. */
+  readonly onSchedule: () => void;
+  /** The schedules, above the list; null: there are none. */
+  readonly strip: ReactNode;
   /** What is done beside the list. */
   readonly side: ReactNode;
 }
@@ -75,12 +79,16 @@ export function BackupsView(props: BackupsViewProps) {
         <Button icon="folder" onPress={() => openFiles()}>
           Open AVRO file
         </Button>
+        <Button icon="runs" onPress={props.onSchedule}>
+          Schedule
+        </Button>
         <Button icon="backups" onPress={() => onMake([])}>
           Back up now
         </Button>
       </ScreenHeader>
       <div className={styles['split']} data-side={side !== null}>
         <section className={styles['list']} aria-label="Backups">
+          {props.strip}
           {fault === null ? null : (
             <FaultNotice
               fault={fault}

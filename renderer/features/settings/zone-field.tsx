@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import field from '../../ui/field.module.css';
 import { Icon } from '../../ui/icon.tsx';
 import menu from '../../ui/menu.module.css';
@@ -9,6 +9,8 @@ interface ZoneFieldProps {
   /** IANA name. */
   readonly zone: string;
   readonly onChange: (zone: string) => void;
+  /** The label is shown above it, as in forms. */
+  readonly showLabel?: boolean;
 }
 
 /** Zones shown while a person types; the list says when there are more. */
@@ -22,14 +24,14 @@ function zonesOf(system: string, all: readonly string[]): readonly string[] {
 const systemZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A time zone by its name: type a part of it, choose with the arrows. */
-export function ZoneField({ zone, onChange }: ZoneFieldProps) {
+export function ZoneField({ zone, onChange, showLabel = false }: ZoneFieldProps) {
   const zones = useMemo(() => zonesOf(systemZone(), Intl.supportedValuesOf('timeZone')), []);
   const [text, setText] = useState(zone);
   const wanted = text === zone ? '' : text.trim().toLowerCase().replaceAll(' ', '_');
   const fitting = zones.filter((name) => name.toLowerCase().includes(wanted));
   return (
     <ComboBox
-      aria-label="Time zone"
+      {...(showLabel ? {} : { 'aria-label': 'Time zone' })}
       className={field['field'] ?? ''}
       inputValue={text}
       onInputChange={setText}
@@ -44,6 +46,7 @@ export function ZoneField({ zone, onChange }: ZoneFieldProps) {
       menuTrigger="focus"
       allowsEmptyCollection
     >
+      {showLabel ? <Label className={field['label'] ?? ''}>Time zone</Label> : null}
       <span className={field['box']}>
         <Input className={field['input'] ?? ''} />
         <Button className={styles['open'] ?? ''} aria-label="Show zones">

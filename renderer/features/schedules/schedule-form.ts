@@ -45,7 +45,9 @@ export function formOf({ timing, tables, retention, ...schedule }: Schedule): Sc
   const plain = newForm(timeZone);
   return {
     ...plain,
-    ...{ name, folder, codec },
+    name,
+    folder,
+    codec,
     kind: timing.kind,
     at: timing.kind === 'cron' ? plain.at : timing.at,
     days: timing.kind === 'weekly' ? timing.days : plain.days,
@@ -86,7 +88,12 @@ export function draftOf(
   const { name, timeZone, tables, folder, codec, catchesUp } = form;
   const { connectionId, schema, enabled } = where;
   const found = scheduleDraftSchema.safeParse({
-    ...{ name, connectionId, timeZone, folder, codec, enabled },
+    name,
+    connectionId,
+    timeZone,
+    folder,
+    codec,
+    enabled,
     tables: tables === null ? { schema } : tables.map((table) => ({ schema, table })),
     timing: timingOf(form),
     retention: retentionOf(form),

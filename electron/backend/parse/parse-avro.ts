@@ -16,7 +16,7 @@ const BLOCK_BYTES_MAX = 256 * 1024 * 1024;
 
 /**
  * Reads an AVRO object container file (Apache Avro 1.12 specification) into batches of rows: a field of each record is a field,
- * as the text that Postgres reads as its value. Codecs: null, deflate, snappy, zstandard. The bytes of a row are CSV.
+ * as the text that Postgres reads as its value. Codecs: null, deflate, snappy, zstandard, bzip2, xz. The bytes of a row are CSV.
  * @throws avro.invalid, and the faults of the source
  */
 export async function* parseAvro(

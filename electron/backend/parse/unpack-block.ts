@@ -32,8 +32,17 @@ export async function unpackBlock(packed: Buffer, codec: string, bytesMax: numbe
           throw new BrokenAvro('the checksum of a block does not fit');
         return unpacked;
       }
+      // These two are rare: what unpacks them is loaded when it is asked for.
+      case 'bzip2': {
+        const { unpackBzip2 } = await import('./unpack-bzip2.ts');
+        return unpackBzip2(packed, bytesMax);
+      }
+      case 'xz': {
+        const { unpackXz } = await import('./unpack-xz.ts');
+        return await unpackXz(packed, bytesMax);
+      }
       default:
-        throw new BrokenAvro(`its codec ${codec} is not read; deflate, snappy and zstandard are`);
+        throw new BrokenAvro(`its codec ${codec} is not read; deflate, snappy, zstandard, bzip2 and xz are`);
     }
   } catch (error) {
     if (error instanceof BrokenAvro) throw error;

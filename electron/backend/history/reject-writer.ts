@@ -15,6 +15,8 @@ const ROW_BYTES = 64;
 
 interface Waiting {
   readonly runId: string;
+  /** Whose answer it waits for. */
+  readonly thread: Worker;
   readonly settled: (failure: Error | null) => void;
 }
 
@@ -62,6 +64,8 @@ export class RejectWriter {
     // The thread's log is long: whoever writes next would have to move it.
     if (this.#thread !== null && (this.#written.get(runId) ?? 0) > ROWS_IN_PLACE) this.#post(runId, null, 0);
     await this.#untilWritten(runId);
+    // An idle thread holds some 50 MB; exports, which come next, want them.
+    if (this.#waiting.size === 0) this.close();
     this.#demandKept(runId);
   }
 
@@ -115,14 +119,15 @@ export class RejectWriter {
       this.#changed.resolve();
       this.#changed = Promise.withResolvers();
     };
-    this.#waiting.set(id, { runId, settled });
-    this.#waitingBytes += bytes;
     this.#thread ??= this.#start();
+    const thread = this.#thread;
+    this.#waiting.set(id, { runId, thread, settled });
+    this.#waitingBytes += bytes;
     // While it has work it keeps the process alive.
-    this.#thread.ref();
+    thread.ref();
     const message: RejectsToWrite = { id, runId, rows };
     const moved = rows === null ? [] : [rows.records, rows.offsets, rows.ends, rows.errorsOf, rows.kindOf, rows.bytes];
-    this.#thread.postMessage(
+    thread.postMessage(
       message,
       moved.map(({ buffer }) => buffer),
     );
@@ -145,7 +150,7 @@ export class RejectWriter {
       if (this.#thread === thread) this.#thread = null;
       const reason = cause instanceof Error ? cause.message : String(cause);
       const failure = isFault(cause) ? cause : fault('history.unwritable', { reason, folder: this.#folder }, { cause });
-      for (const { settled } of this.#waiting.values()) settled(failure);
+      for (const waiting of this.#waiting.values()) if (waiting.thread === thread) waiting.settled(failure);
     });
     return thread;
   }

@@ -150,3 +150,29 @@ test('a backup that is cancelled leaves no file', async ({ page, sluice }) => {
   await screen.close();
   await expect(screen.row('much')).toHaveCount(0);
 });
+
+test('a backup that is dropped on the window opens beside the list; at an import, and from others, it is a file like any', async ({
+  page,
+  sluice,
+}) => {
+  await makeJobs(sluice.home);
+  const screen = backupsOf(page);
+  await screen.backUpAll();
+  await screen.close();
+  const path = join(sluice.home, 'backups', files(sluice.home).find((name) => name.startsWith('jobs_backup_')) ?? '');
+  const shell = shellOf(page);
+  await shell.goTo('Tables');
+  await shell.dropFiles([path]);
+  await expect(screen.pane.getByRole('heading', { name: 'Restore jobs' })).toBeVisible();
+  await expect(screen.pane).toContainText('Verified');
+
+  // The same rows by another name are nobody's backup.
+  const foreign = join(sluice.home, 'foreign.avro');
+  writeFileSync(foreign, readFileSync(path));
+  await makeTables(sluice.home, 'truncate jobs');
+  await shell.goTo('Tables');
+  await shell.dropFiles([foreign]);
+  await expect(page.getByRole('button', { name: 'Load 300 rows' })).toBeVisible();
+  await shell.dropFiles([path]);
+  await expect(page.getByRole('main')).toContainText(path.split('/').at(-1) ?? '');
+});

@@ -11,12 +11,13 @@ import { CurrentScreen } from './current-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FileClaimContext, type TakeFiles } from './file-claim.ts';
 import { Frame } from './frame.tsx';
-import { navigate, screenRoute, useRoute, type Screen } from './navigation.ts';
+import { backupsRoute, navigate, screenRoute, useRoute, type Screen } from './navigation.ts';
 import { OpenFilesContext } from './open-files.ts';
 import { PaletteOfApp } from './palette-of-app.tsx';
 import { Rail } from './rail.tsx';
 import { useShortcut } from './shortcut.ts';
 import { StatusBar } from './status-bar.tsx';
+import { mayBeBackup, useBackupFinder } from './use-backup-finder.ts';
 import { useBridgeCommands } from './use-bridge-commands.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useTallies } from './use-tallies.ts';
@@ -39,10 +40,23 @@ export function WindowShell({ workspace }: { readonly workspace: Workspace }) {
   const openId = opening.state === 'open' ? opening.connection.id : null;
   const tallies = useTallies(openId);
 
-  const take = (files: readonly ChosenFile[], target?: TableName): void => {
-    if (files.length === 0) return;
+  const findBackup = useBackupFinder();
+  const intoBatch = (files: readonly ChosenFile[], target?: TableName): void => {
     addFiles(files, target);
     navigate(screenRoute('import'));
+  };
+  // A backup of ours is opened as what it is; but whoever is at an import, or chose a table, adds a file to that.
+  const take = (files: readonly ChosenFile[], target?: TableName): void => {
+    const [file] = files;
+    if (file === undefined) return;
+    if (target !== undefined || openId === null || route.screen === 'import' || !mayBeBackup(files)) {
+      intoBatch(files, target);
+      return;
+    }
+    void findBackup(file).then((path) => {
+      if (path === null) intoBatch(files);
+      else navigate(backupsRoute({ path }));
+    });
   };
   const openFiles = (target?: TableName): void => void chooseFiles().then((files) => take(files, target));
   const claimed = useRef<TakeFiles>(null);

@@ -7,6 +7,8 @@ export interface ChosenFile {
   readonly name: string;
   /** Null where only the backend can tell. */
   readonly bytes: number | null;
+  /** On this machine; null in a browser, which does not tell it. */
+  readonly path: string | null;
   /** Makes it known to the backend. Faults: as sourceOf. */
   take(options?: TakeOptions): Promise<SourceRef>;
 }
@@ -15,12 +17,15 @@ export interface ChosenFile {
 export const chosenFile = (file: File): ChosenFile => ({
   name: file.name,
   bytes: file.size,
+  path: windowBridge()?.pathOf(file) || null,
   take: (options) => sourceOf(file, options),
 });
 
-const chosenPath = (path: string): ChosenFile => ({
+/** A file of this machine by its path. */
+export const chosenPath = (path: string): ChosenFile => ({
   name: path.split(/[\\/]/).at(-1) ?? path,
   bytes: null,
+  path,
   take: () => Promise.resolve({ kind: 'path', path }),
 });
 

@@ -233,7 +233,8 @@ test('a host that takes no paths keeps backups in their folder, and restores tho
     const { jobId } = await call.restores.start({ connectionId, items: [{ path, target: null }], options });
     expect((await desk.endOf(jobId)).state).toBe('succeeded');
     expect(await desk.rowsOf('select count(*) from jobs')).toEqual([['2']]);
-    const origins = (await call.backups.list({})).backups.map(({ origin, rows }) => `${origin} ${rows}`);
-    expect(new Set(origins)).toEqual(new Set(['person 2', 'restore 1']));
+    const { backups: now } = await call.backups.list({});
+    const origins = now.map(({ origin, rows, verified }) => `${origin} ${rows} ${verified?.rows}`);
+    expect(new Set(origins)).toEqual(new Set(['person 2 2', 'restore 1 1']));
     expect(existsSync(path)).toBe(true);
   }));

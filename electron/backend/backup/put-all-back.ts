@@ -28,7 +28,7 @@ interface Planned {
 
 /**
  * Puts the rows of backups into their tables, within the transaction, up to what is done right before COMMIT:
- * lock and plan, back up what goes, stage what has to be converted, empty, put rows in, judge foreign keys, hold what stands there against
+ * lock and plan, back up what goes and read that back, stage what has to be converted, empty, put rows in, judge foreign keys, hold what stands there against
  * the files, set sequences.
  * Faults: those of its steps; the server's refusals come as they are.
  */
@@ -57,7 +57,8 @@ export async function putAllBack(
     progress: (bytes, rows) => member.reportRows(bytes, rows),
   });
 
-  if (mode === 'replace') await eachOf('plan', ({ member, plan }) => backUpRows(session, member, plan, options));
+  if (mode === 'replace')
+    await eachOf('plan', ({ member, plan }) => backUpRows(session, member, plan, { options, signal }));
   await setPath();
   let number = 0;
   await eachOf('copy', async (one) => {
@@ -129,12 +130,13 @@ async function backUpRows(
   session: Session,
   member: RestoreMember,
   plan: RestorePlan,
-  { safetyFolder }: RestoreOptions,
+  { options: { safetyFolder }, signal }: { readonly options: RestoreOptions; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
   const rows = await countRows(session, plan);
   member.record.removed = rows;
   if (rows === 0 || safetyFolder === null) return;
-  member.safety = await safetyBackup(session, plan, safetyFolder, () => member.record.report('reading'));
+  const onProgress = (): void => member.record.report('reading');
+  member.safety = await safetyBackup(session, plan, safetyFolder, { signal, onProgress });
 }
 
 /** What a new table gets behind its rows: keys, indexes, checks; then, when the rows of all are there, foreign keys. */

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { BackupEntry } from '#shared/backup.ts';
 import { showAmount, showCount } from '#shared/units.ts';
 import { useSession } from '../../app/session.ts';
+import { navigate, screenRoute } from '../../app/navigation.ts';
+import { chosenPath } from '../../client/chosen-file.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useAction } from '../../client/use-action.ts';
 import { windowBridge } from '../../client/window-bridge.ts';
@@ -9,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { LiveRegion } from '../../ui/live-region.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
+import { useBatch } from '../import/batch-provider.tsx';
 import styles from './backup-actions.module.css';
 import { RemoveDialog } from './remove-dialog.tsx';
 
@@ -22,6 +25,7 @@ interface BackupActionsProps {
 export function BackupActions({ backups, onStarted, onRemoved }: BackupActionsProps) {
   const calls = useCalls();
   const { connection } = useSession();
+  const { addFiles } = useBatch();
   const verify = useAction(calls.backups.verify.mutationOptions());
   const [removing, setRemoving] = useState(false);
   const [told, setTold] = useState('');
@@ -32,6 +36,10 @@ export function BackupActions({ backups, onStarted, onRemoved }: BackupActionsPr
   const start = async (against: string | null): Promise<void> => {
     const started = await verify.run({ paths, against });
     if (started.ok) onStarted(started.value.jobId);
+  };
+  const load = (path: string): void => {
+    addFiles([chosenPath(path)]);
+    navigate(screenRoute('import'));
   };
   const copy = (): void => {
     navigator.clipboard.writeText(paths.join('\n')).then(
@@ -57,7 +65,10 @@ export function BackupActions({ backups, onStarted, onRemoved }: BackupActionsPr
             { id: 'copy', label: one === null ? 'Copy paths' : 'Copy path', icon: 'copy' },
             ...(bridge === null || one === null
               ? []
-              : [{ id: 'show', label: 'Show in folder', icon: 'folder' as const }]),
+              : [
+                  { id: 'show', label: 'Show in folder', icon: 'folder' as const },
+                  { id: 'import', label: 'Load as an import', icon: 'import' as const },
+                ]),
             {
               id: 'remove',
               label: `Delete ${showAmount(backups.length, 'backup')}`,
@@ -69,6 +80,7 @@ export function BackupActions({ backups, onStarted, onRemoved }: BackupActionsPr
           onChoose={(id) => {
             if (id === 'copy') copy();
             if (id === 'show' && one !== null) void bridge?.reveal(one.path);
+            if (id === 'import' && one !== null) load(one.path);
             if (id === 'remove') setRemoving(true);
           }}
         />

@@ -8,6 +8,7 @@ import type { Run } from '#shared/run.ts';
 import { useCalls } from '../../client/client-provider.tsx';
 import { useAction } from '../../client/use-action.ts';
 import { useCall } from '../../client/use-call.ts';
+import { chosenPath } from '../../client/chosen-file.ts';
 import { windowBridge } from '../../client/window-bridge.ts';
 import { FaultNotice } from '../../ui/fault-notice.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
@@ -32,7 +33,7 @@ function useRunAgain(): (run: Run) => void {
       openFiles(target);
       return;
     }
-    addFiles([{ name, bytes: null, take: () => Promise.resolve({ kind: 'path', path }) }], target);
+    addFiles([{ ...chosenPath(path), name }], target);
     navigate(screenRoute('import'));
   };
 }

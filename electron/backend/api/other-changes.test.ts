@@ -31,15 +31,15 @@ test('a window hears what another process writes into the history, once; of dict
     const { heard, end } = listen(desk);
     try {
       other.settings.change({ theme: 'dark' });
-      await vi.waitFor(() => expect(heard).toEqual(['runs', 'backups', 'connections', 'settings']), soon);
+      await vi.waitFor(() => expect(heard).toEqual(['runs', 'backups', 'schedules', 'connections', 'settings']), soon);
       await aWhile();
-      expect(heard).toHaveLength(4);
+      expect(heard).toHaveLength(5);
 
       const { connectionId } = desk;
       const name = { schema: desk.test.schema, table: 'jobs' };
       const { dictionary } = await desk.call.dictionaries.get({ connectionId, name });
       other.dictionaries.put(connectionId, name, dictionary);
-      await vi.waitFor(() => expect(heard.slice(4)).toContain('dictionaries'), soon);
+      await vi.waitFor(() => expect(heard.slice(5)).toContain('dictionaries'), soon);
 
       heard.length = 0;
       await desk.call.app.changeSettings({ theme: 'light' });

@@ -110,5 +110,6 @@ function describeRow(plan: LoadPlan, row: FoundRow, bytes: Buffer, whyMissing: W
     // A copy: the original is part of a larger read, which would be kept with it.
     bytes: Buffer.from(bytes),
     errors: describeErrors(plan, splitFields(bytes, plan.check.dialect), found, whyMissing),
+    missing: null,
   };
 }

@@ -1,9 +1,11 @@
 import { backupFaultKinds } from './backup-fault-kinds.ts';
 import { type FaultKind, kind } from './fault-kind.ts';
+import { ingestFaultKinds } from './ingest-fault-kinds.ts';
 
 /** By code, `area.problem`; codes are stable. */
 export const faultKinds = {
   ...backupFaultKinds,
+  ...ingestFaultKinds,
   internal: kind('Something in Sluice went wrong.', 'Look for {logId} in the log, and try again.', { status: 500 }),
   'usage.invalid': kind('{what}', 'Run sluice --help for the options.', { exit: 2 }),
 

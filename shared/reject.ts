@@ -22,6 +22,7 @@ const sentences = {
   'type.timestamp': '{column} takes a date and time like 2021-05-17T09:00:00Z.',
   'type.uuid': '{column} takes a UUID.',
   'type.json': '{column} takes JSON.',
+  'type.string': '{column} takes a JSON string, in quotes.',
   'type.text': '{column} holds a character that Postgres cannot store.',
   'type.other': '{column} was refused by the server: {reason}',
   length: '{column} has {got} characters; it takes {max}.',

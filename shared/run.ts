@@ -28,8 +28,8 @@ export const runSummarySchema = z.object({
   parentId: z.string().nullable(),
   /** backup: rows of the table went to a file, which the source is; of its ledger, they are inserted. deletion: a backup was deleted. */
   kind: z.enum(['load', 'check', 'backup', 'deletion']),
-  /** restore: rows of a backup came back, at whichever door; backup: what a person had done on backups in the window. */
-  door: z.enum(['import', 'cli', 'restore', 'backup', 'schedule']),
+  /** rest: rows that a key sent to the REST service within an hour; restore: rows of a backup came back, at whichever door; backup: what a person had done on backups in the window. */
+  door: z.enum(['import', 'cli', 'restore', 'backup', 'schedule', 'rest']),
   state: runStateSchema,
   connectionId: z.string(),
   connectionName: z.string(),

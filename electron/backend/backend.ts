@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AppInfo } from '#shared/contract/app.ts';
 import { Changes } from './api/changes.ts';
 import { Downloads } from './api/downloads.ts';
+import { IngestDoor } from './api/ingest-door.ts';
 import { noteRefusal, type Refusal } from './api/run-notes.ts';
 import { JudgeSessions } from './api/judge-sessions.ts';
 import { Logins } from './api/logins.ts';
@@ -50,6 +51,8 @@ export interface Backend extends HostedBackend {
   dictionaryOwner(connectionId: string): string;
   /** The same, saved where it is not: a URL under its own words, its password for this session only. */
   saveConnection(name: string): Promise<string>;
+  /** The REST service of this process. */
+  readonly ingest: Pick<IngestDoor, 'start'>;
   /** Keeps in the history that a file was refused before its run could begin. */
   noteRefusal(refusal: Refusal): void;
 }
@@ -98,12 +101,14 @@ export function createBackend(options: BackendOptions): Backend {
   clearAway(rooms);
   const endTelling = tellOtherChanges(rooms);
   const runner = new ScheduleRunner(rooms);
+  const door = new IngestDoor(rooms);
   if (options.schedules !== undefined) runner.start(options.schedules.lookMs);
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     endTelling();
     runner.stop();
+    await door.close();
     await rooms.jobs.close();
     await runner.settled();
     await rooms.judgeSessions.close();
@@ -112,13 +117,14 @@ export function createBackend(options: BackendOptions): Backend {
     log.close();
   };
   return {
-    router: makeRouter(rooms, downloads, runner),
+    router: makeRouter(rooms, downloads, { runner, door }),
     log,
     uploads: { folder: uploadFolder },
     openDownload: async (id) => downloads.open(id),
     connectionIdOf: (name) => rooms.logins.idOf(name),
     dictionaryOwner: (id) => rooms.logins.dictionaryOwner(id).name,
     saveConnection: (name) => rooms.logins.saveNamed(name),
+    ingest: door,
     noteRefusal: (refusal) => noteRefusal(rooms, refusal),
     close: () => (closed ??= close()),
   };

@@ -6,6 +6,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Ends the host. */
   readonly signal: AbortSignal;
+  /** What else the line tells. */
+  readonly also?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -13,9 +15,9 @@ export interface ServeOptions {
  * output, `{"url": "http://127.0.0.1:PORT/?token=…"}`, and nothing after it. The backend is the caller's to close.
  * Faults: host.portTaken.
  */
-export async function serveHttp(backend: HostedBackend, { port, signal }: ServeOptions): Promise<void> {
+export async function serveHttp(backend: HostedBackend, { port, signal, also = {} }: ServeOptions): Promise<void> {
   const host = await startHttpHost(backend, { port });
-  process.stdout.write(`${JSON.stringify({ url: host.url })}\n`);
+  process.stdout.write(`${JSON.stringify({ url: host.url, ...also })}\n`);
   if (!signal.aborted) {
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });

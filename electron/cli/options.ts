@@ -7,8 +7,10 @@ import { loadModeSchema, type LoadOptions } from '#shared/load.ts';
 import { type ColumnOption, type MatchOptions, parseColumnOption } from './match-options.ts';
 import { dialectOf } from './reading-options.ts';
 import { addBackupCommands, type BackupCommandRequest, type VerifyCommandRequest } from './backup-options.ts';
+import { addKeyCommand, type KeyCommandRequest } from './key-options.ts';
 import { addRestoreCommand, type RestoreCommandRequest } from './restore-options.ts';
 import { addScheduleCommands, type PruneCommandRequest } from './schedule-options.ts';
+import { addServeCommand, type ServeCommandRequest } from './serve-options.ts';
 import { parseTableName } from './table-name.ts';
 
 /** What the command line asks for. */
@@ -20,7 +22,8 @@ export type Request =
   | { readonly command: 'schedules'; readonly home: string | null; readonly json: boolean }
   | { readonly command: 'prune'; readonly home: string | null; readonly prune: PruneCommandRequest }
   | { readonly command: 'runs'; readonly home: string | null; readonly json: boolean; readonly limit: number }
-  | { readonly command: 'serve'; readonly home: string | null; readonly to: string | null; readonly port: number }
+  | { readonly command: 'key'; readonly home: string | null; readonly key: KeyCommandRequest }
+  | { readonly command: 'serve'; readonly home: string | null; readonly serve: ServeCommandRequest }
   /** Help or version was printed. */
   | { readonly command: 'none' };
 
@@ -58,12 +61,6 @@ function parseMaxRejects(text: string): NonNullable<LoadOptions['maxRejects']> {
 const count = (text: string): number => {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Give a whole number.');
-  return value;
-};
-
-const port = (text: string): number => {
-  const value = count(text);
-  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
   return value;
 };
 
@@ -258,15 +255,8 @@ export function parseArguments(args: readonly string[], version: string): Reques
       request = { command: 'runs', home: home(), ...flags };
     });
 
-  program
-    .command('serve')
-    .description('Run the app for a browser on this machine.')
-    .option('--to <url>', 'connect to this Postgres at the start')
-    .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', port, 0)
-    .action((raw: unknown) => {
-      const flags = z.object({ to: z.string().nullable().default(null), port: z.number() }).parse(raw);
-      request = { command: 'serve', home: home(), ...flags };
-    });
+  addKeyCommand(program, (key) => (request = { command: 'key', home: home(), key }));
+  addServeCommand(program, (serve) => (request = { command: 'serve', home: home(), serve }));
 
   try {
     program.parse([...args], { from: 'user' });

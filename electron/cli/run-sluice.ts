@@ -85,7 +85,11 @@ async function run(request: Request): Promise<number> {
     }
     case 'serve': {
       const { runServeCommand } = await import('./serve-command.ts');
-      return await runServeCommand(request, dataFolder(request.home));
+      return await runServeCommand(request.serve, dataFolder(request.home));
+    }
+    case 'key': {
+      const { runKeyCommand } = await import('./key-command.ts');
+      return await runKeyCommand(request.key, dataFolder(request.home));
     }
   }
 }

@@ -4,12 +4,10 @@ import { sessionSecrets } from '#backend/postgres/secret-store.ts';
 import { serveHttp } from '#backend/serve-http.ts';
 import { untilTold } from '#backend/until-told.ts';
 import { version } from '#backend/version.ts';
+import type { ServeCommandRequest } from './serve-options.ts';
 
-/** `sluice serve`: the app for a browser on this machine, until a signal ends it. */
-export async function runServeCommand(
-  { to, port }: { readonly to: string | null; readonly port: number },
-  dataFolder: string,
-): Promise<number> {
+/** `sluice serve`: the app for a browser on this machine, with the REST service if asked for, until a signal ends it. */
+export async function runServeCommand({ to, port, ingest }: ServeCommandRequest, dataFolder: string): Promise<number> {
   const backend = createBackend({
     dataFolder,
     host: 'headless',
@@ -20,8 +18,13 @@ export async function runServeCommand(
     schedules: {},
   });
   try {
-    if (to !== null) await openAtStart(backend, to);
-    await serveHttp(backend, { port, signal: untilTold() });
+    const signal = untilTold();
+    const connectionId = to === null ? null : await openAtStart(backend, to);
+    if (ingest === null || connectionId === null) await serveHttp(backend, { port, signal });
+    else {
+      const { running } = await backend.ingest.start({ connectionId, ...ingest });
+      await serveHttp(backend, { port, signal, also: { ingestUrl: running?.url ?? '' } });
+    }
     return 0;
   } finally {
     await backend.close();
@@ -29,9 +32,10 @@ export async function runServeCommand(
 }
 
 /** Connects once, so that what is wrong is said at the start, and makes it the connection that the window opens. */
-async function openAtStart(backend: ReturnType<typeof createBackend>, to: string): Promise<void> {
+async function openAtStart(backend: ReturnType<typeof createBackend>, to: string): Promise<string> {
   const call = createRouterClient(backend.router);
   const id = await backend.saveConnection(to);
   await call.connections.open({ id, password: null });
   await call.app.changeSettings({ lastConnectionId: id });
+  return id;
 }

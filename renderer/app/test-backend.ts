@@ -7,6 +7,7 @@ import { importHandlers } from './test-imports.ts';
 import { jobHandlers } from './test-jobs.ts';
 import { rejectHandlers } from './test-reject-work.ts';
 import { backupHandlers } from './test-backups.ts';
+import { ingestHandlers } from './test-ingest.ts';
 import { scheduleHandlers } from './test-schedules.ts';
 import { restoreHandlers } from './test-restores.ts';
 import { replayRun, runHandlers, runOf } from './test-runs.ts';
@@ -54,6 +55,7 @@ export class SceneBackend extends Scene {
       runs: runHandlers(this),
       restores: restoreHandlers(),
       backups: backupHandlers(),
+      ingest: ingestHandlers(),
       schedules: scheduleHandlers(),
       rejects: rejectHandlers({
         of: (runId) => this.rejectsOf(runId),

@@ -26,6 +26,8 @@ function keysOf(calls: Calls, topic: Topic): readonly (readonly unknown[])[] {
       return [calls.backups.key(), calls.tables.key(), calls.restores.key(), calls.schedules.expiry.key()];
     case 'schedules':
       return [calls.schedules.key()];
+    case 'ingest':
+      return [calls.ingest.key()];
     case 'settings':
       return [calls.app.key()];
   }

@@ -26,6 +26,7 @@ export const changeSchema = z.object({
     'rejects',
     'backups',
     'schedules',
+    'ingest',
   ]),
 });
 export type Change = z.infer<typeof changeSchema>;

@@ -3,6 +3,7 @@ import { backups } from './backups.ts';
 import { connections } from './connections.ts';
 import { dictionaries } from './dictionaries.ts';
 import { imports } from './imports.ts';
+import { ingest } from './ingest.ts';
 import { jobs } from './jobs.ts';
 import { rejects } from './rejects.ts';
 import { restores } from './restores.ts';
@@ -23,5 +24,6 @@ export const contract = {
   backups,
   restores,
   schedules,
+  ingest,
 };
 export type Contract = typeof contract;

@@ -3,6 +3,7 @@ import type { Change } from '#shared/contract/app.ts';
 /** Tells every window which of its queries to ask anew. */
 export class Changes {
   readonly #watchers = new Set<(topic: Change['topic']) => void>();
+  readonly #listeners = new Set<(topic: Change['topic']) => void>();
 
   /** Whether anybody would hear of a change. */
   get isWatched(): boolean {
@@ -11,6 +12,13 @@ export class Changes {
 
   emit(topic: Change['topic']): void {
     for (const watcher of this.#watchers) watcher(topic);
+    for (const listener of this.#listeners) listener(topic);
+  }
+
+  /** Tells this process itself of changes; returns what ends it. Unlike a window, it counts for nobody who watches. */
+  listen(listener: (topic: Change['topic']) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Changes from now on. Several of one topic that nobody has read yet are one. */

@@ -6,6 +6,8 @@ import { connectionCalls } from './connection-calls.ts';
 import { dictionaryCalls } from './dictionary-calls.ts';
 import type { Downloads } from './downloads.ts';
 import { importCalls } from './import-calls.ts';
+import { ingestCalls } from './ingest-calls.ts';
+import type { IngestDoor } from './ingest-door.ts';
 import { jobCalls } from './job-calls.ts';
 import { rejectCalls } from './reject-calls.ts';
 import type { Rooms } from './rooms.ts';
@@ -16,13 +18,18 @@ import type { ScheduleRunner } from './schedule-runner.ts';
 import { tableCalls } from './table-calls.ts';
 
 /** The handlers of every call of the contract. */
-export function makeRouter(rooms: Rooms, downloads: Downloads, runner: ScheduleRunner) {
+export function makeRouter(
+  rooms: Rooms,
+  downloads: Downloads,
+  { runner, door }: { readonly runner: ScheduleRunner; readonly door: IngestDoor },
+) {
   return implement(contract).router({
     app: appCalls(rooms),
     backups: backupCalls(rooms),
     connections: connectionCalls(rooms),
     dictionaries: dictionaryCalls(rooms, downloads),
     imports: importCalls(rooms),
+    ingest: ingestCalls(rooms, door),
     jobs: jobCalls(rooms),
     rejects: rejectCalls(rooms, downloads),
     restores: restoreCalls(rooms),

@@ -1,4 +1,5 @@
 import type { StoredRun } from '#backend/history/run-row.ts';
+import { settleFlushes } from '#backend/ingest/settle-flushes.ts';
 import { settleCommit } from '#backend/load/settle-run.ts';
 import { fault } from '#shared/fault.ts';
 import { emptyLedger } from '#shared/load.ts';
@@ -12,7 +13,7 @@ import type { Rooms } from './rooms.ts';
  * @param connectionId the connection that can be asked now; null at the start, when none can
  */
 export async function settleRuns(rooms: Rooms, connectionId: string | null): Promise<void> {
-  const { history, changes, log } = rooms;
+  const { history, changes, log, logins } = rooms;
   for (const run of history.runs.orphans()) {
     const isHere = run.connectionId === connectionId;
     if (run.state === 'unknown' && !isHere) continue;
@@ -23,6 +24,13 @@ export async function settleRuns(rooms: Rooms, connectionId: string | null): Pro
       changes.emit('runs');
     } catch (error) {
       log.error('A run could not be settled.', error, { runId: run.id });
+    }
+  }
+  if (connectionId !== null) {
+    try {
+      await settleFlushes(history.flushes, connectionId, await logins.login(connectionId));
+    } catch (error) {
+      log.error('Requests to the REST service could not be settled.', error);
     }
   }
   for (const run of history.runs.replaying()) {

@@ -1,4 +1,4 @@
-import type { CellError, RejectCode } from '#shared/reject.ts';
+import { type CellError, type RejectCode, reasonOrder } from '#shared/reject.ts';
 
 export interface FoundError {
   /** Position of the column in the plan; -1: the row as a whole. */
@@ -9,6 +9,15 @@ export interface FoundError {
 }
 
 export const foundError = (column: number, error: CellError): FoundError => ({ column, error, alone: [error] });
+
+/** The errors of a row, by reason, then by column. */
+export function inOrder(errors: readonly FoundError[]): readonly CellError[] {
+  const [only] = errors;
+  if (only !== undefined && errors.length === 1) return only.alone;
+  return errors
+    .toSorted((a, b) => reasonOrder(a.error.code) - reasonOrder(b.error.code) || a.column - b.column)
+    .map(({ error }) => error);
+}
 
 /** Errors that are held; beyond them all are forgotten. */
 const HELD_MAX = 256;

@@ -1,5 +1,5 @@
 import type { ColumnProfile } from '#shared/load.ts';
-import { cellError, reasonOrder } from '#shared/reject.ts';
+import { cellError } from '#shared/reject.ts';
 import { LONG_RECORD_BYTES_KEPT } from '#backend/parse/csv-syntax.ts';
 import { FIELD_QUOTED, type RowBatch } from '#backend/parse/row-batch.ts';
 import { putInt16, putInt32, putInt64 } from '#backend/types/bytes.ts';
@@ -27,7 +27,7 @@ import {
 } from './key-check.ts';
 import { compileMissingGuess } from './guess-missing.ts';
 import { NULL_LENGTH } from './key-form.ts';
-import { type FoundError, KnownErrors } from './known-errors.ts';
+import { inOrder, KnownErrors } from './known-errors.ts';
 import type { KeySet } from './key-set.ts';
 import { type ColumnWarning, Profile } from './profile.ts';
 import type { RejectedRow } from './rejected-row.ts';
@@ -270,15 +270,6 @@ function describeProblems(): (problem: RowProblem) => RejectedRow['errors'] {
 
 /** Whether a problem is told by how many fields a row has, of how many it should have, and by nothing else. */
 const isShape = (code: RowProblem['code']): boolean => code === 'fields.tooFew' || code === 'fields.tooMany';
-
-/** By reason, then by column. */
-function inOrder(errors: readonly FoundError[]): RejectedRow['errors'] {
-  const [only] = errors;
-  if (only !== undefined && errors.length === 1) return only.alone;
-  return errors
-    .toSorted((a, b) => reasonOrder(a.error.code) - reasonOrder(b.error.code) || a.column - b.column)
-    .map(({ error }) => error);
-}
 
 interface Found {
   readonly errors: RejectedRow['errors'];

@@ -76,10 +76,27 @@ export class Session {
     }
   }
 
+  /** Whether the connection still stands, as far as is known. */
+  get isOpen(): boolean {
+    return !this.client.connection.stream.destroyed;
+  }
+
   async query<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<QueryAnswer<Row>> {
     this.#note(sql);
     return this.#untilAborted(async () => {
       const { rows, rowCount } = await this.client.query<Row>(sql, [...values]);
+      return { rows, count: rowCount ?? 0 };
+    });
+  }
+
+  /**
+   * Runs a statement that the server keeps under a name for the next time. Values that are buffers go in the binary form of their
+   * types.
+   */
+  async prepared<Row extends object>(name: string, sql: string, values: readonly Buffer[]): Promise<QueryAnswer<Row>> {
+    this.#note(sql);
+    return this.#untilAborted(async () => {
+      const { rows, rowCount } = await this.client.query<Row>({ name, text: sql, values: [...values] });
       return { rows, count: rowCount ?? 0 };
     });
   }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { ingestTables } from './ingest-tables.ts';
 import { packOldRejects } from './pack-old-rejects.ts';
 
 /** SQL, or what SQL cannot say. */
@@ -267,4 +268,5 @@ export const migrations: readonly Migration[] = [
   ) STRICT;
   CREATE INDEX backup_by_schedule ON backup (schedule_id) WHERE schedule_id IS NOT NULL;
   `,
+  ingestTables,
 ];

@@ -7,8 +7,11 @@ import { BlockStore } from './block-store.ts';
 import { ConnectionStore } from './connection-store.ts';
 import { DictionaryStore } from './dictionary-store.ts';
 import { FixStore } from './fix-store.ts';
+import { FlushStore } from './flush-store.ts';
 import { fold } from './fold.ts';
 import { GoneSteps } from './gone-steps.ts';
+import { KeyStore } from './key-store.ts';
+import { LogSync } from './log-sync.ts';
 import { MatchStore } from './match-store.ts';
 import { migrations } from './migrations.ts';
 import { RejectStore } from './reject-store.ts';
@@ -35,6 +38,10 @@ export interface History {
   readonly matches: MatchStore;
   readonly backups: BackupStore;
   readonly schedules: ScheduleStore;
+  readonly keys: KeyStore;
+  readonly flushes: FlushStore;
+  /** Resolves when all that was written so far is on the disk. */
+  sync(): Promise<void>;
   /** Another number whenever another connection than this one has written: that of a process, or of a thread. */
   version(): number;
   /** Moves what the log of the database holds into the database; a later write of somebody else need not. */
@@ -78,6 +85,7 @@ export function openHistory(folder: string, { logPages = 250 }: { readonly logPa
     const rejects = new RejectStore(db, guard, { blocks, surveys });
     const goneSteps = new GoneSteps(db, guard);
     const rejectWriter = new RejectWriter(rejects, folder);
+    const logSync = new LogSync(`${file}-wal`);
     return {
       runs,
       rejects,
@@ -91,11 +99,15 @@ export function openHistory(folder: string, { logPages = 250 }: { readonly logPa
       matches: new MatchStore(db, guard),
       backups: new BackupStore(db, guard),
       schedules: new ScheduleStore(db, guard),
+      keys: new KeyStore(db, guard),
+      flushes: new FlushStore(db, guard, { runs, rejects }),
+      sync: () => logSync.sync(),
       version: () => guard(() => Number(db.pragma('data_version', { simple: true }))),
       checkpoint: () => void guard(() => db.pragma('wal_checkpoint(PASSIVE)')),
       close() {
         rejectWriter.close();
         goneSteps.close();
+        logSync.close();
         db.close();
       },
     };

@@ -6,6 +6,8 @@ import type { Database } from 'better-sqlite3';
  * Source: sqlite.org, PRAGMA synchronous, NORMAL in WAL mode.
  */
 export function withoutSync<T>(db: Database, work: () => T): T {
+  // As a part of a transaction it is on the disk when that is.
+  if (db.inTransaction) return work();
   db.exec('PRAGMA synchronous = NORMAL');
   try {
     return db.transaction(work).immediate();

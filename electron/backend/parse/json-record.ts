@@ -78,17 +78,27 @@ export class JsonRecord {
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   readonly #flags: Uint8Array;
+  readonly #named: Uint8Array;
+  readonly #raw: ReadonlySet<number>;
   /** Texts whose escapes were undone; they come to stand behind the block. */
   #undone = Buffer.allocUnsafe(64 * 1024);
   #undoneBytes = 0;
   #unknown = 0;
 
-  constructor(fields: readonly string[]) {
+  /** @param raw fields that keep the text of any value as it is written, a string with its quotes */
+  constructor(fields: readonly string[], raw: ReadonlySet<number> = new Set()) {
+    this.#raw = raw;
     const known = new Set(fields);
     for (const [field, path] of fields.entries()) for (const keys of waysOf(path, known)) this.#keys.add(keys, field);
     this.#starts = new Int32Array(fields.length);
     this.#ends = new Int32Array(fields.length);
     this.#flags = new Uint8Array(fields.length);
+    this.#named = new Uint8Array(fields.length);
+  }
+
+  /** Whether the object that was read last names a field, be it with null. */
+  hasNamed(field: number): boolean {
+    return this.#named[field] === 1;
   }
 
   /**
@@ -96,21 +106,37 @@ export class JsonRecord {
    * @returns whether it is an object and nothing but that
    */
   addFields(bytes: Buffer, start: number, end: number, table: RowTable): boolean {
-    this.#flags.fill(FIELD_NULL);
-    this.#starts.fill(start);
-    this.#ends.fill(start);
-    this.#unknown = 0;
     const from = skipBlanks(bytes, start, end);
-    const to = bytes[from] === 0x7b ? this.#readObject(bytes, from, end, this.#keys, 0) : -1;
+    const to = this.#read(bytes, from, end);
     if (to < 0 || skipBlanks(bytes, to, end) !== end) {
       table.addField(from, end, FIELD_PLAIN);
       return false;
     }
+    this.#addTo(table, from);
+    return true;
+  }
+
+  /** Adds the fields of the object that begins at a position; returns the position behind it, or -1 where there is none. */
+  addObject(bytes: Buffer, at: number, end: number, table: RowTable): number {
+    const to = this.#read(bytes, at, end);
+    if (to >= 0) this.#addTo(table, at);
+    return to;
+  }
+
+  #read(bytes: Buffer, at: number, end: number): number {
+    this.#flags.fill(FIELD_NULL);
+    this.#named.fill(0);
+    this.#starts.fill(at);
+    this.#ends.fill(at);
+    this.#unknown = 0;
+    return bytes[at] === 0x7b ? this.#readObject(bytes, at, end, this.#keys, 0) : -1;
+  }
+
+  #addTo(table: RowTable, at: number): void {
     for (let field = 0; field < this.#flags.length; field += 1) {
       table.addField(this.#starts[field] ?? 0, this.#ends[field] ?? 0, this.#flags[field] ?? 0);
     }
-    for (let more = 0; more < this.#unknown; more += 1) table.addField(from, from, FIELD_NULL);
-    return true;
+    for (let more = 0; more < this.#unknown; more += 1) table.addField(at, at, FIELD_NULL);
   }
 
   /** The block with the texts that were undone since the last call behind it. */
@@ -158,9 +184,10 @@ export class JsonRecord {
 
   #setField(bytes: Buffer, start: number, end: number, field: number): void {
     const first = bytes[start];
+    this.#named[field] = 1;
     if (first === 0x6e) return;
     if (this.#flags[field] !== FIELD_NULL) this.#unknown += 1;
-    if (first !== 0x22) return this.#put(field, start, end, FIELD_PLAIN);
+    if (first !== 0x22 || this.#raw.has(field)) return this.#put(field, start, end, FIELD_PLAIN);
     if (!hasEscape(bytes, start, end)) {
       return this.#put(field, start + 1, end - 1, end - start === 2 ? FIELD_QUOTED : FIELD_PLAIN);
     }

@@ -12,13 +12,21 @@ export interface StrayKey {
  * @param fields paths of keys, as in the dialect
  */
 export function findStrayKey(record: Buffer, fields: readonly string[]): StrayKey | null {
+  const all = strayKeys(record, fields);
+  return all.find(({ isTwice }) => !isTwice) ?? all[0] ?? null;
+}
+
+/** All of them, each once, in the order of the record. */
+export function strayKeys(record: Buffer, fields: readonly string[]): StrayKey[] {
   const end = elementEnd(record, 0);
   const text = record.toString('utf8', 0, end < 0 ? record.length : end);
   const keys = topKeys(text);
-  const twice = keys.find((key, index) => keys.indexOf(key) < index);
-  const stray = keys.find((key) => !fields.some((path) => path === key || path.startsWith(`${key}.`)));
-  if (stray !== undefined) return { key: stray, isTwice: false };
-  return twice === undefined ? null : { key: twice, isTwice: true };
+  const times = new Map<string, number>();
+  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
+  return [...times].flatMap(([key, count]): StrayKey[] => {
+    if (!fields.some((path) => path === key || path.startsWith(`${key}.`))) return [{ key, isTwice: false }];
+    return count > 1 ? [{ key, isTwice: true }] : [];
+  });
 }
 
 /** The keys of an object in their order, those that come twice included. */

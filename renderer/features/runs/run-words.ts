@@ -55,6 +55,7 @@ const doors: Readonly<Record<RunSummary['door'], string>> = {
   restore: 'restore',
   backup: 'backups',
   schedule: 'schedule',
+  rest: 'REST',
 };
 
 /** By which door a run came, in a word. */

@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly signal?: AbortSignal | undefined;
   /** How often a connection on which nothing moves is looked after, in ms. */
   readonly lookMs?: number;
+  /** Statements are sent before those that came before them are answered. */
+  readonly pipeline?: boolean;
 }
 
 /**
@@ -65,7 +67,7 @@ export class Session {
    * Faults: those of connect.
    */
   static async open(login: Login, note: (sql: string) => void, options: SessionOptions = {}): Promise<Session> {
-    const client = await connect(login, { signal: options.signal });
+    const client = await connect(login, { signal: options.signal, pipeline: options.pipeline ?? false });
     try {
       // A pooler between us invents the number of the protocol's start; the server's own is needed to cancel.
       const { rows } = await client.query<{ id: string }>('select pg_backend_pid() as id');

@@ -52,10 +52,11 @@ export class KeyStore {
     });
   }
 
-  noteUse(uses: ReadonlyMap<string, Date>): void {
+  /** @param uses when keys were used last, in ms since 1970 */
+  noteUse(uses: ReadonlyMap<string, number>): void {
     this.#guard(() => {
       const put = this.#db.prepare('UPDATE api_key SET last_used_at = ? WHERE id = ?');
-      for (const [id, at] of uses) put.run(at.toISOString(), id);
+      for (const [id, at] of uses) put.run(new Date(at).toISOString(), id);
     });
   }
 }

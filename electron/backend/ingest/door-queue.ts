@@ -7,8 +7,12 @@ import type { DoorTable } from './door-table.ts';
 import { Apart, ConnectionLost, flush } from './flush.ts';
 import type { Journal } from './journal.ts';
 
-/** Transactions that are under way at once: while one waits for the disk, the next is judged. */
-const LANES = 3;
+/** A transaction that takes longer than this lets the next one begin beside it; until then, whoever comes shares the next one. */
+const ALONE_MS = 5;
+/** So many requests fill a transaction of their own. */
+const COMPANY = 32;
+/** Transactions that are under way at once. */
+const LANES = 4;
 /** Rows and bytes of one statement. */
 const FLUSH_ROWS = 4000;
 const FLUSH_BYTES = 4 * 1024 * 1024;
@@ -43,6 +47,8 @@ export class DoorQueue {
   #busy = 0;
   #waitingBytes = 0;
   #pumping = false;
+  #startedMs = 0;
+  #timer: NodeJS.Timeout | null = null;
   #failures = 0;
   #awayUntilMs = 0;
   #closing: PromiseWithResolvers<void> | null = null;
@@ -109,14 +115,29 @@ export class DoorQueue {
     this.#pumping = true;
     setImmediate(() => {
       this.#pumping = false;
-      while (this.#busy < LANES) {
+      while (this.#hasLane()) {
         const group = this.#takeGroup();
         if (group.length === 0) break;
         this.#busy += 1;
+        this.#startedMs = performance.now();
         void this.#send(group);
       }
       this.#endIfDone();
     });
+  }
+
+  /** Fewer and larger transactions take less of everything; a slow one must not hold up the others. */
+  #hasLane(): boolean {
+    if (this.#busy === 0) return true;
+    if (this.#busy >= LANES || this.#waiting.length === 0) return false;
+    if (this.#waiting.length >= COMPANY) return true;
+    const leftMs = this.#startedMs + ALONE_MS - performance.now();
+    if (leftMs <= 0) return true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#pumpSoon();
+    }, leftMs);
+    return false;
   }
 
   /** The request that waits the longest, with all that can share its transaction. */
@@ -189,7 +210,7 @@ export class DoorQueue {
 
   async #open(): Promise<Session> {
     try {
-      const session = await Session.open(await this.#options.login(), () => undefined);
+      const session = await Session.open(await this.#options.login(), () => undefined, { pipeline: true });
       await session.query(
         `select set_config('lock_timeout', '4s', false), set_config('plan_cache_mode', 'force_generic_plan', false)`,
       );

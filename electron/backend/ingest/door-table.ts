@@ -51,6 +51,7 @@ export class DoorTable {
   readonly defaults: readonly number[];
   readonly jsonDialect: Dialect;
   readonly #plans = new Map<string, Promise<DoorPlan>>();
+  readonly #made = new Map<string, DoorPlan>();
 
   constructor(table: Table, dictionaryFor: DictionaryFor) {
     this.name = { schema: table.schema, table: table.table };
@@ -75,6 +76,11 @@ export class DoorTable {
     return this.defaults.filter((field) => !isNamed(field)).join(',');
   }
 
+  /** The plan for rows that leave these fields out, where it was made before. */
+  planNow(mode: DoorMode, leftOut: string): DoorPlan | undefined {
+    return this.#made.get(`${mode} ${leftOut}`);
+  }
+
   /**
    * The plan for rows that leave these fields out.
    * Faults: mapping.invalid, dictionary.invalid, target.noKey, target.noRight, target.missing, and those of the server.
@@ -85,8 +91,11 @@ export class DoorTable {
     if (known !== undefined) return known;
     const made = ask((session) => this.#plan(session, mode, leftOut));
     this.#plans.set(key, made);
-    // What failed is tried anew.
-    made.catch(() => this.#plans.delete(key));
+    made.then(
+      (plan) => this.#made.set(key, plan),
+      // What failed is tried anew.
+      () => this.#plans.delete(key),
+    );
     return made;
   }
 

@@ -110,8 +110,12 @@ async function within(
 ): Promise<Judged> {
   const [first] = parts;
   if (first === undefined) throw new Error('There is nothing to be put in.');
-  await session.query('begin');
-  if (parts.every(({ plan }) => plan === first.plan)) return how(session, first.plan, parts);
+  const begun = session.query('begin');
+  if (parts.every(({ plan }) => plan === first.plan)) {
+    const [judged] = await Promise.all([how(session, first.plan, parts), begun]);
+    return judged;
+  }
+  await begun;
   const all: { verdicts: Judged['verdicts'][number][]; updated: number[] } = { verdicts: [], updated: [] };
   let transactionId: string | null = null;
   for (const part of parts) {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fault, type FaultError } from '#shared/fault.ts';
-import type { KeyRing, RingKey } from './key-ring.ts';
+import { digestOf, type KeyRing, type RingKey } from './key-ring.ts';
 
 /** What of a request tells whether it may pass. */
 type Asked = Pick<FastifyRequest, 'headers' | 'raw'>;
@@ -12,6 +12,7 @@ export const isLoopback = (host: string): boolean =>
 export class Gatekeeper {
   readonly #ring: KeyRing;
   readonly #keys = new WeakMap<object, RingKey>();
+  readonly #digests = new WeakMap<object, { readonly secret: string; readonly digest: Buffer }>();
   #hosts: ReadonlySet<string> | null = null;
   #open = false;
 
@@ -51,13 +52,22 @@ export class Gatekeeper {
   demandKey(asked: Asked, reply: FastifyReply): RingKey {
     const secret = secretOf(asked);
     if (secret === null) throw fault('ingest.noKey');
-    const key = this.#ring.find(secret);
+    const key = this.#ring.find(this.#digestOf(secret, asked));
     if (key === null) throw fault('ingest.wrongKey');
     this.#keys.set(asked.raw, key);
     const now = performance.now();
     if (key.requests.take(1, now)) return key;
     this.tellLimits(key, reply);
     throw fault('ingest.limited', { what: 'requests', seconds: key.requests.secondsUntil(1, now) });
+  }
+
+  /** A connection sends one key over and over: its digest is made once. What is compared is what this connection sent itself. */
+  #digestOf(secret: string, { raw }: Asked): Buffer {
+    const known = this.#digests.get(raw.socket);
+    if (known?.secret === secret) return known.digest;
+    const digest = digestOf(secret);
+    this.#digests.set(raw.socket, { secret, digest });
+    return digest;
   }
 
   /** Faults: ingest.tableForbidden. */

@@ -150,7 +150,6 @@ async function makeServer({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionTimeout: REQUEST_MS_MAX + HEADERS_MS_MAX,
     forceCloseConnections: 'idle',
     // A counter: an id names a request in the log and in the list of the last ones.
     genReqId: () => `${run}-${(count += 1)}`,

@@ -22,7 +22,8 @@ export interface RingKey {
   readonly policy: string;
 }
 
-const digestOf = (secret: string): Buffer => hash('sha256', secret, 'buffer');
+/** What is kept of a secret. */
+export const digestOf = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 /** Makes a key, and keeps of it what tells it again; it is told this once. Faults: key.taken. */
 export function makeKey(keys: KeyStore, draft: KeyDraft): { readonly key: KeptKey; readonly secret: string } {
@@ -34,7 +35,7 @@ export function makeKey(keys: KeyStore, draft: KeyDraft): { readonly key: KeptKe
 export class KeyRing {
   readonly #keys: KeyStore;
   readonly #version: () => number;
-  readonly #used = new Map<string, Date>();
+  readonly #used = new Map<string, number>();
   #byDigest = new Map<string, RingKey>();
   #seen = -1;
   #lookedMs = -Infinity;
@@ -69,16 +70,15 @@ export class KeyRing {
     );
   }
 
-  /** The key that a secret is; null: it is none, or no longer. */
-  find(secret: string): RingKey | null {
+  /** The key that a secret of that digest is; null: it is none, or no longer. */
+  find(digest: Buffer): RingKey | null {
     this.#look();
-    const digest = digestOf(secret);
     const found = this.#byDigest.get(digest.toString('latin1'));
     // The map finds by a digest that nobody can aim at; the comparison itself takes the same time for all.
     if (found === undefined || !timingSafeEqual(found.key.sha256, digest)) return null;
     const now = Date.now();
     if (now >= found.expiresMs) return null;
-    this.#used.set(found.key.id, new Date(now));
+    this.#used.set(found.key.id, now);
     return found;
   }
 

@@ -62,12 +62,17 @@ export async function readRequest(door: DoorTable, body: Buffer, options: ReadOp
     const how = { record: door.record, table, rowsMax: options.rowsMax, afterRow };
     return options.format === 'json' ? readJsonBody(body, how) : readNdjsonBody(body, how);
   };
-  read();
-  const variants = [...new Set(door.defaults.length === 0 ? [''] : leftOut)];
+  let batch = read();
+  const variants = door.defaults.length === 0 ? [''] : [...new Set(leftOut)];
   const plans = new Map<string, DoorPlan>();
-  for (const one of variants) plans.set(one, await door.planFor(options.mode, one, options.ask));
+  let waited = false;
+  for (const one of variants) {
+    const known = door.planNow(options.mode, one);
+    plans.set(one, known ?? (await door.planFor(options.mode, one, options.ask)));
+    waited ||= known === undefined;
+  }
   // Another request may have used the table meanwhile.
-  const batch = read();
+  if (waited) batch = read();
   const form: RowForm = { dialect: door.jsonDialect, raw: door.raw, fieldAt: null, width: door.columns.length };
   return [...plans].map(([variant, plan]) => {
     const rows: number[] = [];

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import type { Login, ServerAddress } from '#shared/connection.ts';
 import { fault } from '#shared/fault.ts';
 import { connectFault } from './sqlstate-fault.ts';
@@ -15,6 +15,8 @@ export interface ConnectOptions {
   /** For the way to the server, TLS and the password together; ms. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Statements are sent before those that came before them are answered. */
+  readonly pipeline?: boolean;
 }
 
 /**
@@ -27,11 +29,13 @@ export interface ConnectOptions {
  * Faults: postgres.refused, unknownHost, timeout, hungUp, password, passwordNeeded, role, unknownDatabase, tls*, tooMany,
  * starting, tooOld. Rejects with the signal's reason when it aborts.
  */
-export async function connect(login: Login, { timeoutMs = 5000, signal }: ConnectOptions = {}): Promise<Client> {
+export async function connect(login: Login, { timeoutMs = 5000, signal, pipeline = false }: ConnectOptions = {}): Promise<Client> {
   const { address, password } = login;
   signal?.throwIfAborted();
   const ssl = await tlsOptions(address);
-  const client = new Client({
+  // The types of pg do not know this option yet.
+  const options: ClientConfig & { readonly pipeline: boolean } = {
+    pipeline,
     host: address.host,
     port: address.port,
     database: address.database,
@@ -50,7 +54,8 @@ export async function connect(login: Login, { timeoutMs = 5000, signal }: Connec
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser: () => (text: string) => text },
-  });
+  };
+  const client = new Client(options);
   // A dead connection reaches whoever waits for a query as a rejection; unheard, this event would end the process.
   client.on('error', () => {});
   const abort = (): void => void client.connection.stream.destroy();

@@ -6,6 +6,7 @@ import { type Bundle, type BundleVerdicts, isShared } from './bundle.ts';
 import type { DoorTable } from './door-table.ts';
 import { Apart, ConnectionLost, flush } from './flush.ts';
 import type { Journal } from './journal.ts';
+import { NotFast } from './judge-fast.ts';
 
 /** A transaction that takes longer than this lets the next one begin beside it; until then, whoever comes shares the next one. */
 const ALONE_MS = 5;
@@ -41,7 +42,9 @@ export interface QueueOptions {
 export class DoorQueue {
   readonly #options: QueueOptions;
   readonly #waiting: Waiting[] = [];
-  readonly #idle: Session[] = [];
+  /** One statement after the other is sent at once; COPY cannot be. */
+  readonly #fast: Session[] = [];
+  readonly #staged: Session[] = [];
   readonly #all = new Set<Session>();
   readonly #serial = new Set<DoorTable>();
   #busy = 0;
@@ -170,11 +173,14 @@ export class DoorQueue {
 
   async #send(group: readonly Waiting[]): Promise<void> {
     const { journal, log } = this.#options;
-    let session: Session | null = null;
     try {
-      session = this.#idle.pop() ?? (await this.#open());
       const bundles = group.map(({ bundle }) => bundle);
-      const results = await flush(session, bundles, journal);
+      const results = await this.#over(this.#fast, (session) =>
+        flush(session, bundles, { journal, staged: false }),
+      ).catch((error: unknown) => {
+        if (!(error instanceof NotFast)) throw error;
+        return this.#over(this.#staged, (session) => flush(session, bundles, { journal, staged: true }));
+      });
       for (const [at, { resolve, reject }] of group.entries()) {
         const result = results[at];
         if (result === undefined) reject(new Error('A request has no verdict.'));
@@ -189,7 +195,6 @@ export class DoorQueue {
     } finally {
       for (const { bundle } of group) for (const { plan } of bundle.parts) this.#serial.delete(plan.door);
       this.#busy -= 1;
-      if (session !== null) this.#giveBack(session);
       this.#pumpSoon();
     }
   }
@@ -208,9 +213,19 @@ export class DoorQueue {
     }
   }
 
-  async #open(): Promise<Session> {
+  /** Works over a session that is idle, or a new one. */
+  async #over<T>(idle: Session[], work: (session: Session) => Promise<T>): Promise<T> {
+    const session = idle.pop() ?? (await this.#open(idle === this.#fast));
     try {
-      const session = await Session.open(await this.#options.login(), () => undefined, { pipeline: true });
+      return await work(session);
+    } finally {
+      this.#giveBack(session, idle);
+    }
+  }
+
+  async #open(pipeline: boolean): Promise<Session> {
+    try {
+      const session = await Session.open(await this.#options.login(), () => undefined, { pipeline });
       await session.query(
         `select set_config('lock_timeout', '4s', false), set_config('plan_cache_mode', 'force_generic_plan', false)`,
       );
@@ -228,9 +243,9 @@ export class DoorQueue {
     }
   }
 
-  #giveBack(session: Session): void {
+  #giveBack(session: Session, idle: Session[]): void {
     if (session.isOpen && session.client.getTransactionStatus() === 'I') {
-      this.#idle.push(session);
+      idle.push(session);
       return;
     }
     this.#all.delete(session);

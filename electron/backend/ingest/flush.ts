@@ -15,24 +15,39 @@ export class ConnectionLost extends Error {}
 /** The table is not as it was when its rows were planned. */
 export class StalePlan extends Error {}
 
+export interface FlushOptions {
+  readonly journal: Journal;
+  /** Whether rows are judged by the staged path, which finds all that a load finds, and takes longer. */
+  readonly staged: boolean;
+}
+
 /** How often rows are judged again because another session was faster. */
-const AGAIN_MAX = 2;
+const AGAIN_MAX = 1;
 
 /**
  * Puts the rows of requests that share a plan into their table, in one transaction: those of one request that stands alone, or of
  * several, each with its own verdicts. What becomes of them is in the journal before COMMIT is sent.
- * @throws ConnectionLost, StalePlan; faults: ingest.unsettled, history.*, and those of the staged path
+ * @throws NotFast (the staged path alone can tell what becomes of the rows), Apart, ConnectionLost, StalePlan; faults: ingest.unsettled, history.*, and those of the staged path
  */
-export async function flush(session: Session, bundles: readonly Bundle[], journal: Journal): Promise<BundleVerdicts[]> {
+export async function flush(
+  session: Session,
+  bundles: readonly Bundle[],
+  { journal, staged }: FlushOptions,
+): Promise<BundleVerdicts[]> {
   try {
-    return await putIn(session, bundles, journal);
+    return await putIn(session, bundles, journal, staged ? judgeStagedParts : judgeFastParts);
   } catch (error) {
     await session.rollback();
     throw meaningOf(error, session);
   }
 }
 
-async function putIn(session: Session, bundles: readonly Bundle[], journal: Journal): Promise<BundleVerdicts[]> {
+async function putIn(
+  session: Session,
+  bundles: readonly Bundle[],
+  journal: Journal,
+  judge: (session: Session, bundles: readonly Bundle[]) => Promise<Judged>,
+): Promise<BundleVerdicts[]> {
   const judged = await judge(session, bundles);
   const results = toResults(bundles, judged);
   const { transactionId } = judged;
@@ -78,25 +93,31 @@ async function settle(
   throw isAnswer ? error : new ConnectionLost('The connection was lost.', { cause: error });
 }
 
-/** What became of all parts of all bundles, in their order. */
-async function judge(session: Session, bundles: readonly Bundle[]): Promise<Judged> {
+/** What became of all parts of all bundles, in their order, by one statement for each plan. */
+async function judgeFastParts(session: Session, bundles: readonly Bundle[]): Promise<Judged> {
   const parts = bundles.flatMap((bundle) => bundle.parts);
-  for (let again = 0; again < AGAIN_MAX; again += 1) {
+  for (let again = 0; ; again += 1) {
     try {
       return await within(session, parts, judgeFast);
     } catch (error) {
-      if (error instanceof NotFast) break;
       const [plan] = parts.map((part) => part.plan);
       if (plan === undefined || !isRowRefusal(error, plan.plan)) throw error;
       await session.rollback();
-      if (!isConflict(error)) break;
+      if (!isConflict(error) || again === AGAIN_MAX) throw new NotFast('The server refused a row.', { cause: error });
     }
   }
-  await session.rollback();
+}
+
+/** The same by the staged path. */
+async function judgeStagedParts(session: Session, bundles: readonly Bundle[]): Promise<Judged> {
   const isUpsert = bundles.some((bundle) => bundle.parts.some(({ plan }) => plan.mode === 'upsert'));
   // One request after the other, so that a later one may update what an earlier one put in.
   if (isUpsert && bundles.length > 1) throw new Apart('Each request needs a transaction of its own.');
-  return within(session, parts, judgeStaged);
+  return within(
+    session,
+    bundles.flatMap((bundle) => bundle.parts),
+    judgeStaged,
+  );
 }
 
 /** Requests cannot be judged together: each is to be sent by itself. */
@@ -140,7 +161,7 @@ function toResults(bundles: readonly Bundle[], { verdicts, updated }: Judged): B
 
 /** Errors of the server by what can be done about them. */
 function meaningOf(error: unknown, session: Session): unknown {
-  if (isFault(error) || error instanceof Apart || error instanceof ConnectionLost) return error;
+  if (isFault(error) || [Apart, NotFast, ConnectionLost].some((kind) => error instanceof kind)) return error;
   const state = sqlStateOf(error);
   // A table or a column is gone, or a prepared statement no longer fits its table (0A000).
   if (state !== null && ['42P01', '42703', '42704', '42804', '0A000', '26000'].includes(state)) {

@@ -2,6 +2,7 @@ import type { CellError } from '#shared/reject.ts';
 import { reasonOrder } from '#shared/reject.ts';
 import type { Session } from '#backend/copy/session.ts';
 import { describeErrors, type FoundError } from '#backend/load/describe-errors.ts';
+import type { Stage } from '#backend/load/stage.ts';
 import { booleanArray, columnArrays } from './column-arrays.ts';
 import type { RowVerdict } from './bundle.ts';
 import type { DoorPlan } from './door-table.ts';
@@ -103,6 +104,9 @@ function readLines(plan: DoorPlan, parts: readonly RequestRows[], lines: readonl
     } else if (plan.mode === 'upsert') throw new NotFast('A later request updates a row of an earlier one.');
     else add(n, { code: 'duplicate.inTable', item, extra: null });
   }
+  const hasWrong = found.size > 0 || parts.some(({ errors }) => errors.some((own) => own !== null));
+  // What is wrong with a row besides, the statement does not tell of such tables.
+  if (hasWrong && isServerAsked(plan.stage)) throw new NotFast('Only the staged path finds all that is wrong.');
   let expected = 0;
   const verdicts = parts.map((part, at) =>
     part.errors.map((own, row): RowVerdict => {
@@ -129,6 +133,10 @@ function readLines(plan: DoorPlan, parts: readonly RequestRows[], lines: readonl
   });
   return { verdicts, updated, transactionId };
 }
+
+/** Whether there are values or constraints that the server is asked about, row by row. */
+const isServerAsked = ({ checks, columns }: Stage): boolean =>
+  checks.length > 0 || columns.some(({ judgedAs, checkedAs }) => judgedAs !== null || checkedAs !== null);
 
 /** How many rows stand before each part. */
 function startsOf(parts: readonly RequestRows[]): number[] {

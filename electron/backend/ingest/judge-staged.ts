@@ -91,8 +91,13 @@ async function judgeTogether(
     const all = found.get(at + 1);
     const own = verdicts[part];
     if (own === undefined) continue;
-    if (all !== undefined) own[row] = all.map((error) => placed(error, part, lines, parts));
-    else if (skipped.has(at + 1)) own[row] = 'skipped';
+    if (all !== undefined) {
+      own[row] = withOwn(
+        parts[part]?.errors[row] ?? [],
+        all.map((error) => placed(error, part, lines, parts)),
+      );
+    }
+    if (all === undefined && skipped.has(at + 1)) own[row] = 'skipped';
   }
   const { rows } = await session.query<{ id: string | null }>('select pg_current_xact_id_if_assigned()::text as id');
   return {
@@ -100,6 +105,15 @@ async function judgeTogether(
     updated: parts.length === 1 ? [server.updated] : parts.map(() => 0),
     transactionId: rows[0]?.id ?? null,
   };
+}
+
+/** What was found of a row as it came, and what the server adds: the same of its text would show the text. */
+function withOwn(own: readonly CellError[], all: readonly CellError[]): CellError[] {
+  const isOwn = ({ code, column }: CellError): boolean =>
+    own.some((known) => known.code === code && known.column === column);
+  return [...own, ...all.filter((error) => !isOwn(error))].toSorted(
+    (a, b) => reasonOrder(a.code) - reasonOrder(b.code),
+  );
 }
 
 const sinkTo = (found: Map<number, readonly CellError[]>): RejectSink => ({

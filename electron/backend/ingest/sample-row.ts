@@ -4,6 +4,7 @@ import { readPattern } from '#shared/pattern/read-pattern.ts';
 import type { ColumnRule } from '#shared/rule.ts';
 import type { Session } from '#backend/copy/session.ts';
 import { qualify, quoteIdentifier } from '#backend/postgres/identifiers.ts';
+import { codecFor } from '#backend/types/codecs.ts';
 import type { DoorTable } from './door-table.ts';
 import { jsonKindsOfType, keepsJson } from './json-kinds.ts';
 
@@ -15,11 +16,14 @@ export async function sampleRow(door: DoorTable, session: Session): Promise<stri
   const fields: string[] = [];
   for (const column of door.columns) {
     const hasDefault = column.hasDefault || column.identity !== null;
-    if (hasDefault) continue;
+    if (hasDefault || (!column.notNull && !isPlain(column))) continue;
     fields.push(`${JSON.stringify(column.name)}: ${await sampleValue(door, column, session)}`);
   }
   return `{${fields.join(', ')}}`;
 }
+
+/** Whether a value of the type can be made up. */
+const isPlain = ({ type, labels }: Column): boolean => labels !== null || codecFor(type).exact || keepsJson(type);
 
 const numbers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']);
 

@@ -185,6 +185,26 @@ describe('the command line', () => {
 
   it('reads runs and serve', () => {
     expect(parse('runs --json --limit 5')).toEqual({ command: 'runs', home: null, json: true, limit: 5 });
-    expect(parse('serve --port 0')).toEqual({ command: 'serve', home: null, to: null, port: 0 });
+    const serve = { to: null, port: 0, ingest: null };
+    expect(parse('serve --port 0')).toEqual({ command: 'serve', home: null, serve });
+    const ingest = { port: 8080, host: '127.0.0.1', certificate: null, certificateKey: null };
+    expect(parse('serve --to embedded --ingest-port 8080')).toEqual({
+      command: 'serve',
+      home: null,
+      serve: { to: 'embedded', port: 0, ingest },
+    });
+    expect(() => parse('serve --ingest-port 8080')).toThrow(/needs --to/);
+  });
+
+  it('reads what a key is to be', () => {
+    expect(parse('key add ana --table jobs departments --rate 5 --expires 2027-01-31')).toMatchObject({
+      command: 'key',
+      key: {
+        act: 'add',
+        draft: { name: 'ana', tables: ['jobs', 'departments'], requestRate: 5, expiresAt: '2027-01-31T00:00:00.000Z' },
+      },
+    });
+    expect(parse('key revoke ana')).toMatchObject({ command: 'key', key: { act: 'revoke', name: 'ana', json: false } });
+    expect(() => parse('key add ana --rate 0')).toThrow();
   });
 });

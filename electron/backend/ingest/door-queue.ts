@@ -51,7 +51,8 @@ export class DoorQueue {
   #waitingBytes = 0;
   #pumping = false;
   #startedMs = 0;
-  #timer: NodeJS.Timeout | null = null;
+  /** Whether a timer will see if the transaction that is under way is slow. */
+  #willLook = false;
   #failures = 0;
   #awayUntilMs = 0;
   #closing: PromiseWithResolvers<void> | null = null;
@@ -136,10 +137,13 @@ export class DoorQueue {
     if (this.#waiting.length >= COMPANY) return true;
     const leftMs = this.#startedMs + ALONE_MS - performance.now();
     if (leftMs <= 0) return true;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#pumpSoon();
-    }, leftMs);
+    if (!this.#willLook) {
+      this.#willLook = true;
+      setTimeout(() => {
+        this.#willLook = false;
+        this.#pumpSoon();
+      }, leftMs);
+    }
     return false;
   }
 

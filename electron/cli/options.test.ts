@@ -205,6 +205,6 @@ describe('the command line', () => {
       },
     });
     expect(parse('key revoke ana')).toMatchObject({ command: 'key', key: { act: 'revoke', name: 'ana', json: false } });
-    expect(() => parse('key add ana --rate 0')).toThrow();
+    expect(() => parse('key add ana --rate 0')).toThrow(/whole number from 1/);
   });
 });

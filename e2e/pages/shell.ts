@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-export type Section = 'Tables' | 'Import' | 'Rejects' | 'Runs' | 'Backups' | 'Settings';
+export type Section = 'Tables' | 'Import' | 'Rejects' | 'Runs' | 'Backups' | 'REST' | 'Settings';
 
 /** What stands around every screen: the rail, the status bar, the palette, and files that are dropped on the window. */
 export function shellOf(page: Page) {

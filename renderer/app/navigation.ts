@@ -38,6 +38,7 @@ export type Route =
   | BackupsRoute
   /** `id`: the saved connection to edit; `new`: an empty form; null: the list. */
   | { readonly screen: 'connections'; readonly id: string | null }
+  | { readonly screen: 'rest' }
   | { readonly screen: 'settings' };
 
 export type Screen = Route['screen'];
@@ -73,6 +74,7 @@ export function screenRoute(screen: Screen): Route {
     case 'connections':
       return { screen, id: null };
     case 'import':
+    case 'rest':
     case 'settings':
       return { screen };
   }
@@ -106,6 +108,7 @@ export function hrefOf(route: Route): string {
       return `#/backups${query === '' ? '' : `?${query}`}`;
     }
     case 'import':
+    case 'rest':
     case 'settings':
       return `#/${route.screen}`;
   }
@@ -127,6 +130,7 @@ export function routeOf(hash: string): Route {
   const part = decode(rest);
   switch (screen) {
     case 'import':
+    case 'rest':
     case 'settings':
       return { screen };
     case 'runs':

@@ -58,6 +58,7 @@ export function paletteCommands(content: PaletteContent): readonly CommandGroup[
           go('Rejects', 'rejects', 'rejects'),
           go('Runs', 'runs', 'runs'),
           go('Backups', 'backups', 'backups'),
+          go('REST service', 'rest', 'rest'),
           {
             id: 'back up',
             label: 'Back up tables',

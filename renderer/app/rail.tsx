@@ -27,6 +27,7 @@ const sections: readonly Section[] = [
   { screen: 'rejects', word: 'Rejects', icon: 'rejects' },
   { screen: 'runs', word: 'Runs', icon: 'runs' },
   { screen: 'backups', word: 'Backups', icon: 'backups' },
+  { screen: 'rest', word: 'REST', icon: 'rest' },
 ];
 const settings: Section = { screen: 'settings', word: 'Settings', icon: 'settings' };
 

@@ -2,6 +2,7 @@ import { BackupsScreen } from '../features/backups/backups-screen.tsx';
 import { DictionaryScreen } from '../features/dictionary/dictionary-screen.tsx';
 import { NewTableScreen } from '../features/dictionary/new-table-screen.tsx';
 import { ImportScreen } from '../features/import/import-screen.tsx';
+import { IngestScreen } from '../features/ingest/ingest-screen.tsx';
 import { RejectsScreen } from '../features/rejects/rejects-screen.tsx';
 import { RunsScreen } from '../features/runs/runs-screen.tsx';
 import { TablesScreen } from '../features/tables/tables-screen.tsx';
@@ -20,6 +21,8 @@ export function WorkScreen({ route }: { readonly route: Exclude<Route, { screen:
       return <RejectsScreen route={route} />;
     case 'backups':
       return <BackupsScreen route={route} />;
+    case 'rest':
+      return <IngestScreen />;
     case 'runs':
       return <RunsScreen runId={route.runId} />;
   }

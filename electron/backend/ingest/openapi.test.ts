@@ -67,6 +67,8 @@ test('it tells how it is', () =>
     expect(gauges).toMatchObject({ rows: 2, rejected: 1, databaseAway: false });
     const sent = recent.find(({ method }) => method === 'POST');
     expect(sent).toMatchObject({ path: '/v1/parents', keyName: 'tests', status: 200, rows: 2, rejected: 1 });
+    expect(sent?.ms).toBeGreaterThan(0);
+    expect(gauges?.latencyP99).toBeGreaterThan(0);
   }));
 
 const value = fc.oneof(

@@ -13,6 +13,7 @@ const config: KnipConfig = {
     // Run by a path or by hand, or named in an argument.
     'scripts/make-samples.mjs',
     'bench/check-file.ts',
+    'bench/pool-server.ts',
     'bench/watch-event-loop.ts',
     'electron/backend/postgres/test-lease-holder.ts',
     'electron/backend/api/test-killed-replay.ts',
